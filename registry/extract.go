@@ -1,0 +1,34 @@
+package registry
+
+import (
+	"errors"
+	"time"
+)
+
+// AsOf is the pair of times at which the register is read: the day on which the
+// facts held, and the moment up to which the register had learned of them.
+type AsOf struct {
+	Day   Date
+	Known time.Time
+}
+
+// Now is the register as it stands at t, with the day taken in t's location.
+func Now(t time.Time) AsOf { return AsOf{Day: DateOf(t), Known: t} }
+
+// Extract is everything that one certificate may be prepared from: a person and
+// the household that he or she belongs to, read in one consistent look.
+type Extract struct {
+	Subject   Person
+	Household *Household // nil for who belongs to none; members in order of relationship, then birth
+	AsOf      AsOf
+}
+
+// Sentinels of every store of the register.
+var (
+	// ErrPersonUnknown says that no record has the identity asked for.
+	ErrPersonUnknown = errors.New("registry: person unknown")
+	// ErrUnavailable says that the database that holds register and
+	// certificates cannot be reached or cannot write now. The same request may
+	// succeed later.
+	ErrUnavailable = errors.New("registry: database unavailable")
+)

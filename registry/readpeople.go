@@ -1,0 +1,221 @@
+package registry
+
+import (
+	"io"
+	"iter"
+	"regexp"
+	"strings"
+)
+
+// peopleColumns is the columns of a file of people; docs/import.md says what each
+// holds. What decides whether a certificate may be issued has no default.
+var peopleColumns = layout{
+	required: []string{
+		"number", "surname", "given_name", "sex", "birth_date", "birth_place", "fiscal_code", "fiscal_code_validated",
+		"standing", "certifiability", "household_number", "household_certifiable", "household_complete", "relationship",
+	},
+	optional: []string{
+		"surname_latin", "given_name_latin", "birth_place_kind", "birth_place_code", "birth_place_alternative", "birth_province", "birth_state",
+		"standing_since", "standing_reason", "procedure_kind", "procedure_opened",
+		"household_kind", "community_name", "community_kind", "member_since",
+		"residence_since", "street", "house_number", "internal", "hamlet", "postal_code", "municipality", "municipality_alternative", "province", "state", "consulate",
+		"civil_status", "civil_status_since", "partner_surname", "partner_given_name", "partner_birth_date", "event_date", "event_place",
+		"citizenships", "citizenship_since",
+		"birth_act_municipality", "birth_act_year", "birth_act_part", "birth_act_series", "birth_act_number", "birth_act_office",
+	},
+}
+
+// ReadPeople reads the people of an office from a CSV file in the form of
+// docs/import.md, one after the other, without holding them: only the numbers of
+// persons and households are kept, to tell a number that stands twice and rows
+// that disagree about a household. Entries of the same household share one
+// HouseholdEntry, which must not be changed.
+//
+// A row at fault yields one *RowError for each thing that is wrong, and reading
+// goes on; an error that wraps ErrUnreadable is the last, or one of several about
+// the header. The sequence can be ranged over once.
+func ReadPeople(r io.Reader, office OfficeID) iter.Seq2[Entry, error] {
+	p := people{office: office, numbers: map[string]bool{}, households: map[string]*HouseholdEntry{}}
+	return readRows(r, func([]string) layout { return peopleColumns }, p.entry)
+}
+
+// people is what must be remembered from one row to the next.
+type people struct {
+	office     OfficeID
+	numbers    map[string]bool
+	households map[string]*HouseholdEntry
+}
+
+func (p *people) entry(r *row) Entry {
+	person := Person{
+		Office:         p.office,
+		Number:         r.needed("number"),
+		Name:           r.name(),
+		Sex:            oneOf(r, "sex", "", Male, Female),
+		Birth:          Birth{Date: r.date("birth_date"), Place: r.birthPlace(), Act: r.birthAct()},
+		Standing:       r.standing(),
+		Certifiability: r.certifiability(),
+		Procedures:     r.procedures(),
+		Residence:      r.residence(),
+		CivilStatus:    r.civilStatus(),
+		Citizenships:   r.citizenships(),
+	}
+	person.FiscalCode, person.CodeValidated = r.fiscalCode()
+	household := p.household(r, person.Standing.State)
+	person.Membership = r.membership(household)
+	if p.numbers[person.Number] {
+		r.fail("number", "an earlier row has the same number")
+	}
+	p.numbers[strings.Clone(person.Number)] = true
+	return Entry{Person: person, Household: household}
+}
+
+func (r *row) name() Name {
+	n := Name{Surname: r.text("surname"), Given: r.text("given_name")}
+	if n.String() == "" {
+		r.fail("surname", "surname and given_name are both empty")
+	}
+	if r.has("surname_latin", "given_name_latin") {
+		n.Latin = &Name{Surname: r.text("surname_latin"), Given: r.text("given_name_latin")}
+	}
+	return n
+}
+
+// birthPlace takes the kind that the other columns speak of where none is given.
+func (r *row) birthPlace() BirthPlace {
+	p := BirthPlace{
+		Code: r.text("birth_place_code"), Name: r.text("birth_place"), Alternative: r.text("birth_place_alternative"),
+		Province: r.text("birth_province"), State: r.text("birth_state"),
+	}
+	foreign := strings.HasPrefix(p.Code, "Z")
+	likely := BornInMunicipality
+	if foreign || p.State != "" {
+		likely = BornAbroad
+	}
+	p.Kind = oneOf(r, "birth_place_kind", likely, BornInMunicipality, BornAbroad, BornElsewhere)
+	switch {
+	case p.Code != "" && !OfficeID(p.Code).Valid():
+		r.fail("birth_place_code", "not a letter and three digits")
+	case p.Kind == BornInMunicipality && foreign:
+		r.fail("birth_place_code", "the code of a foreign state, for a birth in a municipality")
+	case p.Kind == BornInMunicipality && p.State != "":
+		r.fail("birth_state", "a foreign state, for a birth in a municipality")
+	case p.Kind == BornAbroad && p.Code != "" && !foreign:
+		r.fail("birth_place_code", "the code of a municipality, for a birth abroad")
+	}
+	return p
+}
+
+func (r *row) birthAct() *Act {
+	if !r.has("birth_act_municipality", "birth_act_year", "birth_act_part", "birth_act_series", "birth_act_number", "birth_act_office") {
+		return nil
+	}
+	r.needed("birth_act_year")
+	return &Act{
+		Kind: BirthAct, Municipality: r.needed("birth_act_municipality"), Year: r.whole("birth_act_year", 1800, 2999), Number: r.needed("birth_act_number"),
+		Part: r.text("birth_act_part"), Series: r.text("birth_act_series"), Office: r.text("birth_act_office"),
+	}
+}
+
+// fiscalCode takes 9 for "not validated" too, as the official table has it
+// (validitaCF).
+func (r *row) fiscalCode() (code FiscalCode, validated bool) {
+	s := r.text("fiscal_code")
+	if s != "" {
+		var err error
+		if code, err = ParseFiscalCode(s); err != nil {
+			r.fail("fiscal_code", "not a fiscal code: its length, a character or the check character is wrong")
+		}
+	}
+	switch v := r.text("fiscal_code_validated"); {
+	case v == "" && s == "", v == "9":
+		return code, false
+	}
+	validated = r.flag("fiscal_code_validated")
+	if validated && s == "" {
+		r.fail("fiscal_code_validated", "validated, but there is no fiscal code")
+	}
+	return code, validated
+}
+
+func (r *row) standing() Standing {
+	return Standing{
+		State:  oneOf(r, "standing", "", Resident, Abroad, Dead, Removed, Duplicate),
+		Since:  r.date("standing_since"),
+		Reason: r.text("standing_reason"),
+	}
+}
+
+func (r *row) certifiability() Certifiability {
+	r.needed("certifiability")
+	return Certifiability(r.whole("certifiability", int(NotCertifiable), int(Interdicted)))
+}
+
+func (r *row) procedures() []Procedure {
+	if !r.has("procedure_kind", "procedure_opened") {
+		return nil
+	}
+	return []Procedure{{Kind: r.needed("procedure_kind"), Opened: r.date("procedure_opened")}}
+}
+
+func (r *row) residence() *Residence {
+	a := Address{
+		Street: r.text("street"), Number: r.text("house_number"), Internal: r.text("internal"), Hamlet: r.text("hamlet"), PostalCode: r.text("postal_code"),
+		Municipality: r.text("municipality"), Alternative: r.text("municipality_alternative"), Province: r.text("province"),
+		State: r.text("state"), Consulate: r.text("consulate"),
+	}
+	if a == (Address{}) && r.text("residence_since") == "" {
+		return nil
+	}
+	return &Residence{Since: r.date("residence_since"), Address: a}
+}
+
+func (r *row) civilStatus() *CivilStatus {
+	event := r.has("partner_surname", "partner_given_name", "partner_birth_date", "event_date", "event_place")
+	if !event && !r.has("civil_status", "civil_status_since") {
+		return nil
+	}
+	r.needed("civil_status")
+	s := &CivilStatus{Code: CivilStatusCode(r.whole("civil_status", int(Unmarried), int(StatusUnclassified))), Since: r.date("civil_status_since")}
+	if s.Code == 5 {
+		r.fail("civil_status", "not one of the numbers that the column takes")
+	}
+	if event {
+		s.Event = &UnionEvent{
+			Partner: Name{Surname: r.text("partner_surname"), Given: r.text("partner_given_name")}, PartnerBirth: r.date("partner_birth_date"),
+			Date: r.date("event_date"), Place: r.text("event_place"),
+		}
+	}
+	return s
+}
+
+var stateCode = regexp.MustCompile("^[A-Z]{3}$")
+
+// citizenships reads "ITA=italiana|FRA=francese". Of Italy the name may be left
+// out.
+func (r *row) citizenships() []Citizenship {
+	s := r.text("citizenships")
+	if s == "" {
+		return nil
+	}
+	var out []Citizenship
+	seen := map[string]bool{}
+	for part := range strings.SplitSeq(s, "|") {
+		state, name, _ := strings.Cut(part, "=")
+		c := Citizenship{State: strings.TrimSpace(state), Name: strings.TrimSpace(name), Since: r.date("citizenship_since")}
+		if c.State == ItalianState && c.Name == "" {
+			c.Name = "italiana"
+		}
+		switch {
+		case !stateCode.MatchString(c.State):
+			r.fail("citizenships", "a state is not three capital letters")
+		case c.Name == "":
+			r.fail("citizenships", "a state is without a name")
+		case seen[c.State]:
+			r.fail("citizenships", "a state stands twice")
+		}
+		seen[c.State] = true
+		out = append(out, c)
+	}
+	return out
+}
