@@ -1,0 +1,41 @@
+package signing
+
+import (
+	"crypto/sha256"
+	"testing"
+)
+
+func TestNewSheetRefuses(t *testing.T) {
+	t.Parallel()
+	const body = "before<0000>after"
+	good := Hole{6, 12}
+	for _, c := range []struct {
+		name string
+		body string
+		hole Hole
+	}{
+		{"before the body", body, Hole{-1, 12}},
+		{"beyond the body", body, Hole{6, 18}},
+		{"backwards", body, Hole{12, 6}},
+		{"empty", body, Hole{6, 6}},
+		{"one byte", body, Hole{6, 7}},
+		{"no opening bracket", "before 0000>after", good},
+		{"no closing bracket", "before<0000 after", good},
+		{"not empty", "before<0001>after", good},
+		{"odd", "before<000>after", Hole{6, 11}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := NewSheet([]byte(c.body), c.hole); err == nil {
+				t.Error("NewSheet accepts it")
+			}
+		})
+	}
+	s, err := NewSheet([]byte(body), good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Digest() != sha256.Sum256([]byte(body)) || string(s.Unsealed()) != body {
+		t.Error("the sheet is not its body")
+	}
+}
