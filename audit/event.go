@@ -1,0 +1,69 @@
+package audit
+
+import "time"
+
+// Kind names what happened. The text is stable: it is stored and chained.
+type Kind string
+
+// The events. Those marked "end" close a service for the person who asked: they
+// are what a later question about the service hangs on.
+const (
+	SubjectRead         Kind = "subject.read"          // a person's data were read for the one who asked
+	SubjectRefused      Kind = "subject.refused"       // someone asked for a person he may not ask for
+	CertificateRefused  Kind = "certificate.refused"   // end: rules stopped it; Details lists the rule codes
+	CertificatePreview  Kind = "certificate.preview"   // a page without seal and number was shown
+	CertificateIssuing  Kind = "certificate.issuing"   // the intent, before the seal
+	CertificateIssued   Kind = "certificate.issued"    // end
+	CertificateFailed   Kind = "certificate.failed"    // end: the number is used up, nothing left the office
+	CertificateRead     Kind = "certificate.read"      // its data were read again
+	CertificateDownload Kind = "certificate.download"  // the sealed file was handed out
+	CertificateWithdraw Kind = "certificate.withdrawn" // end
+	VerificationOpened  Kind = "verification.opened"   // a holder of the paper saw its contents
+	RegisterImported    Kind = "register.imported"     // records were loaded; Details counts them
+)
+
+// End reports whether an event of this kind ends a service for the one who asked.
+func (k Kind) End() bool {
+	switch k {
+	case CertificateRefused, CertificateIssued, CertificateFailed, CertificateWithdraw:
+		return true
+	}
+	return false
+}
+
+// ActorKind tells who acted.
+type ActorKind string
+
+// The kinds of actor.
+const (
+	Citizen  ActorKind = "citizen"  // ID is the person's record
+	Machine  ActorKind = "machine"  // ID is the client's identity at its provider
+	Verifier ActorKind = "verifier" // a third party without login; ID is ""
+	Operator ActorKind = "operator" // somebody at the command line; ID is ""
+	System   ActorKind = "system"   // the service itself, as in the sweep after a crash
+)
+
+// Actor is who acted, by a pseudonymous identity.
+type Actor struct {
+	Kind ActorKind
+	ID   string
+}
+
+// Event is one thing that happened in one office.
+type Event struct {
+	Office      string            // the office's code; "" for what concerns the whole installation
+	Seq         int64             // 1, 2, 3 ... within the office, without gaps; set when the event is stored
+	At          time.Time         // UTC, whole microseconds
+	Kind        Kind              //
+	Actor       Actor             //
+	Channel     string            // "online", "counter", "api", "page", "command"
+	Person      string            // whose data, or ""
+	Certificate string            // which certificate, or ""
+	Request     string            // request id, or ""
+	Details     map[string]string // codes and counts, never personal data
+	Prev        Hash              // hash of event Seq-1; zero for the first
+	Hash        Hash              // hash of this event, over everything above and Prev
+}
+
+// Hash is a SHA-256 value.
+type Hash [32]byte
