@@ -1,0 +1,76 @@
+package certificates
+
+import (
+	"context"
+
+	"github.com/sportello/sportello/auth"
+	"github.com/sportello/sportello/registry"
+)
+
+// adult is the age of majority in years (art. 2 c.c.).
+const adult = 18
+
+// Identify finds the principal in the register. A citizen must be exactly one
+// living, certifiable, validated person there; *registry.UnmatchedError says
+// otherwise and why. A machine is a requester without a record.
+func (d *Desk) Identify(ctx context.Context, p *auth.Principal) (Requester, error) {
+	if !p.Citizen() {
+		return Requester{Principal: p, Channel: Interop}, nil
+	}
+	code, err := registry.ParseFiscalCode(p.FiscalCode)
+	if err != nil {
+		return Requester{}, &registry.UnmatchedError{Reason: registry.MalformedCode}
+	}
+	records, err := d.Register.ByFiscalCode(ctx, code)
+	if err != nil {
+		return Requester{}, err
+	}
+	person, err := registry.Match(records)
+	if err != nil {
+		return Requester{}, err
+	}
+	return Requester{Principal: p, Person: &person, Channel: Online}, nil
+}
+
+// notYours is the rule that stands before all others online: oneself, and the
+// members of one's own household for who is of age. Anything else is refused
+// without a look at the other's data.
+var notYours = &Rule{
+	Code:     "EN169",
+	Sentence: text("Online puoi chiedere certificati solo per te e, se sei maggiorenne, per chi fa parte della tua famiglia anagrafica.", "Online you can ask for certificates only for yourself and, if you are of age, for the members of your own household."),
+	Citation: "art. 2 d.m. 3 novembre 2021 (GU 280/2021); " + checks + ", EN169",
+	Way:      text("Per un'altra persona rivolgiti di persona all'ufficio anagrafe.", "For another person go to the registry office in person."),
+	By:       TheOffice,
+}
+
+// mayAskFor reports whether the requester may ask about the subject of x: step 1
+// of the cycle. The household counts only while it is a family: who lives in a
+// community is no relative of the others there.
+func (by Requester) mayAskFor(x registry.Extract, today registry.Date) bool {
+	if by.Person == nil {
+		return false
+	}
+	if by.Person.ID == x.Subject.ID {
+		return true
+	}
+	h := x.Household
+	if h == nil || h.Kind == registry.Community || h.Member(by.Person.ID) == nil {
+		return false
+	}
+	return by.Person.Birth.Date.OfAge(adult, today)
+}
+
+func (d *Desk) notAllowed(k []Kind) error {
+	refusals := []Refusal{{Rule: notYours}}
+	if len(k) > 0 {
+		refusals[0].Kind = k[0]
+	}
+	return &NotYoursError{RefusedError{refusals}}
+}
+
+// NotYoursError says that the requester may not ask about that person. It is the
+// same for a person who is not his and for one who does not exist.
+type NotYoursError struct{ RefusedError }
+
+// Unwrap lets errors.As find the refusal.
+func (e *NotYoursError) Unwrap() error { return &e.RefusedError }

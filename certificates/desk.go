@@ -1,0 +1,78 @@
+package certificates
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/registry"
+)
+
+// Desk is the counter (sportello): everything that someone can ask for about
+// certificates. It is safe for concurrent use once its fields are set.
+type Desk struct {
+	Register   Register
+	Ledger     Ledger
+	Archive    Archive
+	Journal    Journal
+	Abandoned  Abandoned
+	Typesetter Typesetter
+	Sealer     Sealer
+	Catalogue  *Catalogue
+	Offices    map[registry.OfficeID]registry.Office
+
+	VerifyURL string           // the address of the verification page, to which a code is added
+	Instance  string           // names this process among those that share the database
+	Clock     func() time.Time // in the time zone of the offices
+	Random    io.Reader
+	Log       *slog.Logger
+
+	working sync.Map // ID -> struct{}: what this process is issuing now
+}
+
+// IssueDeadline bounds steps 5 to 8 of the cycle.
+const IssueDeadline = 20 * time.Second
+
+// abandonedAfter is the age at which a reservation of another process is nobody's
+// any more. The margin over IssueDeadline is for clocks that disagree.
+const abandonedAfter = 2 * IssueDeadline
+
+func (d *Desk) office(id registry.OfficeID) (registry.Office, error) {
+	o, ok := d.Offices[id]
+	if !ok {
+		return registry.Office{}, registry.ErrOfficeUnknown
+	}
+	return o, nil
+}
+
+// ref is who asks, as stored.
+func (by Requester) ref() RequesterRef {
+	if by.Person != nil {
+		return RequesterRef{Kind: string(audit.Citizen), ID: string(by.Person.ID), Assurance: by.Principal.Assurance}
+	}
+	return RequesterRef{Kind: string(audit.Machine), ID: by.Principal.Client}
+}
+
+// event is an audit event by the requester, without number and hash.
+func (d *Desk) event(by Requester, office registry.OfficeID, kind audit.Kind, request string) audit.Event {
+	ref := by.ref()
+	return audit.Event{
+		Office: string(office), At: d.Clock(), Kind: kind, Channel: string(by.Channel), Request: request,
+		Actor: audit.Actor{Kind: audit.ActorKind(ref.Kind), ID: ref.ID},
+	}
+}
+
+// read records that the requester was shown these persons' data. What is not
+// recorded is not shown.
+func (d *Desk) read(ctx context.Context, by Requester, request string, people ...registry.Person) error {
+	events := make([]audit.Event, 0, len(people))
+	for _, p := range people {
+		e := d.event(by, p.Office, audit.SubjectRead, request)
+		e.Person = string(p.ID)
+		events = append(events, e)
+	}
+	return d.Journal.Record(ctx, events...)
+}

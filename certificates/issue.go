@@ -1,0 +1,227 @@
+package certificates
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
+)
+
+// Issue makes a certificate, or returns the one that the same key and request
+// made before. The numbered steps are those of docs/issuing-cycle.md. Errors:
+// *NotYoursError, *RefusedError, ErrKeyReused, ErrInProgress, ErrGlyph, ErrSeal,
+// registry.ErrUnavailable. After an error the same key may be used again.
+func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate, error) {
+	if c, err := d.replay(ctx, by, r); c != nil || err != nil {
+		return c, err
+	}
+	p, err := d.prepare(ctx, by, r) // 1, 2, 3
+	if err != nil {
+		return nil, err
+	}
+	// From here on the certificate is finished or closed as failed, whether or
+	// not the one who asked still waits.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), IssueDeadline)
+	defer cancel()
+	w, err := d.reserve(ctx, by, r, p) // 4, 5
+	if err != nil {
+		return nil, err
+	}
+	defer d.working.Delete(w.certificate.ID)
+	c, why, err := d.finish(ctx, w) // 6, 7, 8
+	if err != nil {
+		d.fail(ctx, w.certificate, why, err)
+		return nil, err
+	}
+	return c, nil
+}
+
+// prepared is a request that the rules have let through.
+type prepared struct {
+	office  registry.Office
+	extract registry.Extract
+	content *Content
+	at      time.Time
+}
+
+// prepare is steps 1 to 3: authorise, extract once, ask every rule.
+func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared, error) {
+	at := d.Clock()
+	x, err := d.extract(ctx, by, r.Subject, r.Kinds, r.ID, at)
+	if err != nil {
+		return nil, err
+	}
+	office, err := d.office(x.Subject.Office)
+	if err != nil {
+		return nil, err
+	}
+	if refusals := d.Catalogue.refuse(r, x, registry.DateOf(at)); len(refusals) > 0 {
+		return nil, d.refused(ctx, by, r, x, &RefusedError{refusals})
+	}
+	return &prepared{office, x, d.Catalogue.compose(r, office, x, at), at}, nil
+}
+
+// extract reads the subject if the requester may ask about him. For anybody else
+// the answer is the same as for a person who does not exist.
+func (d *Desk) extract(ctx context.Context, by Requester, id registry.PersonID, kinds []Kind, request string, at time.Time) (registry.Extract, error) {
+	if by.Person == nil {
+		return registry.Extract{}, ErrNotAllowed
+	}
+	x, err := d.Register.Extract(ctx, id, registry.Now(at))
+	switch {
+	case errors.Is(err, registry.ErrPersonUnknown), err == nil && !by.mayAskFor(x, registry.DateOf(at)):
+		e := d.event(by, by.Person.Office, audit.SubjectRefused, request)
+		if err == nil {
+			e.Office, e.Person = string(x.Subject.Office), string(x.Subject.ID)
+		}
+		if err := d.Journal.Record(ctx, e); err != nil {
+			return registry.Extract{}, err
+		}
+		return registry.Extract{}, d.notAllowed(kinds)
+	case err != nil:
+		return registry.Extract{}, err
+	}
+	return x, nil
+}
+
+// refused records the refusal; a refusal is an act of the office as well (art. 36
+// d.P.R. 223/1989 opens the appeal).
+func (d *Desk) refused(ctx context.Context, by Requester, r Request, x registry.Extract, refusal *RefusedError) error {
+	e := d.event(by, x.Subject.Office, audit.CertificateRefused, r.ID)
+	e.Person = string(x.Subject.ID)
+	e.Details = map[string]string{"rules": strings.Join(refusal.Codes(), " "), "version": RulesVersion}
+	if err := d.Journal.Record(ctx, e); err != nil {
+		return err
+	}
+	return refusal
+}
+
+// work is a reserved certificate on its way to the seal. Only reserve makes one,
+// and finish takes its sheet away: there is no second seal to write.
+type work struct {
+	certificate *Certificate
+	sheet       atomic.Pointer[signing.Sheet]
+	event       audit.Event // without kind: by whom and about whom
+}
+
+// reserve is steps 4 and 5: the page is laid out for the number and the intent is
+// written down in one transaction.
+func (d *Desk) reserve(ctx context.Context, by Requester, r Request, p *prepared) (*work, error) {
+	code, err := NewCode(d.Random)
+	if err != nil {
+		return nil, fmt.Errorf("certificates: drawing a code: %w", err)
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, fmt.Errorf("certificates: drawing an identity: %w", err)
+	}
+	w := &work{certificate: d.intent(ID(id.String()), by, r, p)}
+	w.event = d.event(by, p.office.ID, audit.CertificateIssuing, r.ID)
+	w.event.Person, w.event.Certificate = string(p.extract.Subject.ID), id.String()
+
+	reservation := Reservation{
+		Certificate: *w.certificate, Year: p.content.IssuedOn.Year, Key: r.Key, KeyDigest: r.digest(),
+		Code: code.Hash(), Instance: d.Instance, Events: d.intentEvents(by, w.event, r, p),
+	}
+	mark := Mark{Code: code, URL: d.VerifyURL + code.Compact()}
+	lay := func(n Number) (Laid, error) { // 4
+		p.content.Number, w.certificate.Number = n, n
+		sheet, err := d.Typesetter.Lay(p.content, mark, p.at)
+		if err != nil {
+			return Laid{}, err
+		}
+		canonical, err := p.content.Canonical()
+		if err != nil {
+			return Laid{}, err
+		}
+		w.sheet.Store(sheet)
+		w.certificate.SheetDigest = sheet.Digest()
+		return Laid{Content: canonical, Digest: w.certificate.SheetDigest}, nil
+	}
+	d.working.Store(w.certificate.ID, struct{}{})
+	if err := d.Ledger.Reserve(ctx, reservation, lay); err != nil { // 5
+		d.working.Delete(w.certificate.ID)
+		return nil, err
+	}
+	return w, nil
+}
+
+func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate {
+	return &Certificate{
+		ID: id, Office: p.office.ID, State: Issuing, Kinds: r.Kinds, Use: r.Use, Language: r.Language,
+		Channel: by.Channel, Subject: r.Subject, Requester: by.ref(),
+		IssuedOn: p.content.IssuedOn, ValidTo: p.content.ValidTo, ReservedAt: p.at,
+		RulesVersion: RulesVersion, WordingVersion: d.Typesetter.WordingVersion(r.Language),
+	}
+}
+
+// intentEvents is the intent itself and, for every other person whom the page
+// names, that his data were read.
+func (d *Desk) intentEvents(by Requester, issuing audit.Event, r Request, p *prepared) []audit.Event {
+	events := []audit.Event{issuing}
+	if len(p.content.Household) == 0 {
+		return events
+	}
+	for _, m := range p.extract.Household.Members {
+		if m.Person.ID == r.Subject {
+			continue
+		}
+		e := d.event(by, p.office.ID, audit.SubjectRead, r.ID)
+		e.Person, e.Certificate = string(m.Person.ID), issuing.Certificate
+		events = append(events, e)
+	}
+	return events
+}
+
+// finish is steps 6 to 8: seal once, check what came back, complete. Nothing
+// leaves before the last.
+func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, error) {
+	sheet := w.sheet.Swap(nil)
+	if sheet == nil {
+		return nil, SealFailed, fmt.Errorf("%w: %w", ErrSeal, signing.ErrSpent)
+	}
+	sealed, err := d.Sealer.Seal(ctx, sheet) // 6
+	if err != nil {
+		return nil, SealFailed, fmt.Errorf("%w: %w", ErrSeal, err)
+	}
+	if err := d.Sealer.Check(sheet, sealed); err != nil { // 7
+		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
+	}
+	e := w.event
+	e.Kind, e.At = audit.CertificateIssued, d.Clock()
+	c := w.certificate
+	if err := d.Ledger.Complete(ctx, c.ID, sealed, e.At, e); err != nil { // 8
+		return nil, StoreFailed, err
+	}
+	c.State, c.IssuedAt, c.Size, c.SealedDigest = Issued, e.At, len(sealed), sealedDigest(sealed)
+	return c, "", nil
+}
+
+// fail closes a reservation that led to nothing. If that fails too, the sweep or
+// the next use of the key closes it.
+func (d *Desk) fail(ctx context.Context, c *Certificate, why Failure, cause error) {
+	d.Log.LogAttrs(ctx, slog.LevelError, "issuing failed",
+		slog.String("certificate", string(c.ID)), slog.String("step", string(why)), slog.Any("error", cause))
+	if err := d.close(ctx, c, why); err != nil {
+		d.Log.LogAttrs(ctx, slog.LevelError, "a failed certificate could not be closed; the sweep will",
+			slog.String("certificate", string(c.ID)), slog.Any("error", err))
+	}
+}
+
+func (d *Desk) close(ctx context.Context, c *Certificate, why Failure) error {
+	now := d.Clock()
+	return d.Ledger.Fail(ctx, c.ID, why, now, audit.Event{
+		Office: string(c.Office), At: now, Kind: audit.CertificateFailed, Channel: string(c.Channel),
+		Actor: audit.Actor{Kind: audit.System}, Person: string(c.Subject), Certificate: string(c.ID),
+		Details: map[string]string{"step": string(why)},
+	})
+}

@@ -1,0 +1,122 @@
+package certificates
+
+import (
+	"context"
+	"time"
+
+	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
+)
+
+// Register reads the population register. Errors are registry.ErrPersonUnknown
+// and registry.ErrUnavailable.
+type Register interface {
+	// ByFiscalCode returns every record that bears the code now, whatever its
+	// standing, without household.
+	ByFiscalCode(context.Context, registry.FiscalCode) ([]registry.Person, error)
+	// Extract reads a person and his household in one consistent look.
+	Extract(context.Context, registry.PersonID, registry.AsOf) (registry.Extract, error)
+}
+
+// Ledger writes the issuing cycle. Each method is one durable transaction that
+// holds the certificate's row and its audit events together; the ledger numbers
+// and chains the events.
+type Ledger interface {
+	// Reserve draws the next number of the office and year, has lay make the
+	// page for it, and stores the intent. Whatever lay returns as error comes
+	// back unchanged and uses up no number. ErrInProgress if another
+	// certificate holds the same key.
+	Reserve(ctx context.Context, r Reservation, lay func(Number) (Laid, error)) error
+	// Complete turns issuing into issued. ErrState in any other state.
+	Complete(ctx context.Context, id ID, sealed []byte, at time.Time, events ...audit.Event) error
+	// Fail turns issuing into failed. ErrState in any other state.
+	Fail(ctx context.Context, id ID, why Failure, at time.Time, events ...audit.Event) error
+	// Withdraw turns issued into withdrawn. ErrState in any other state.
+	Withdraw(ctx context.Context, id ID, w Withdrawal, events ...audit.Event) error
+}
+
+// Reservation is what is written down before anything is sealed. The number, the
+// content and the page digest are added under the ledger's lock.
+type Reservation struct {
+	Certificate // ID, Office, Kinds ... as far as known; State is Issuing
+	Year        int
+	Key         string
+	KeyDigest   [32]byte // of the request, to tell a replay from a reuse
+	Code        CodeHash
+	Instance    string // the process that is issuing
+	Events      []audit.Event
+}
+
+// Laid is the page as laid out for a number.
+type Laid struct {
+	Content []byte   // Content.Canonical
+	Digest  [32]byte // Sheet.Digest
+}
+
+// Withdrawal is an officer's act.
+type Withdrawal struct {
+	Reason string
+	By     string // the officer's or client's identity
+	At     time.Time
+}
+
+// Archive reads certificates. ErrNotFound where there is none.
+type Archive interface {
+	ByID(context.Context, ID) (*Certificate, error)
+	// ByKey finds the certificate, not failed, that a requester's key stands
+	// for.
+	ByKey(ctx context.Context, requester RequesterRef, key string) (*Keyed, error)
+	// ByRequester lists certificates that have been issued, the newest first;
+	// before is the identity of the last one of the page before, or "".
+	ByRequester(ctx context.Context, requester RequesterRef, before ID, limit int) ([]*Certificate, error)
+	// Sealed returns the sealed file.
+	Sealed(context.Context, ID) ([]byte, error)
+}
+
+// Keyed is a certificate with what tells a replay from a reuse or a crash.
+type Keyed struct {
+	*Certificate
+	KeyDigest [32]byte
+	Instance  string
+}
+
+// Journal writes audit events that stand by themselves. They are durable when it
+// returns.
+type Journal interface {
+	Record(ctx context.Context, events ...audit.Event) error
+}
+
+// Abandoned finds the reservations that nobody works on any more: those of
+// instance, and those reserved before the given time.
+type Abandoned interface {
+	Abandoned(ctx context.Context, instance string, before time.Time) ([]*Certificate, error)
+}
+
+// Mark is what leads a reader of the page back to the office.
+type Mark struct {
+	Code Code
+	URL  string // of the verification page, with the code
+}
+
+// Typesetter lays out a certificate, the same page for the same input.
+type Typesetter interface {
+	// Lay sets the page with an empty hole for the seal. It wraps ErrGlyph for
+	// a character without a glyph. at is the time of the seal that the
+	// signature dictionary states.
+	Lay(c *Content, m Mark, at time.Time) (*signing.Sheet, error)
+	// Proof sets the same page as a preview: without number, code and hole,
+	// marked as a preview on its face.
+	Proof(c *Content) ([]byte, error)
+	// WordingVersion names the state of the wording in a language.
+	WordingVersion(registry.Language) string
+}
+
+// Sealer closes sheets.
+type Sealer interface {
+	// Seal fills the sheet's hole.
+	Seal(context.Context, *signing.Sheet) ([]byte, error)
+	// Check says whether sealed is the sheet with a valid seal of this office
+	// and nothing else.
+	Check(sheet *signing.Sheet, sealed []byte) error
+}
