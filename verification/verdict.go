@@ -1,0 +1,59 @@
+package verification
+
+import (
+	"time"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
+)
+
+// State is the verdict in one word.
+type State string
+
+// The verdicts.
+const (
+	Valid     State = "valid"
+	Expired   State = "expired"   // issued here; the validity printed on it has passed
+	Withdrawn State = "withdrawn" // the office has taken it back
+	Failed    State = "failed"    // the number was used up, nothing was issued
+	Unknown   State = "unknown"   // not issued here, or changed since
+)
+
+// Verdict is what anyone may know about a certificate. All but State is zero when
+// it is unknown.
+type Verdict struct {
+	State       State
+	Kinds       []certificates.Kind
+	Office      registry.OfficeID
+	OfficeName  string
+	Demo        bool
+	IssuedOn    registry.Date
+	ValidTo     registry.Date // zero: unlimited
+	WithdrawnOn registry.Date
+}
+
+// verdict is how a certificate stands today.
+func (s *Service) verdict(c *certificates.Certificate) Verdict {
+	office := s.Offices[c.Office]
+	today := registry.DateOf(s.Clock())
+	v := Verdict{
+		Kinds: c.Kinds, Office: c.Office, OfficeName: office.Name, Demo: office.Basis == registry.BasisDemo,
+		IssuedOn: c.IssuedOn, ValidTo: c.ValidTo,
+	}
+	switch c.State {
+	case certificates.Issued:
+		v.State = Valid
+		if !c.ValidOn(today) {
+			v.State = Expired
+		}
+	case certificates.Withdrawn:
+		v.State, v.WithdrawnOn = Withdrawn, day(c.WithdrawnAt, s.Clock().Location())
+	case certificates.Failed:
+		v.State = Failed
+	default: // nothing has left the office
+		return Verdict{State: Unknown}
+	}
+	return v
+}
+
+func day(t time.Time, l *time.Location) registry.Date { return registry.DateOf(t.In(l)) }
