@@ -1,0 +1,103 @@
+package templates
+
+import "strconv"
+
+// check is the mark (contrassegno, art. 23 c.2-bis CAD) by which a certificate is
+// checked, on paper too: a QR symbol, the code and the address that it holds, and
+// what there is to say of the seal.
+type check struct {
+	wording *wording
+	symbol  *symbol
+	code    string
+	address string
+	seal    string
+}
+
+// lines is nothing: the check leads to the certificate and states nothing in it.
+func (c *check) lines(l []string) []string { return l }
+
+func (c *check) set(s *setter) {
+	w := &c.wording.Check
+	const gap = 16
+	side, quiet := c.symbol.side, c.symbol.quiet()
+	s.bar(accent, s.left, s.y, s.width, 0.5)
+	s.y -= gap
+	// The quiet zone reaches into the blank margins, so that the black stands on
+	// the grid.
+	foot := s.y + quiet - side
+	indent := side - 2*quiet + gap
+	s.indent(indent)
+	(&paragraph{style: &headingStyle, text: w.Heading.Text}).set(s)
+	(&paragraph{style: &howStyle, text: w.How.Text}).set(s)
+	if !s.measuring() {
+		c.picture(s, s.left-indent-quiet, foot)
+	}
+	s.begin("L", "")
+	c.item(s, w.Code.Text, c.code, &codeStyle, false)
+	c.item(s, w.Address.Text, c.address, &linkStyle, true)
+	s.end()
+	(&paragraph{style: &sealStyle, text: c.seal}).set(s)
+	s.indent(-indent)
+	s.y = min(s.y, foot+quiet)
+	s.begin("Form", "")
+	s.annotation(fieldObject)
+	s.end()
+}
+
+// item is a label above a value, which may be a link.
+func (c *check) item(s *setter, label, value string, st *style, link bool) {
+	defer s.release(len(s.glyphs), len(s.lines))
+	s.begin("LI", "")
+	s.cell("Lbl", "", s.wrap(label, &labelStyle, s.width), &labelStyle, s.left, s.y)
+	s.y -= labelStyle.lead
+	lines := s.wrap(value, st, s.width)
+	if link {
+		s.begin("LBody", "")
+		s.begin("Link", "")
+		s.mark()
+		s.column(lines, st, s.left, s.y)
+		s.unmark()
+		s.annotation(linkObject)
+		s.end()
+		s.end()
+		s.link = [4]float64{s.left, s.y - st.height(lines), s.left + lines[0].width, s.y}
+	} else {
+		s.cell("LBody", "", lines, st, s.left, s.y)
+	}
+	s.end()
+	s.y -= st.height(lines) + st.after
+}
+
+// picture draws the symbol with the lower left corner of its quiet zone at x, y: one
+// path of rectangles, a run of dark modules each.
+func (c *check) picture(s *setter, x, y float64) {
+	q := c.symbol
+	s.begin("Figure", figureAttributes(c.wording.Check.Picture.fill("", c.address), x, y, q.side, q.side))
+	s.mark()
+	p := s.page()
+	p.content = append(p.content, "q 0 g "...)
+	b := p.content
+	for _, v := range []float64{q.module(), 0, 0, q.module(), x + q.quiet(), y + q.quiet()} {
+		b = append(strconv.AppendFloat(b, v, 'f', 4, 64), ' ')
+	}
+	b = append(b, "cm\n"...)
+	for row := range q.code.Size {
+		for from := 0; from < q.code.Size; from++ {
+			to := from
+			for q.code.Black(to, row) {
+				to++
+			}
+			if to > from {
+				b = strconv.AppendInt(b, int64(from), 10)
+				b = strconv.AppendInt(append(b, ' '), int64(q.code.Size-1-row), 10)
+				b = strconv.AppendInt(append(b, ' '), int64(to-from), 10)
+				b = append(b, " 1 re\n"...)
+				from = to
+			}
+		}
+	}
+	b = append(b, "f Q\n"...)
+	p.content = b
+	s.unmark()
+	s.end()
+}

@@ -1,0 +1,128 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
+)
+
+// stationery is what all certificates of an office in a language have in common
+// (carta intestata). It is made at start-up and does not change.
+type stationery struct {
+	office  registry.Office
+	wording *wording
+	arms    *picture // the coat of arms, nil if the office has none
+	sealed  piece    // how the file of a certificate begins
+	preview piece    // how the file of a preview begins: without a place for a seal
+}
+
+// sender is one line of a letterhead, named after the field of the office.
+type sender struct {
+	field, text string
+	style       *style
+}
+
+func senders(o *registry.Office) []sender {
+	return []sender{
+		{"name", o.Name, &officeStyle},
+		{"alternative", o.Alternative, &secondStyle},
+		{"province", o.Province, &senderStyle},
+		{"department", o.Department, &senderStyle},
+		{"address", o.Address, &senderStyle},
+		{"contact", o.Contact, &senderStyle},
+	}
+}
+
+var errMissing = errors.New("is missing")
+
+// newStationery fails on what is wrong with a letterhead, naming office and field.
+func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error) {
+	wrong := func(field string, err error) error {
+		return fmt.Errorf("templates: office %s: %s: %w", o.ID, field, err)
+	}
+	if o.Name == "" {
+		return nil, wrong("name", errMissing)
+	}
+	for _, line := range senders(&o) {
+		try := &setter{fonts: f}
+		if try.shape(line.text, line.style.face); try.err != nil {
+			return nil, wrong(line.field, try.err)
+		}
+	}
+	st := &stationery{office: o, wording: w}
+	var shared file
+	shared.stream(profileObject, "/N 3/Filter/FlateDecode", deflate(iccProfile()))
+	if len(o.CoatOfArms) > 0 {
+		arms, err := readPicture(o.CoatOfArms)
+		if err != nil {
+			return nil, wrong("coat of arms", err)
+		}
+		st.arms = arms
+		shared.stream(armsObject, arms.entries, arms.data)
+	}
+	field := fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>", fieldObject)
+	st.sealed, st.preview = st.front(shared.cut(), field), st.front(shared.cut(), "")
+	return st, nil
+}
+
+// front is how a file begins: header, catalog, and what is shared. The data that are
+// to travel with the page will be named in the catalog, by /AF and /Names.
+func (st *stationery) front(shared piece, entries string) piece {
+	var f file
+	f.b = append(f.b, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
+	f.object(catalogObject, "<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>"+
+		"/Lang(%s)/ViewerPreferences<</DisplayDocTitle true>>"+
+		"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>]%s>>",
+		pagesObject, metadataObject, tagsObject, st.wording.Locale, profileObject, entries)
+	f.paste(shared)
+	return f.cut()
+}
+
+// set sets the letterhead over a rule.
+func (st *stationery) set(s *setter) {
+	const gap, toRule, rule = 14, 10, 1.5
+	foot, indent := s.y, 0.0
+	if st.arms != nil {
+		indent = st.arms.width + gap
+		foot -= st.arms.height
+		st.picture(s, s.left, foot)
+	}
+	s.indent(indent)
+	for _, line := range senders(&st.office) {
+		if line.text != "" {
+			(&paragraph{style: line.style, text: line.text}).set(s)
+		}
+	}
+	s.indent(-indent)
+	s.y = min(s.y, foot) - toRule
+	s.bar(accent, s.left, s.y, s.width, rule)
+}
+
+// picture draws the coat of arms with its lower left corner at x, y.
+func (st *stationery) picture(s *setter, x, y float64) {
+	a := st.arms
+	s.begin("Figure", figureAttributes(st.wording.Page.Arms.fill("", st.office.Name), x, y, a.width, a.height))
+	s.mark()
+	p := s.page()
+	p.content = appendNumbers(append(p.content, "q "...), a.width, 0, 0, a.height, x, y)
+	p.content = append(p.content, "cm/Arms Do Q\n"...)
+	s.unmark()
+	s.end()
+}
+
+// close adds what stands at the foot: the check, or in a preview what will be
+// there.
+func (st *stationery) close(d *document, c *certificates.Content, k *check) {
+	w := &st.wording.Check
+	if k == nil {
+		d.check = []block{&paragraph{style: &absentStyle, text: w.Preview.Text}}
+		return
+	}
+	k.wording, k.seal = st.wording, w.Seal.fill("", d.issuer)
+	if c.Basis == registry.BasisDemo {
+		k.seal = w.SealDemo.fill("", d.issuer)
+	}
+	d.check = []block{k}
+}

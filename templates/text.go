@@ -1,0 +1,171 @@
+package templates
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// style is how a text is set: its structure type, its face, size and distance of
+// lines, its colour, and the blanks around it. All measures are in points.
+type style struct {
+	role          string
+	face          int
+	size, lead    float64
+	ink           string
+	before, after float64
+}
+
+// height is the height of lines.
+func (st *style) height(lines []line) float64 { return st.lead * float64(len(lines)) }
+
+// middle is how far above the baseline the middle of a line of text is.
+func (st *style) middle() float64 {
+	const share = 0.35 // of the size: half the height of a capital
+	return share * st.size
+}
+
+// drop is how far above the lower edge of a line its baseline is.
+func (st *style) drop() float64 { return st.lead/2 - st.middle() }
+
+// line is a run of glyphs that stands on one line, without the blank at its end.
+type line struct {
+	from, to int // in setter.glyphs
+	width    float64
+}
+
+// shape appends the glyphs of a text, in Unicode normalisation form C: a letter
+// and its accent are one character.
+func (s *setter) shape(text string, face int) {
+	const firstMark = 0x300 // below it every text is in form C
+	if strings.IndexFunc(text, func(c rune) bool { return c >= firstMark }) >= 0 {
+		text = norm.NFC.String(text)
+	}
+	f := s.fonts[face]
+	before := rune(-1)
+	for _, c := range text {
+		g, err := f.glyph(c)
+		if err != nil {
+			s.fail(err)
+			continue
+		}
+		if before >= 0 {
+			s.glyphs[len(s.glyphs)-1].kern = f.kerned(before, c)
+		}
+		s.glyphs, before = append(s.glyphs, g), c
+		s.used[g.font] = true
+	}
+}
+
+// split breaks the glyphs from the given one on into lines of at most a width: at
+// blanks, or anywhere in a word that is wider than a line.
+func (s *setter) split(from int, width, size float64) []line {
+	first, limit := len(s.lines), int(width*1000/size)
+	end := func(to, at int) {
+		s.lines = append(s.lines, line{from, to, float64(at) * size / 1000})
+	}
+	at, blank, atBlank := 0, -1, 0
+	for i := from; i < len(s.glyphs); i++ {
+		g := s.glyphs[i]
+		switch {
+		case g.blank:
+			blank, atBlank = i, at
+		case at+int(g.width) > limit && blank >= from:
+			end(blank, atBlank)
+			from, i, at = blank+1, blank, 0
+			continue
+		case at+int(g.width) > limit && i > from:
+			end(i, at)
+			from, at = i, 0
+		}
+		at += int(g.width) + int(g.kern)
+	}
+	end(len(s.glyphs), at)
+	return s.lines[first:]
+}
+
+// wrap shapes a text and breaks it into lines.
+func (s *setter) wrap(text string, st *style, width float64) []line {
+	from := len(s.glyphs)
+	s.shape(text, st.face)
+	return s.split(from, width, st.size)
+}
+
+// show draws a line with its baseline from x, y. The blank at which it was broken
+// is drawn too: without it the last word would be read as one with the next.
+func (s *setter) show(l line, size, x, y float64) {
+	if l.to < len(s.glyphs) && s.glyphs[l.to].blank {
+		l.to++
+	}
+	if l.from == l.to {
+		return
+	}
+	p := s.page()
+	b := append(appendNumbers(append(p.content, "BT\n1 0 0 1 "...), x, y), "Tm\n"...)
+	for l.from < l.to {
+		b = strconv.AppendInt(append(b, "/F"...), int64(s.glyphs[l.from].font), 10)
+		b = append(appendNumber(append(b, ' '), size), " Tf[("...)
+		b = s.appendRun(b, &l)
+		b = append(b, ")]TJ\n"...)
+	}
+	b = append(b, "ET\n"...)
+	p.content = b
+}
+
+// appendRun writes the glyphs that stand in one font, with their kerning, and takes
+// them off the line.
+func (s *setter) appendRun(b []byte, l *line) []byte {
+	font := s.glyphs[l.from].font
+	for ; l.from < l.to && s.glyphs[l.from].font == font; l.from++ {
+		g := s.glyphs[l.from]
+		b = appendByte(appendByte(b, byte(g.id>>8)), byte(g.id))
+		if g.kern != 0 {
+			b = append(strconv.AppendInt(append(b, ')'), -int64(g.kern), 10), '(')
+		}
+	}
+	return b
+}
+
+// flow sets lines one below the other in the column, over as many pages as they
+// take, as content of the open element.
+func (s *setter) flow(lines []line, st *style) {
+	s.mark()
+	for _, l := range lines {
+		if s.y-st.lead < s.foot {
+			s.unmark()
+			s.turn()
+			s.mark()
+		}
+		s.y -= st.lead
+		s.ink(st.ink)
+		s.show(l, st.size, s.left, s.y+st.drop())
+	}
+	s.unmark()
+}
+
+// column draws lines from top downwards.
+func (s *setter) column(lines []line, st *style, left, top float64) {
+	s.ink(st.ink)
+	for i, l := range lines {
+		s.show(l, st.size, left, top-float64(i+1)*st.lead+st.drop())
+	}
+}
+
+// cell draws lines from top downwards as an element of their own.
+func (s *setter) cell(role, attributes string, lines []line, st *style, left, top float64) {
+	s.begin(role, attributes)
+	s.mark()
+	s.column(lines, st, left, top)
+	s.unmark()
+	s.end()
+}
+
+// place draws a single line with its baseline at y, so that the share of its width
+// lies to the left of x.
+func (s *setter) place(text string, st *style, x, share, y float64) {
+	defer s.release(len(s.glyphs), len(s.lines))
+	l := s.wrap(text, st, 2*sheetHeight)[0]
+	s.ink(st.ink)
+	s.show(l, st.size, x-share*l.width, y)
+}

@@ -1,0 +1,173 @@
+package templates
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
+)
+
+// Options of a Typesetter.
+type Options struct {
+	Hole int // bytes of CMS signature that a sheet leaves room for
+}
+
+// Typesetter turns the content of a certificate into its page. It is safe for
+// concurrent use.
+type Typesetter struct {
+	wording    map[registry.Language]*wording
+	stationery map[letter]*stationery
+	symbols    symbols
+	hole       int
+	fonts      *fonts
+	setters    sync.Pool // of *setter
+}
+
+// letter names a stationery.
+type letter struct {
+	office   registry.OfficeID
+	language registry.Language
+}
+
+var _ certificates.Typesetter = (*Typesetter)(nil)
+
+var (
+	errHole     = errors.New("templates: a sheet needs room for its seal")
+	errLanguage = errors.New("no wording in this language")
+	errOffice   = errors.New("templates: the content names another office than the letterhead")
+)
+
+// New compiles fonts, wording and the letterhead of every office in every one of
+// its languages. What is wrong with an office is an error that names the office
+// and the field.
+func New(offices []registry.Office, o Options) (*Typesetter, error) {
+	if o.Hole <= 0 {
+		return nil, errHole
+	}
+	words, err := loadWording()
+	if err != nil {
+		return nil, err
+	}
+	faces, err := loadFonts()
+	if err != nil {
+		return nil, err
+	}
+	symbols, err := newSymbols()
+	if err != nil {
+		return nil, err
+	}
+	t := &Typesetter{wording: words, fonts: faces, symbols: symbols, stationery: map[letter]*stationery{}, hole: o.Hole}
+	for _, office := range offices {
+		if err := t.add(office); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// add makes the stationery of an office in each of its languages.
+func (t *Typesetter) add(office registry.Office) (err error) {
+	for _, language := range office.Languages {
+		w := t.wording[language]
+		if w == nil {
+			return fmt.Errorf("templates: office %s: languages: %s: %w", office.ID, language, errLanguage)
+		}
+		if t.stationery[letter{office.ID, language}], err = newStationery(office, w, t.fonts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WordingVersion names the state of the wording in a language, "" for a language
+// that there is no wording in.
+func (t *Typesetter) WordingVersion(l registry.Language) string {
+	if w := t.wording[l]; w != nil {
+		return w.version()
+	}
+	return ""
+}
+
+// Lay sets a certificate with an empty hole for its seal. at is the time of the
+// seal, in the zone in which it is to be stated. Errors: certificates.ErrGlyph,
+// registry.ErrOfficeUnknown, and faults of the program in content or address.
+func (t *Typesetter) Lay(c *certificates.Content, m certificates.Mark, at time.Time) (*signing.Sheet, error) {
+	symbol, err := t.symbols.encode(m.URL)
+	if err != nil {
+		return nil, err
+	}
+	file, hole, err := t.typeset(c, &check{symbol: symbol, code: m.Code.String(), address: m.URL}, at)
+	if err != nil {
+		return nil, err
+	}
+	return signing.NewSheet(file, hole)
+}
+
+// Proof sets a certificate as a preview, which says so across its page: without
+// number, mark and signature field. Errors are those of Lay.
+func (t *Typesetter) Proof(c *certificates.Content) ([]byte, error) {
+	file, _, err := t.typeset(c, nil, c.Extracted)
+	return file, err
+}
+
+// Lines is what the page of a certificate states, line by line, without the
+// letterhead and the mark; nil for a content that has no page.
+func (t *Typesetter) Lines(c *certificates.Content) []string {
+	w := t.wording[c.Language]
+	if w == nil {
+		return nil
+	}
+	d, err := w.compose(c, false)
+	if err != nil {
+		return nil
+	}
+	var lines []string
+	for _, b := range append(d.body, d.notes...) {
+		lines = b.lines(lines)
+	}
+	return lines
+}
+
+// typeset sets a content with its check, or as a preview without one, and returns
+// the file and the hole in it.
+func (t *Typesetter) typeset(c *certificates.Content, k *check, at time.Time) (file []byte, hole signing.Hole, err error) {
+	st := t.stationery[letter{registry.OfficeID(c.Office.Code), c.Language}]
+	if st == nil {
+		return nil, hole, fmt.Errorf("templates: office %q in %q: %w", c.Office.Code, c.Language, registry.ErrOfficeUnknown)
+	}
+	if c.Office.Name != st.office.Name {
+		return nil, hole, errOffice
+	}
+	d, err := st.wording.compose(c, k == nil)
+	if err != nil {
+		return nil, hole, err
+	}
+	st.close(d, c, k)
+	s, err := t.setter()
+	if err != nil {
+		return nil, hole, err
+	}
+	defer t.setters.Put(s)
+	if err := s.document(d, st); err != nil {
+		return nil, hole, err
+	}
+	if k == nil {
+		hole, err = s.write(st, at, 0, "")
+	} else {
+		hole, err = s.write(st, at, t.hole, k.address)
+	}
+	return bytes.Clone(s.out.b), hole, err
+}
+
+// setter takes a setter out of the pool, or makes one.
+func (t *Typesetter) setter() (*setter, error) {
+	if s, ok := t.setters.Get().(*setter); ok {
+		return s, nil
+	}
+	return newSetter(t.fonts)
+}

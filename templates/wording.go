@@ -1,0 +1,150 @@
+package templates
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/sportello/sportello/registry"
+)
+
+//go:embed wording/*.json
+var wordingFiles embed.FS
+
+// wording is every fixed text of a certificate in one language. The keys of the
+// JSON file are the fields' names; "holds" lists the values of a phrase in the
+// order in which the code gives them.
+type wording struct {
+	Version string
+	Locale  string // language tag of the documents (BCP 47)
+	Months  [12]string
+
+	Head struct {
+		Authority, Grounds, Certifies, That             phrase
+		Number, NumberOnIssue, Issued, Valid, Unlimited phrase
+	}
+	Person struct {
+		Surname, Given, NoSurname, NoGiven phrase
+		Born, BornElsewhere                phrase `holds:"when where"`
+		BornSomewhere                      phrase `holds:"when"`
+		OnDay                              phrase `holds:"date"`
+		InMonth, DateOfMonth               phrase `holds:"month year"`
+		InYear, DateOfYear                 phrase `holds:"year"`
+		OnNoDay, NoDate, NoPlace           phrase
+	}
+	Address struct {
+		Numbered phrase `holds:"street number"`
+		Hamlet   phrase `holds:"hamlet"`
+	}
+	Birth struct {
+		Title                                            phrase
+		States, StatesByAct                              phrase `holds:"born"`
+		Municipality, Year, Part, Series, Number, Office phrase
+	}
+	Citizenship struct {
+		Title, States phrase
+	}
+	Life struct {
+		Title  phrase
+		States phrase `holds:"date"`
+	}
+	Residence struct {
+		Title, States phrase
+	}
+	CivilStatus struct {
+		Title                                        phrase
+		Unmarried, Married, Widowed, Divorced        phrase
+		InCivilUnion, FreeByDeath, FreeByDissolution phrase
+		Spouse, MarriedOn, MarriedIn                 phrase
+		Partner, UnitedOn, UnitedIn                  phrase
+	}
+	Household struct {
+		Title, Alone phrase
+		Members      phrase `holds:"count"`
+		Place, Date  phrase
+	}
+	Notes struct {
+		Private, Abroad, Unlimited phrase
+		ThreeMonths, Until         phrase `holds:"until"`
+	}
+	Check struct {
+		Heading, How, Address, Code, Preview phrase
+		Picture, Link                        phrase `holds:"address"`
+		Seal, SealDemo, Field                phrase `holds:"office"`
+	}
+	Page struct {
+		Demo, Preview phrase
+		Arms          phrase `holds:"office"`
+		Name          phrase `holds:"title number office"`
+		NamePreview   phrase `holds:"title office"`
+		MarkDemo      phrase `holds:"text"`
+		Footer        phrase `holds:"title number"`
+		Of            phrase `holds:"page pages"`
+	}
+
+	digest string
+}
+
+// version names the state of the wording: the version that its author gave it and
+// the beginning of the digest of the file, which no author can forget.
+func (w *wording) version() string { return w.Version + "-" + w.digest }
+
+// loadWording reads every language that there is.
+func loadWording() (map[registry.Language]*wording, error) {
+	all := map[registry.Language]*wording{}
+	names, err := fs.Glob(wordingFiles, "wording/*.json")
+	for _, name := range names {
+		file, err := wordingFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		language := registry.Language(strings.TrimSuffix(path.Base(name), ".json"))
+		if all[language], err = readWording(file); err != nil {
+			return nil, fmt.Errorf("templates: %s: %w", name, err)
+		}
+	}
+	return all, err
+}
+
+func readWording(file []byte) (*wording, error) {
+	w := &wording{}
+	d := json.NewDecoder(bytes.NewReader(file))
+	d.DisallowUnknownFields()
+	if err := d.Decode(w); err != nil {
+		return nil, err
+	}
+	if w.Version == "" || w.Locale == "" || slices.Contains(w.Months[:], "") {
+		return nil, errors.New("version, locale or a month is missing")
+	}
+	digest := sha256.Sum256(file)
+	w.digest = hex.EncodeToString(digest[:4])
+	return w, compileAll(reflect.ValueOf(w).Elem(), "")
+}
+
+// compileAll compiles every phrase of a struct, so that no field can be forgotten.
+func compileAll(v reflect.Value, at string) error {
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		name := strings.TrimPrefix(at+"."+field.Name, ".")
+		switch f := v.Field(i); {
+		case field.Type == reflect.TypeFor[phrase]():
+			if err := f.Addr().Interface().(*phrase).compile(strings.Fields(field.Tag.Get("holds"))); err != nil {
+				return fmt.Errorf("%s %w", name, err)
+			}
+		case f.Kind() == reflect.Struct:
+			if err := compileAll(f, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
