@@ -1,0 +1,132 @@
+package migrations_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/sportello/sportello/internal/dbtest"
+	"github.com/sportello/sportello/migrations"
+)
+
+const (
+	reserve = `
+		INSERT INTO office (office_id, name, basis) VALUES ('H501', 'Comune', 'demo');
+		INSERT INTO ledger (office_id) VALUES ('H501');
+		INSERT INTO certificate_number VALUES ('H501', 2026, 1);
+		INSERT INTO person (person_id, office_id, number) VALUES ('00000000-0000-0000-0000-000000000001', 'H501', '1');
+		INSERT INTO certificate (certificate_id, office_id, year, serial, state, kinds, use, language, channel, person_id,
+			requester_kind, requester_id, key, key_digest, code_hash, issued_on, rules_version, wording_version, content, sheet_digest, instance, reserved_at)
+		VALUES ('00000000-0000-0000-0000-00000000000c', 'H501', 2026, 1, 'issuing', '{8}', 'stamped', 'it', 'online', '00000000-0000-0000-0000-000000000001',
+			'citizen', '1', 'k', sha256('k'), sha256('c'), '2026-01-01', '1', '1', '{}', sha256('s'), 'a', now());
+		INSERT INTO audit_event (office_id, seq, at, kind, actor_kind, prev, hash) VALUES ('H501', 1, now(), 'certificate.issuing', 'system', sha256('0'), sha256('1'));`
+	issue    = `UPDATE certificate SET state = 'issued', sealed = 'pdf', sealed_digest = sha256('pdf'), issued_at = now();`
+	fail     = `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now();`
+	fact     = `INSERT INTO person_citizenship (person_id, office_id, state, name, valid_from, recorded_at) SELECT person_id, office_id, 'ITA', 'ITALIA', now(), now() FROM person;`
+	withdraw = `UPDATE certificate SET state = 'withdrawn', withdrawal_reason = 'error', withdrawn_by = 'o', withdrawn_at = now();`
+)
+
+// reserved is a connection to a database with one reserved certificate.
+func reserved(t *testing.T) *pgx.Conn {
+	t.Helper()
+	conn := connect(t, dbtest.New(t))
+	exec(t, conn, reserve)
+	return conn
+}
+
+// try runs the statement as the role, after what is before it as the superuser, and
+// takes all of it back.
+func try(t *testing.T, conn *pgx.Conn, before, role, sql string) error {
+	t.Helper()
+	exec(t, conn, "BEGIN", before, "SET LOCAL ROLE "+role)
+	_, err := conn.Exec(t.Context(), sql)
+	exec(t, conn, "ROLLBACK")
+	return err
+}
+
+// The service's role can do what the issuing cycle does.
+func TestRoleMay(t *testing.T) {
+	t.Parallel()
+	conn := reserved(t)
+	for name, sql := range map[string]string{
+		"issue":              issue,
+		"fail":               fail,
+		"issue and withdraw": issue + withdraw,
+		"audit":              `INSERT INTO audit_event (office_id, seq, at, kind, actor_kind, prev, hash) VALUES ('H501', 2, now(), 'x', 'system', sha256('1'), sha256('2'))`,
+		"move the head":      `UPDATE ledger SET audit_seq = 1, audit_hash = sha256('1') WHERE office_id = 'H501'`,
+		"number":             `INSERT INTO certificate_number VALUES ('H501', 2027, 1); UPDATE certificate_number SET last = 2`,
+		"read":               `SELECT FROM person; SELECT FROM person_identity; SELECT FROM household_member; SELECT FROM audit_event`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := try(t, conn, "", migrations.Role, sql); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// What the database refuses to everybody, and what it refuses to the service's
+// role on top of it.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	conn := reserved(t)
+	const (
+		restricted = "23001" // restrict_violation, of our triggers
+		check      = "23514"
+		unique     = "23505"
+		forbidden  = "42501" // insufficient_privilege
+		superuser  = "none"
+	)
+	for _, test := range []struct {
+		name, role, before, sql, code string
+	}{
+		{"delete a certificate", superuser, "", `DELETE FROM certificate`, restricted},
+		{"empty the certificates", superuser, "", `TRUNCATE certificate`, restricted},
+		{"withdraw before it is issued", superuser, "", withdraw, restricted},
+		{"issue again", superuser, issue, issue, restricted},
+		{"issue a failed one", superuser, fail, issue, restricted},
+		{"fail an issued one", superuser, issue, `UPDATE certificate SET state = 'failed', sealed = NULL, sealed_digest = NULL, issued_at = NULL, failure = 'seal', failed_at = now()`, restricted},
+		{"withdraw again", superuser, issue + withdraw, withdraw, restricted},
+		{"issue what was withdrawn", superuser, issue + withdraw, `UPDATE certificate SET state = 'issued', withdrawal_reason = NULL, withdrawn_by = NULL, withdrawn_at = NULL`, restricted},
+		{"issue without a seal", superuser, "", `UPDATE certificate SET state = 'issued', issued_at = now()`, check},
+		{"fail with a sealed file", superuser, "", `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now(), sealed = 'pdf', sealed_digest = sha256('pdf'), issued_at = now()`, check},
+		{"fail without a reason", superuser, "", `UPDATE certificate SET state = 'failed', failed_at = now()`, check},
+		{"withdraw without a reason", superuser, issue, `UPDATE certificate SET state = 'withdrawn', withdrawn_by = 'o', withdrawn_at = now()`, check},
+		{"change the content while issuing", superuser, "", `UPDATE certificate SET state = 'issued', sealed = 'pdf', sealed_digest = sha256('pdf'), issued_at = now(), content = '{"changed":true}'`, restricted},
+		{"change the number while issuing", superuser, "", `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now(), serial = 2`, restricted},
+		{"change the sealed file while withdrawing", superuser, issue, `UPDATE certificate SET state = 'withdrawn', withdrawal_reason = 'error', withdrawn_by = 'o', withdrawn_at = now(), sealed = 'other'`, restricted},
+		{"change the date of issue while withdrawing", superuser, issue, `UPDATE certificate SET state = 'withdrawn', withdrawal_reason = 'error', withdrawn_by = 'o', withdrawn_at = now(), issued_at = now() + interval '1 day'`, restricted},
+		{"the same key twice", superuser, "", `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000d", "serial": 2, "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000000"}')).* FROM certificate c`, unique},
+		{"begin as issued", superuser, "", `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000d", "serial": 2, "key": "l", "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000000", "state": "failed", "failure": "seal", "failed_at": "now"}')).* FROM certificate c`, restricted},
+		{"number again", superuser, "", `UPDATE certificate_number SET last = 1`, restricted},
+		{"forget a number", superuser, "", `DELETE FROM certificate_number`, restricted},
+		{"head without an event", superuser, "", `UPDATE ledger SET audit_seq = 2, audit_hash = sha256('2') WHERE office_id = 'H501'`, restricted},
+		{"head backwards", superuser, `UPDATE ledger SET audit_seq = 1, audit_hash = sha256('1') WHERE office_id = 'H501';`, `UPDATE ledger SET audit_seq = 0, audit_hash = '' WHERE office_id = 'H501'`, restricted},
+		{"change a fact", superuser, fact, `UPDATE person_citizenship SET state = 'FRA'`, restricted},
+		{"delete a fact", superuser, fact, `DELETE FROM person_citizenship`, restricted},
+		{"change the audit trail", superuser, "", `UPDATE audit_event SET kind = 'x'`, restricted},
+		{"shorten the audit trail", superuser, "", `DELETE FROM audit_event WHERE seq = 1`, restricted},
+		{"empty the audit trail", superuser, "", `TRUNCATE audit_event`, restricted},
+
+		{"role deletes a certificate", migrations.Role, "", `DELETE FROM certificate`, forbidden},
+		{"role changes the content", migrations.Role, "", `UPDATE certificate SET content = ''`, forbidden},
+		{"role changes the audit trail", migrations.Role, "", `UPDATE audit_event SET kind = 'x'`, forbidden},
+		{"role shortens the audit trail", migrations.Role, "", `DELETE FROM audit_event`, forbidden},
+		{"role empties the audit trail", migrations.Role, "", `TRUNCATE audit_event`, forbidden},
+		{"role turns the triggers off", migrations.Role, "", `ALTER TABLE audit_event DISABLE TRIGGER ALL`, forbidden},
+		{"role turns replication on", migrations.Role, "", `SET session_replication_role = replica`, forbidden},
+		{"role changes the register", migrations.Role, "", `UPDATE person SET number = '2'`, forbidden},
+		{"role writes the register", migrations.Role, "", fact, forbidden},
+		{"role claims another version", migrations.Role, "", `UPDATE goose_db_version SET version_id = 9`, forbidden},
+		{"role makes tables", migrations.Role, "", `CREATE TABLE t ()`, forbidden},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := try(t, conn, test.before, test.role, test.sql)
+			if e := (*pgconn.PgError)(nil); !errors.As(err, &e) || e.Code != test.code {
+				t.Errorf("got %v, want SQLSTATE %s", err, test.code)
+			}
+		})
+	}
+}
