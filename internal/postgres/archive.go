@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"github.com/sportello/sportello/certificates"
+)
+
+const selectCertificate = `
+SELECT certificate_id, office_id, year, serial, state, kinds, use, language, channel, person_id,
+    requester_kind, requester_id, requester_acr, issued_on, valid_to, rules_version, wording_version,
+    sheet_digest, sealed_digest, coalesce(octet_length(sealed), 0),
+    reserved_at, issued_at, failed_at, failure, withdrawn_at, withdrawal_reason,
+    key_digest, instance
+FROM certificate `
+
+// moment reads NULL as the zero time.
+type moment = zeronull.Timestamptz
+
+func readKeyed(row pgx.CollectableRow) (*certificates.Keyed, error) {
+	c := new(certificates.Certificate)
+	k := &certificates.Keyed{Certificate: c}
+	var sheet, sealed, keyDigest []byte
+	err := row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Use, &c.Language, &c.Channel, &c.Subject,
+		&c.Requester.Kind, &c.Requester.ID, &c.Requester.Assurance, (*day)(&c.IssuedOn), (*day)(&c.ValidTo), &c.RulesVersion, &c.WordingVersion,
+		&sheet, &sealed, &c.Size,
+		&c.ReservedAt, (*moment)(&c.IssuedAt), (*moment)(&c.FailedAt), (*text)(&c.Failure), (*moment)(&c.WithdrawnAt), (*text)(&c.Withdrawal),
+		&keyDigest, &k.Instance)
+	copy(c.SheetDigest[:], sheet)
+	copy(c.SealedDigest[:], sealed)
+	copy(k.KeyDigest[:], keyDigest)
+	return k, err
+}
+
+func readCertificate(row pgx.CollectableRow) (*certificates.Certificate, error) {
+	k, err := readKeyed(row)
+	return k.Certificate, err
+}
+
+// one is the one row of a query for a certificate, or certificates.ErrNotFound.
+func one[T any](ctx context.Context, db *DB, read pgx.RowToFunc[T], sql string, args ...any) (v T, err error) {
+	rows, _ := db.pool.Query(ctx, sql, args...) // its error is that of the rows
+	v, err = pgx.CollectExactlyOneRow(rows, read)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return v, certificates.ErrNotFound
+	}
+	return v, fault("reading a certificate", err)
+}
+
+// identity is an identity as the database takes it; ErrNotFound for a text that
+// can be nobody's.
+func identity(id certificates.ID) (uuid.UUID, error) {
+	u, err := uuid.Parse(string(id))
+	if err != nil {
+		return u, certificates.ErrNotFound
+	}
+	return u, nil
+}
+
+// ByID reads a certificate in any state.
+func (db *DB) ByID(ctx context.Context, id certificates.ID) (*certificates.Certificate, error) {
+	u, err := identity(id)
+	if err != nil {
+		return nil, err
+	}
+	return one(ctx, db, readCertificate, selectCertificate+"WHERE certificate_id = $1", u)
+}
+
+// ByKey reads the certificate, not failed, that a requester's key stands for.
+func (db *DB) ByKey(ctx context.Context, requester certificates.RequesterRef, key string) (*certificates.Keyed, error) {
+	return one(ctx, db, readKeyed,
+		selectCertificate+"WHERE requester_kind = $1 AND requester_id = $2 AND key = $3 AND state <> 'failed'", requester.Kind, requester.ID, key)
+}
+
+// ByRequester lists certificates that have been issued, the newest first, after the
+// one with the identity before.
+func (db *DB) ByRequester(ctx context.Context, requester certificates.RequesterRef, before certificates.ID, limit int) ([]*certificates.Certificate, error) {
+	end := uuid.Max
+	if before != "" {
+		var err error
+		if end, err = identity(before); err != nil {
+			return nil, err
+		}
+	}
+	rows, _ := db.pool.Query(ctx, selectCertificate+`
+		WHERE requester_kind = $1 AND requester_id = $2 AND state IN ('issued', 'withdrawn') AND certificate_id < $3
+		ORDER BY certificate_id DESC LIMIT $4`, requester.Kind, requester.ID, end, limit)
+	list, err := pgx.CollectRows(rows, readCertificate)
+	return list, fault("reading certificates", err)
+}
+
+// Sealed reads the sealed file of a certificate that has been issued.
+func (db *DB) Sealed(ctx context.Context, id certificates.ID) ([]byte, error) {
+	u, err := identity(id)
+	if err != nil {
+		return nil, err
+	}
+	return one(ctx, db, pgx.RowTo[[]byte], "SELECT sealed FROM certificate WHERE certificate_id = $1 AND state IN ('issued', 'withdrawn')", u)
+}

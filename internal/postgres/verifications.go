@@ -1,0 +1,58 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sportello/sportello/certificates"
+)
+
+// selectVerdict is what a third party's question needs, and no more.
+const selectVerdict = `
+SELECT certificate_id, office_id, year, serial, state, kinds, person_id, issued_on, valid_to, withdrawn_at
+FROM certificate `
+
+func readVerdict(row pgx.CollectableRow) (*certificates.Certificate, error) {
+	c := new(certificates.Certificate)
+	return c, row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Subject,
+		(*day)(&c.IssuedOn), (*day)(&c.ValidTo), (*moment)(&c.WithdrawnAt))
+}
+
+// ByCode finds a certificate by the hash of its code: one look-up in one index. Of
+// the certificate it reads the identity, the number, the state, the kinds, the
+// subject and the dates.
+func (db *DB) ByCode(ctx context.Context, code certificates.CodeHash) (*certificates.Certificate, error) {
+	return one(ctx, db, readVerdict, selectVerdict+"WHERE code_hash = $1", code[:])
+}
+
+// ByDigest finds a certificate by the digest of its sealed file, and reads the same
+// of it as ByCode.
+func (db *DB) ByDigest(ctx context.Context, digest [32]byte) (*certificates.Certificate, error) {
+	return one(ctx, db, readVerdict, selectVerdict+"WHERE sealed_digest = $1", digest[:])
+}
+
+// Content reads what was certified, and the sealed file, of a certificate that has
+// been issued.
+func (db *DB) Content(ctx context.Context, id certificates.ID) (*certificates.Content, []byte, error) {
+	u, err := identity(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	type file struct {
+		Content []byte
+		Sealed  []byte
+	}
+	f, err := one(ctx, db, pgx.RowToStructByName[file],
+		"SELECT content, sealed FROM certificate WHERE certificate_id = $1 AND state IN ('issued', 'withdrawn')", u)
+	if err != nil {
+		return nil, nil, err
+	}
+	content := new(certificates.Content)
+	if err := json.Unmarshal(f.Content, content); err != nil {
+		return nil, nil, fmt.Errorf("postgres: the stored content of a certificate: %T", err)
+	}
+	return content, f.Sealed, nil
+}
