@@ -1,0 +1,97 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/web"
+)
+
+// CreatePreview is the page as it would be issued.
+func (s *server) CreatePreview(ctx context.Context, r CreatePreviewRequestObject) (CreatePreviewResponseObject, error) {
+	page, err := s.Desk.Preview(ctx, requester(ctx), s.request(ctx, r.Body, ""))
+	if err != nil {
+		return nil, err
+	}
+	return CreatePreview200ApplicationPdfResponse{Body: bytes.NewReader(page), ContentLength: int64(len(page))}, nil
+}
+
+// CreateCertificate issues a certificate.
+func (s *server) CreateCertificate(ctx context.Context, r CreateCertificateRequestObject) (CreateCertificateResponseObject, error) {
+	c, err := s.Desk.Issue(ctx, requester(ctx), s.request(ctx, r.Body, r.Params.IdempotencyKey))
+	if err != nil {
+		return nil, err
+	}
+	return CreateCertificate201JSONResponse{
+		Body:    s.certificate(c),
+		Headers: CreateCertificate201ResponseHeaders{Location: "/v1/certificates/" + string(c.ID)},
+	}, nil
+}
+
+const defaultPage = 20
+
+// ListCertificates is the caller's own certificates. One more than asked for is
+// read, which tells whether there is a next page.
+func (s *server) ListCertificates(ctx context.Context, r ListCertificatesRequestObject) (ListCertificatesResponseObject, error) {
+	limit, before := defaultPage, certificates.ID("")
+	if r.Params.Limit != nil {
+		limit = int(*r.Params.Limit)
+	}
+	if r.Params.Cursor != nil {
+		before = certificates.ID(r.Params.Cursor.String())
+	}
+	list, err := s.Desk.Issued(ctx, requester(ctx), before, limit+1)
+	if err != nil {
+		return nil, err
+	}
+	var next *string
+	if len(list) > limit {
+		list = list[:limit]
+		last := string(list[limit-1].ID)
+		next = &last
+	}
+	items := make([]Certificate, len(list))
+	for i, c := range list {
+		items[i] = s.certificate(c)
+	}
+	return ListCertificates200JSONResponse{Items: items, Next: next}, nil
+}
+
+// ReadCertificate is the record of one certificate.
+func (s *server) ReadCertificate(ctx context.Context, r ReadCertificateRequestObject) (ReadCertificateResponseObject, error) {
+	c, err := s.Desk.Certificate(ctx, requester(ctx), certificates.ID(r.CertificateID.String()), web.RequestID(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return ReadCertificate200JSONResponse(s.certificate(c)), nil
+}
+
+// ReadDocument is the sealed file.
+func (s *server) ReadDocument(ctx context.Context, r ReadDocumentRequestObject) (ReadDocumentResponseObject, error) {
+	c, sealed, err := s.Desk.Document(ctx, requester(ctx), certificates.ID(r.CertificateID.String()), web.RequestID(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return ReadDocument200ApplicationPdfResponse{
+		Body: bytes.NewReader(sealed), ContentLength: int64(len(sealed)),
+		Headers: ReadDocument200ResponseHeaders{ContentDisposition: attachment(c.Number)},
+	}, nil
+}
+
+// CreateWithdrawal takes a certificate back.
+func (s *server) CreateWithdrawal(ctx context.Context, r CreateWithdrawalRequestObject) (CreateWithdrawalResponseObject, error) {
+	id := certificates.ID(r.CertificateID.String())
+	c, err := s.Desk.Withdraw(ctx, requester(ctx), id, r.Body.Reason, web.RequestID(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return CreateWithdrawal201JSONResponse(s.certificate(c)), nil
+}
+
+// attachment offers a file under the certificate's number (RFC 6266).
+func attachment(n certificates.Number) string {
+	return fmt.Sprintf(`attachment; filename="certificato-%s.pdf"`, strings.ReplaceAll(n.String(), "/", "-"))
+}

@@ -1,0 +1,89 @@
+package api
+
+import (
+	"context"
+	"encoding/hex"
+	"time"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/verification"
+)
+
+// request is a request as the domain takes it. keepContract has let only kinds of
+// the catalogue through.
+func (s *server) request(ctx context.Context, r *CertificateRequest, key string) certificates.Request {
+	out := certificates.Request{
+		Subject: registry.PersonID(r.SubjectID.String()), Use: use(r.Use), Language: registry.Italian,
+		Key: key, ID: web.RequestID(ctx),
+	}
+	if r.Language != nil {
+		out.Language = registry.Language(*r.Language)
+	}
+	for _, slug := range r.Kinds {
+		if e, ok := s.Desk.Catalogue.Slug(string(slug)); ok {
+			out.Kinds = append(out.Kinds, e.Kind)
+		}
+	}
+	return out
+}
+
+func use(u *Use) certificates.Use {
+	if u == nil {
+		return certificates.PrivateUse
+	}
+	return certificates.Use(*u)
+}
+
+func (s *server) certificate(c *certificates.Certificate) Certificate {
+	return Certificate{
+		ID: string(c.ID), Number: c.Number.String(), State: CertificateState(c.State), Kinds: s.slugs(c.Kinds),
+		Use: Use(c.Use), Language: Language(c.Language), Office: Office{Code: string(c.Office), Name: s.Desk.Offices[c.Office].Name},
+		IssuedOn: c.IssuedOn, ValidUntil: day(c.ValidTo), IssuedAt: c.IssuedAt.UTC(), WithdrawnAt: moment(c.WithdrawnAt),
+		Digest: hex.EncodeToString(c.SealedDigest[:]), Size: int32(c.Size),
+	}
+}
+
+func (s *server) slugs(kinds []certificates.Kind) []KindSlug {
+	out := make([]KindSlug, len(kinds))
+	for i, k := range kinds {
+		e, _ := s.Desk.Catalogue.Entry(k)
+		out[i] = KindSlug(e.Slug)
+	}
+	return out
+}
+
+// verification is a verdict. All that an unknown one does not have is null, so
+// that every answer has the same shape.
+func (s *server) verification(v verification.Verdict, l registry.Language) Verification {
+	out := Verification{State: VerificationState(v.State), Sentence: web.Sentence(v).In(l)}
+	if v.State == verification.Unknown {
+		return out
+	}
+	kinds := make([]VerifiedKind, len(v.Kinds))
+	for i, k := range v.Kinds {
+		e, _ := s.Desk.Catalogue.Entry(k)
+		kinds[i] = VerifiedKind{Kind: KindSlug(e.Slug), Name: e.Name.In(l)}
+	}
+	out.Kinds, out.Demo, out.Office = &kinds, &v.Demo, &Office{Code: string(v.Office), Name: v.OfficeName}
+	out.IssuedOn, out.ValidUntil, out.WithdrawnOn = day(v.IssuedOn), day(v.ValidTo), day(v.WithdrawnOn)
+	return out
+}
+
+// day is null where nothing is recorded.
+func day(d registry.Date) *registry.Date {
+	if d.IsZero() {
+		return nil
+	}
+	return &d
+}
+
+// moment is null where nothing has happened.
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
