@@ -1,0 +1,94 @@
+package portal
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/verification"
+)
+
+// channel is how the audit trail calls these pages.
+const channel = "page"
+
+// factor is what was typed from the paper.
+type factor struct{ Number, Day, Month, Year string }
+
+// opened is what a certificate states.
+type opened struct {
+	Number   string
+	Language registry.Language
+	Lines    []string
+}
+
+// open shows what a certificate states, or hands out the sealed original, to who
+// holds the paper. Whatever does not fit leads back to the form.
+func (s *server) open(w http.ResponseWriter, r *http.Request) error {
+	if err := s.readForm(w, r); err != nil {
+		return err
+	}
+	p := s.page(r, "verdict")
+	if err := s.fill(r, p); err != nil {
+		return err
+	}
+	if !p.Verdict.Known { // nothing to open, and no form for it on the page
+		p.fault("", "open.refused")
+		return s.show(w, http.StatusForbidden, p)
+	}
+	p.Factor = factor{r.PostForm.Get("number"), r.PostForm.Get("day"), r.PostForm.Get("month"), r.PostForm.Get("year")}
+	f := p.factor()
+	if len(p.Faults) > 0 {
+		return s.show(w, http.StatusUnprocessableEntity, p)
+	}
+	o, err := s.Verification.Open(r.Context(), web.PathParam(r, "code"), f, web.RequestID(r.Context()), channel)
+	switch {
+	case errors.Is(err, verification.ErrNotOpened):
+		p.fault("number", "open.refused")
+		return s.show(w, http.StatusForbidden, p)
+	case err != nil:
+		return err
+	case r.PostForm.Get("as") == "pdf":
+		return s.hand(w, o)
+	}
+	p.name = "content"
+	p.Opened = &opened{o.Content.Number.String(), o.Content.Language, s.Lines(o.Content)}
+	return s.show(w, http.StatusOK, p)
+}
+
+// hand gives out the sealed original.
+func (s *server) hand(w http.ResponseWriter, o *verification.Opened) error {
+	name := strings.ReplaceAll(o.Content.Number.String(), "/", "-")
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="certificato-%s.pdf"`, name))
+	w.Header().Set("Content-Length", itoa(len(o.Sealed)))
+	_, _ = w.Write(o.Sealed) //nolint:gosec // a PDF of our own, sent as one; who asked may have gone
+	return nil
+}
+
+// factor reads what was typed, and notes what cannot be so.
+func (p *page) factor() (f verification.Factor) {
+	var err error
+	if f.Number, err = certificates.ParseNumber(p.Factor.Number); err != nil {
+		p.fault("number", "open.number.wrong")
+	}
+	if f.Birth, err = registry.ParseDate(p.Factor.date()); err != nil {
+		p.fault("day", "open.birth.wrong")
+	}
+	return f
+}
+
+// date is the day as the register writes it; an empty day or month is unknown.
+func (f factor) date() string {
+	pad := func(s string) string {
+		s = strings.TrimSpace(s)
+		return strings.Repeat("0", max(0, 2-len(s))) + s
+	}
+	return strings.TrimSpace(f.Year) + "-" + pad(f.Month) + "-" + pad(f.Day)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

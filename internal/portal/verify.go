@@ -1,0 +1,142 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/verification"
+)
+
+// verdict is how a certificate stands, in words.
+type verdict struct {
+	Key      string // of its words
+	Tone     string // good, careful, bad, unknown
+	Known    bool   // there is something to say about it
+	Demo     bool   // of an office without legal value, which Key does not say
+	Typo     bool   // the code cannot be one
+	Kinds    []string
+	Office   string
+	IssuedOn string
+	ValidTo  string // "" for unlimited
+
+	WithdrawnOn string // "" if it is not
+}
+
+var tones = map[verification.State]string{
+	verification.Valid: "good", verification.Expired: "careful", verification.Withdrawn: "bad", verification.Failed: "bad", verification.Unknown: "unknown",
+}
+
+// form asks for a code.
+func (s *server) form(w http.ResponseWriter, r *http.Request) error {
+	return s.show(w, http.StatusOK, s.page(r, "form"))
+}
+
+// longestCode is more than any code has, however it is written.
+const longestCode = 100
+
+// typed leads from a typed code to the page of the certificate, the same one that
+// the QR symbol leads to.
+func (s *server) typed(w http.ResponseWriter, r *http.Request) error {
+	if err := s.readForm(w, r); err != nil {
+		return err
+	}
+	p := s.page(r, "form")
+	text := strings.TrimSpace(r.PostForm.Get("code"))
+	switch {
+	case text == "":
+		p.fault("code", "form.code.missing")
+		return s.show(w, http.StatusUnprocessableEntity, p)
+	case len(text) > longestCode:
+		text = text[:longestCode]
+	}
+	if code, err := certificates.ParseCode(text); err == nil {
+		text = code.Compact()
+	}
+	http.Redirect(w, r, p.To("/v/"+url.PathEscape(text)), http.StatusSeeOther) //nolint:gosec // below /v/ of this site
+	return nil
+}
+
+// verdict is the page that a QR symbol leads to: how the certificate stands, and
+// nothing about the person.
+func (s *server) verdict(w http.ResponseWriter, r *http.Request) error {
+	p := s.page(r, "verdict")
+	if err := s.fill(r, p); err != nil {
+		return err
+	}
+	return s.show(w, http.StatusOK, p)
+}
+
+// fill looks the code up and says how the certificate stands.
+func (s *server) fill(r *http.Request, p *page) error {
+	text := web.PathParam(r, "code")
+	v, err := s.Verification.ByCode(r.Context(), text)
+	if err != nil {
+		return err
+	}
+	p.Path, p.Verdict = r.URL.EscapedPath(), s.inWords(v, p)
+	if code, err := certificates.ParseCode(text); err == nil {
+		p.Code, p.Typed = code.String(), code.String()
+	} else {
+		p.Verdict.Typo, p.Typed = true, harmless(text)
+	}
+	return nil
+}
+
+// inWords puts a verdict into words. One of a demo office is never called good: it
+// must not be taken for a certificate by somebody in a hurry.
+func (s *server) inWords(v verification.Verdict, p *page) *verdict {
+	out := &verdict{
+		Key: "verdict." + string(v.State), Tone: tones[v.State], Known: v.State != verification.Unknown && v.State != verification.Failed,
+		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.date(v.IssuedOn), ValidTo: p.date(v.ValidTo), WithdrawnOn: p.date(v.WithdrawnOn),
+	}
+	if v.Demo && v.State == verification.Valid {
+		out.Key, out.Tone, out.Demo = "verdict.demo", "careful", false
+	}
+	for _, k := range v.Kinds {
+		e, _ := s.Catalogue.Entry(k)
+		out.Kinds = append(out.Kinds, e.Name.In(p.Language))
+	}
+	return out
+}
+
+// date is a day in words, "" for none.
+func (p *page) date(d registry.Date) string {
+	months := strings.Fields(p.words["months"])
+	if d.IsZero() || d.Month == 0 || len(months) != 12 {
+		return d.String()
+	}
+	return itoa(d.Day) + " " + months[d.Month-1] + " " + itoa(d.Year)
+}
+
+// harmless is a typed code as it is offered for correction: no more than letters,
+// digits and hyphens. An address that somebody else wrote must not put sentences
+// on an official page.
+func harmless(text string) string {
+	for _, r := range text {
+		if (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '-' {
+			return ""
+		}
+	}
+	if len(text) > 2*len(certificates.Code{}.String()) {
+		return ""
+	}
+	return text
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// readForm reads a small form.
+func (s *server) readForm(w http.ResponseWriter, r *http.Request) error {
+	if mediaType, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); mediaType != formType {
+		return web.ErrMediaType
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, s.Limits.Body)
+	if err := r.ParseForm(); err != nil {
+		return web.Unread(err)
+	}
+	return nil
+}
