@@ -1,0 +1,413 @@
+package people
+
+import (
+	"bytes"
+	"encoding/csv"
+	"image/png"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sportello/sportello/registry"
+)
+
+// many is a register in which everything that happens has happened.
+var many = sync.OnceValue(func() []registry.Entry { return collect(12000) })
+
+func collect(n int) []registry.Entry { return slices.Collect(Entries(n)) }
+
+func TestEntriesAreAlwaysTheSame(t *testing.T) {
+	t.Parallel()
+	a := collect(3000)
+	if !reflect.DeepEqual(a, collect(3000)) {
+		t.Error("the same n twice gives other people")
+	}
+	const cut = 2 * maxHome // what the end of the smaller may differ by
+	if !reflect.DeepEqual(a[:2000-cut], collect(2000)[:2000-cut]) {
+		t.Error("the larger n does not begin as the smaller")
+	}
+}
+
+func TestEntriesCount(t *testing.T) {
+	t.Parallel()
+	least := len(list)
+	for _, n := range []int{-1, 0, 5, least, least + 1, least + 2, 500, 501, 502, 503, 1000} {
+		if got := len(collect(n)); got != max(n, least) {
+			t.Errorf("Entries(%d) are %d", n, got)
+		}
+	}
+	for range Entries(10) {
+		break // must not go on
+	}
+}
+
+// end is the day by which everything has happened.
+var end = registry.Date{Year: lastYear, Month: time.December, Day: 31}
+
+func TestEveryEntryIsPlausible(t *testing.T) {
+	t.Parallel()
+	places := map[string]registry.Place{}
+	for _, p := range Places() {
+		places[p.Code] = p
+	}
+	numbers, codes := map[string]bool{}, map[registry.FiscalCode]int{}
+	for i, e := range many() {
+		p, made := e.Person, i < len(list)
+		if numbers[p.Number] || p.Office != Office().ID {
+			t.Errorf("%s: number twice, or of office %s", p.Number, p.Office)
+		}
+		numbers[p.Number] = true
+		codes[p.FiscalCode]++
+		if c, err := registry.ParseFiscalCode(string(p.FiscalCode)); err != nil || c != p.FiscalCode {
+			t.Errorf("%s: ParseFiscalCode = %s, %v", p.Number, c, err)
+		}
+		if w := registry.Warnings(p); !made && len(w) > 0 && (len(w) > 1 || w[0] != registry.WarnNotValidated) {
+			t.Errorf("%s: %v", p.Number, w)
+		}
+		if place, ok := places[p.Birth.Place.Code]; !ok || !place.Stood(p.Birth.Date) {
+			t.Errorf("%s: was not born in %s on %s", p.Number, place.Name, p.Birth.Date)
+		}
+		if (e.Household == nil) != (p.Membership == nil) || p.Standing.Active() != (p.Membership != nil) {
+			t.Errorf("%s: standing, household and membership disagree", p.Number)
+		}
+		for _, since := range dates(p) {
+			if since.Before(p.Birth.Date) || end.Before(since) {
+				t.Errorf("%s: born %s, and something since %s", p.Number, p.Birth.Date, since)
+			}
+		}
+	}
+	for c, n := range codes {
+		if n > 2 || (n == 2 && !strings.HasPrefix(string(c), "RNLSMN83")) {
+			t.Errorf("%d people have the code %s", n, c)
+		}
+	}
+}
+
+// dates is every day of a record on which something began.
+func dates(p registry.Person) []registry.Date {
+	out := []registry.Date{p.Standing.Since, p.CivilStatus.Since}
+	if p.Residence != nil {
+		out = append(out, p.Residence.Since)
+	}
+	if p.Membership != nil {
+		out = append(out, p.Membership.Since)
+	}
+	for _, c := range p.Citizenships {
+		out = append(out, c.Since)
+	}
+	for _, c := range p.Procedures {
+		out = append(out, c.Opened)
+	}
+	return out
+}
+
+func TestHouseholdsHoldTogether(t *testing.T) {
+	t.Parallel()
+	homes := map[*registry.HouseholdEntry][]registry.Person{}
+	numbers := map[string]*registry.HouseholdEntry{}
+	for _, e := range many() {
+		if h := e.Household; h != nil {
+			if other := numbers[h.Number]; other != nil && other != h {
+				t.Fatalf("two households %s", h.Number)
+			}
+			numbers[h.Number] = h
+			homes[h] = append(homes[h], e.Person)
+		}
+	}
+	for h, members := range homes {
+		heads, names := 0, map[registry.Name]bool{}
+		var head registry.Person
+		for _, p := range members {
+			if tie := p.Membership.Relationship; tie == registry.Head || tie == registry.CommunityHead {
+				heads, head = heads+1, p
+			}
+			if h.Kind != registry.Community && names[p.Name] {
+				t.Errorf("%s: two of one name", h.Number)
+			}
+			names[p.Name] = true
+			if (p.Standing.State == registry.Abroad) != (h.Kind == registry.FamilyAbroad) {
+				t.Errorf("%s: %s at home in a household of kind %s", h.Number, p.Standing.State, h.Kind)
+			}
+		}
+		if heads != 1 || head.Birth.Date.Year > lastYear-18 {
+			t.Errorf("%s: %d heads, born in %d", h.Number, heads, head.Birth.Date.Year)
+			continue
+		}
+		for _, p := range members {
+			checkTie(t, h, head, p)
+		}
+	}
+}
+
+func checkTie(t *testing.T, h *registry.HouseholdEntry, head, p registry.Person) {
+	t.Helper()
+	age := p.Birth.Date.Year - head.Birth.Date.Year // how much younger than the head
+	ok := true
+	switch p.Membership.Relationship {
+	case registry.Spouse, registry.Partner:
+		a, b := head.CivilStatus, p.CivilStatus
+		ok = a.Code == b.Code && a.Since == b.Since && a.Event.Partner == p.Name && b.Event.Partner == head.Name &&
+			a.Event.PartnerBirth == p.Birth.Date && b.Event.PartnerBirth == head.Birth.Date && a.Event.Date == b.Event.Date && a.Event.Place == b.Event.Place &&
+			(a.Code == registry.Married) == (head.Sex != p.Sex) && a.Event.Date.Year >= max(head.Birth.Date.Year, p.Birth.Date.Year)+18 &&
+			(a.Code == registry.Married || a.Event.Date.Year >= 2017)
+	case registry.Child:
+		ok = age >= 15 && age <= 60 && p.CivilStatus.Code == registry.Unmarried && p.Birth.Date.Year >= lastYear-30
+	case registry.Parent:
+		ok = age <= -17
+	}
+	if !ok {
+		t.Errorf("%s: %s is not %d to %s", h.Number, p.Number, p.Membership.Relationship, head.Number)
+	}
+}
+
+// The dead husband or wife of a widow or widower is in the register too.
+func TestTheWidowedLostSomebodyInTheRegister(t *testing.T) {
+	t.Parallel()
+	widowed := 0
+	people := many()
+	for i, e := range people {
+		w := e.Person.CivilStatus
+		if w.Code != registry.Widowed {
+			continue
+		}
+		widowed++
+		lost := slices.ContainsFunc(people[max(i-1, 0):min(i+2, len(people))], func(other registry.Entry) bool {
+			p := other.Person
+			return p.Standing == registry.Standing{State: registry.Dead, Since: w.Since, Reason: "1"} && p.Name == w.Event.Partner
+		})
+		if !lost {
+			t.Errorf("%s is widowed of nobody", e.Person.Number)
+		}
+	}
+	if widowed == 0 {
+		t.Error("nobody is widowed")
+	}
+}
+
+// The register must show every kind of people, in sensible shares.
+func TestShares(t *testing.T) {
+	t.Parallel()
+	count := map[string]int{}
+	for _, e := range many() {
+		p := e.Person
+		count["sex "+string(p.Sex)]++
+		count["standing "+string(p.Standing.State)]++
+		count["status "+strconv.Itoa(int(p.CivilStatus.Code))]++
+		count["minor "+strconv.FormatBool(p.Birth.Date.Year > lastYear-18)]++
+		count["foreign "+strconv.FormatBool(!p.Italian())]++
+		count["validated "+strconv.FormatBool(p.CodeValidated)]++
+		count["certifiability "+strconv.Itoa(int(p.Certifiability))]++
+		count["procedures "+strconv.Itoa(len(p.Procedures))]++
+		if e.Household != nil {
+			count["household "+string(e.Household.Kind)]++
+		}
+	}
+	for what, share := range map[string][2]float64{ // in hundredths
+		"sex M": {45, 55}, "sex F": {45, 55}, "minor true": {12, 25}, "foreign true": {6, 14},
+		"standing resident": {85, 94}, "standing abroad": {3.5, 6.5}, "standing dead": {1, 5}, "standing removed": {0.3, 2},
+		"household community": {0.5, 4}, "household abroad": {3.5, 6.5}, "household family": {85, 95},
+		"status 1": {30, 60}, "status 2": {30, 60}, "status 3": {1, 6}, "status 4": {1, 10}, "status 6": {0.2, 2},
+		"validated false": {0.1, 1}, "certifiability 0": {0.01, 0.5}, "certifiability 1": {0.05, 1}, "procedures 1": {0.2, 2},
+	} {
+		if got := 100 * float64(count[what]) / float64(len(many())); got < share[0] || got > share[1] {
+			t.Errorf("%s: %.2f%%, want %v", what, got, share)
+		}
+	}
+}
+
+// No code here can be that of a real person: the codes of places are none that
+// have been assigned.
+func TestPlacesAreNotAssigned(t *testing.T) {
+	t.Parallel()
+	free := regexp.MustCompile(`^(X90\d|Z9[56]\d)$`)
+	seen := map[string]bool{}
+	for _, p := range Places() {
+		if !free.MatchString(p.Code) || seen[p.Code] || p.SourceID != "demo-"+p.Code || p.Name == "" {
+			t.Errorf("place %+v", p)
+		}
+		seen[p.Code] = true
+	}
+}
+
+func TestOffice(t *testing.T) {
+	t.Parallel()
+	o := Office()
+	if !o.ID.Valid() || o.Basis != registry.BasisDemo || !slices.Contains(o.Languages, registry.Italian) || !strings.Contains(o.Contact, ".example") {
+		t.Errorf("Office = %+v", o)
+	}
+	coat, err := png.Decode(bytes.NewReader(o.CoatOfArms))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size := coat.Bounds().Size(); size.X != 400 || size.Y != 480 || len(o.CoatOfArms) > 30<<10 {
+		t.Errorf("coat of arms: %v, %d bytes", size, len(o.CoatOfArms))
+	}
+	o.CoatOfArms[0] = 0
+	if Office().CoatOfArms[0] == 0 {
+		t.Error("the coat of arms is shared with who changes it")
+	}
+}
+
+// What the demo register holds can be written as a file for import and read back.
+func TestEntriesSurviveImport(t *testing.T) {
+	t.Parallel()
+	want := collect(4000)
+	i := 0
+	for got, err := range registry.ReadPeople(bytes.NewReader(sheet(want)), Office().ID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(want[i], got) {
+			t.Fatalf("row %d (-want +got):\n%s", i, cmp.Diff(want[i], got))
+		}
+		i++
+	}
+	if i != len(want) {
+		t.Errorf("read %d of %d", i, len(want))
+	}
+}
+
+// sheet writes entries in the form of docs/import.md.
+func sheet(entries []registry.Entry) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	var columns []string
+	for i, e := range entries {
+		row := columnsOf(e)
+		if i == 0 {
+			for _, c := range row {
+				columns = append(columns, c[0])
+			}
+			_ = w.Write(columns)
+		}
+		var record []string
+		for _, c := range row {
+			record = append(record, c[1])
+		}
+		_ = w.Write(record)
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+func columnsOf(e registry.Entry) [][2]string {
+	p := e.Person
+	var latin registry.Name
+	if p.Name.Latin != nil {
+		latin = *p.Name.Latin
+	}
+	var act registry.Act
+	if p.Birth.Act != nil {
+		act = *p.Birth.Act
+	}
+	var home registry.Residence
+	if p.Residence != nil {
+		home = *p.Residence
+	}
+	var procedure registry.Procedure
+	if len(p.Procedures) > 0 {
+		procedure = p.Procedures[0]
+	}
+	var union registry.UnionEvent
+	if p.CivilStatus.Event != nil {
+		union = *p.CivilStatus.Event
+	}
+	a, born, c := home.Address, p.Birth.Place, p.Citizenships[0]
+	out := [][2]string{
+		{"number", p.Number},
+		{"surname", p.Name.Surname},
+		{"given_name", p.Name.Given},
+		{"surname_latin", latin.Surname},
+		{"given_name_latin", latin.Given},
+		{"sex", string(p.Sex)},
+		{"birth_date", p.Birth.Date.String()},
+		{"birth_place_kind", string(born.Kind)},
+		{"birth_place_code", born.Code},
+		{"birth_place", born.Name},
+		{"birth_place_alternative", born.Alternative},
+		{"birth_province", born.Province},
+		{"birth_state", born.State},
+		{"fiscal_code", string(p.FiscalCode)},
+		{"fiscal_code_validated", strconv.FormatBool(p.CodeValidated)},
+		{"standing", string(p.Standing.State)},
+		{"standing_since", p.Standing.Since.String()},
+		{"standing_reason", p.Standing.Reason},
+		{"certifiability", strconv.Itoa(int(p.Certifiability))},
+		{"procedure_kind", procedure.Kind},
+		{"procedure_opened", procedure.Opened.String()},
+		{"residence_since", home.Since.String()},
+		{"street", a.Street},
+		{"house_number", a.Number},
+		{"internal", a.Internal},
+		{"hamlet", a.Hamlet},
+		{"postal_code", a.PostalCode},
+		{"municipality", a.Municipality},
+		{"province", a.Province},
+		{"state", a.State},
+		{"consulate", a.Consulate},
+		{"civil_status", strconv.Itoa(int(p.CivilStatus.Code))},
+		{"civil_status_since", p.CivilStatus.Since.String()},
+		{"partner_surname", union.Partner.Surname},
+		{"partner_given_name", union.Partner.Given},
+		{"partner_birth_date", union.PartnerBirth.String()},
+		{"event_date", union.Date.String()},
+		{"event_place", union.Place},
+		{"citizenships", c.State + "=" + c.Name},
+		{"citizenship_since", c.Since.String()},
+		{"birth_act_municipality", act.Municipality},
+		{"birth_act_part", act.Part},
+		{"birth_act_series", act.Series},
+		{"birth_act_number", act.Number},
+	}
+	year := ""
+	if act.Year > 0 {
+		year = strconv.Itoa(act.Year)
+	}
+	return append(append(out, [2]string{"birth_act_year", year}), householdOf(e)...)
+}
+
+func householdOf(e registry.Entry) [][2]string {
+	var v [8]string
+	if h, m := e.Household, e.Person.Membership; h != nil {
+		tie, kind := int(m.Relationship), ""
+		if h.Kind == registry.Community {
+			tie, kind = tie-100, strconv.Itoa(h.CommunityKind)
+		}
+		v = [8]string{h.Number, string(h.Kind), strconv.FormatBool(h.Certifiable), strconv.FormatBool(h.Complete), h.Name, kind, strconv.Itoa(tie), m.Since.String()}
+	}
+	names := [8]string{"household_number", "household_kind", "household_certifiable", "household_complete", "community_name", "community_kind", "relationship", "member_since"}
+	var out [][2]string
+	for i := range names {
+		out = append(out, [2]string{names[i], v[i]})
+	}
+	return out
+}
+
+func BenchmarkEntries(b *testing.B) {
+	b.ReportAllocs()
+	n := 0
+	for range Entries(max(b.N, len(list))) {
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "people/s")
+}
+
+func BenchmarkReadPeople(b *testing.B) {
+	file := sheet(collect(10000))
+	b.SetBytes(int64(len(file)))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, err := range registry.ReadPeople(bytes.NewReader(file), Office().ID) {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
