@@ -1,0 +1,248 @@
+package main
+
+import (
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sportello/sportello/internal/dbtest"
+	"github.com/sportello/sportello/internal/demo/keys"
+)
+
+func TestDemoOnce(t *testing.T) {
+	t.Parallel()
+	env, _, data := place(t)
+	for try := range 2 { // the second finds everything there
+		out, errOut, code := sportello(t, env, "demo", "--once", "--people", "50")
+		if code != 0 {
+			t.Fatalf("try %d ended with %d: %s", try, code, errOut)
+		}
+		path := filepath.Join(data, "certificate.pdf")
+		if !strings.Contains(out, path) || strings.Count(out, "  curl ") != 3 {
+			t.Errorf("try %d printed neither where the certificate is nor three things to try:\n%s", try, out)
+		}
+		file, err := os.ReadFile(path)
+		if err != nil || !strings.HasPrefix(string(file), "%PDF-") {
+			t.Errorf("try %d left %.10q, %v", try, file, err)
+		}
+	}
+}
+
+func TestDemoPortTaken(t *testing.T) {
+	t.Parallel()
+	env, listen, _ := place(t)
+	l := listenOn(t, listen)
+	defer l.Close()
+	_, errOut, code := sportello(t, env, "demo", "--once", "--people", "29")
+	if code != exitFault || !strings.Contains(errOut, "SPORTELLO_LISTEN") {
+		t.Errorf("ended with %d: %s; want what to set instead", code, errOut)
+	}
+}
+
+func TestDemoPeopleAndTokens(t *testing.T) {
+	t.Parallel()
+	env, _, _ := place(t)
+	out, _, code := sportello(t, env, "demo-people", "--english")
+	if code != 0 || !strings.Contains(out, "DMCCHR86E54X900X") {
+		t.Errorf("demo-people ended with %d and printed\n%s", code, out)
+	}
+	for _, args := range [][]string{{"demo-token"}, {"demo-token", "--fiscal-code", "A", "--officer"}} {
+		if _, _, code := sportello(t, env, args...); code != exitUsage {
+			t.Errorf("%v ended with %d, want %d", args, code, exitUsage)
+		}
+	}
+}
+
+// production is the environment of a serving process with nothing wrong in it.
+func production(t *testing.T, url string) []string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "keys")
+	m, err := keys.Ensure(dir, rand.Reader, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{
+		"SPORTELLO_DATABASE_URL=" + url, "SPORTELLO_PUBLIC_URL=https://sportello.example", "SPORTELLO_ISSUER=https://login.example",
+		"SPORTELLO_SEAL_KEY_FILE=" + m.Key, "SPORTELLO_SEAL_CHAIN_FILE=" + m.Chain, "SPORTELLO_SEAL_ROOTS_FILE=" + m.Root,
+		"SPORTELLO_LISTEN=" + freePort(t), "SPORTELLO_METRICS_LISTEN=" + freePort(t),
+	}
+}
+
+func TestCheckConfig(t *testing.T) {
+	t.Parallel()
+	good := production(t, "postgres://someone@localhost/sportello")
+	if out, errOut, code := sportello(t, good, "check-config"); code != 0 {
+		t.Errorf("a faultless configuration ended with %d: %s%s", code, out, errOut)
+	}
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bad := append(good,
+		"SPORTELLO_DATABASE_URL=mysql://secret:secret@db", "SPORTELLO_PUBLIC_URL=sportello.example", "SPORTELLO_ISSUER=http://login.example",
+		"SPORTELLO_SEAL_KEY_FILE=/does/not/exist", "SPORTELLO_SEAL_ROOTS_FILE="+empty, "SPORTELLO_LISTEN=8080", "SPORTELLO_TIME_ZONE=Europe/Atlantis",
+		"SPORTELLO_TRUSTED_PROXY=10.0.0.1", "SPORTELLO_VALIDITY=pension=3", "SPORTELLO_VERIFY_PER_CODE=0")
+	out, errOut, code := sportello(t, bad, "check-config")
+	if code != exitUsage {
+		t.Errorf("ended with %d, want %d", code, exitUsage)
+	}
+	for _, name := range []string{
+		"DATABASE_URL", "PUBLIC_URL", "ISSUER", "SEAL_KEY_FILE", "SEAL_ROOTS_FILE", "LISTEN", "TIME_ZONE", "TRUSTED_PROXY", "VALIDITY", "VERIFY_PER_CODE",
+	} {
+		if !strings.Contains(errOut, "configuration: SPORTELLO_"+name+": ") {
+			t.Errorf("no word about %s in\n%s%s", name, out, errOut)
+		}
+	}
+	if strings.Contains(out+errOut, "secret") {
+		t.Errorf("a password was printed:\n%s%s", out, errOut)
+	}
+}
+
+func TestServeRefusesAnOutdatedSchema(t *testing.T) {
+	t.Parallel()
+	env := production(t, dbtest.Empty(t))
+	_, errOut, code := sportello(t, env, "serve")
+	if code != exitFault || !strings.Contains(errOut, "sportello migrate") {
+		t.Errorf("serve on an empty database ended with %d: %s", code, errOut)
+	}
+	for _, want := range []string{"applied 3 ", "applied 0 "} {
+		if out, errOut, code := sportello(t, env, "migrate"); code != 0 || !strings.Contains(out, want) {
+			t.Errorf("migrate ended with %d and printed %s%s, want %q", code, out, errOut, want)
+		}
+	}
+	_, errOut, code = sportello(t, env, "serve")
+	if code != exitFault || !strings.Contains(errOut, "import offices") {
+		t.Errorf("serve without an office ended with %d: %s", code, errOut)
+	}
+}
+
+const someOffices = `code,name,province,department,contact,basis
+X900,Comune di Valdemo,Provincia di Valdemo,Ufficio anagrafe,anagrafe@valdemo.example,demo
+`
+
+func TestImport(t *testing.T) {
+	t.Parallel()
+	env := []string{"SPORTELLO_DATABASE_URL=" + dbtest.New(t)}
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	example, err := os.ReadFile("../../docs/import.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := csvExample(t, string(example), "number,")
+	header, rows, _ := strings.Cut(people, "\n")
+	first, _, _ := strings.Cut(rows, "\n")
+	bad := header + "\n" + rows + strings.Replace(first, ",F,", ",X,", 1) + "\n" // its number stands twice, too
+	for _, tt := range []struct {
+		name string
+		args []string
+		code int
+		want string
+	}{
+		{"no office yet", []string{"people", "--office", "X900", file("p.csv", people)}, exitFault, "office"},
+		{"offices", []string{"offices", file("o.csv", someOffices)}, 0, "1 new"},
+		{"offices again", []string{"offices", file("o.csv", someOffices)}, 0, "0 new, 0 changed, 1 unchanged"},
+		{"a bad row", []string{"people", "--office", "X900", file("bad.csv", bad)}, exitFault, "nothing was loaded"},
+		{"the good rows", []string{"people", "--office", "X900", "--keep-good", file("bad.csv", bad)}, 0, "1 bad rows left out"},
+		{"all good", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "unchanged"},
+		{"again", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "0 new, 0 changed"},
+		{"not UTF-8", []string{"people", "--office", "X900", file("latin1.csv", header+"\n"+strings.Replace(first, ",F,", ",F\xf2,", 1)+"\n")}, exitFault, "UTF-8"},
+		{"another file", []string{"people", "--office", "X900", file("x.csv", "a,b\n1,2\n")}, exitFault, "line 1"},
+		{"no code", []string{"people", "--office", "Roma", file("p.csv", people)}, exitUsage, "cadastral"},
+	} {
+		out, errOut, code := sportello(t, env, append([]string{"import"}, tt.args...)...)
+		if code != tt.code || !strings.Contains(out+errOut, tt.want) {
+			t.Errorf("%s: ended with %d, want %d and %q in\n%s%s", tt.name, code, tt.code, tt.want, out, errOut)
+		}
+	}
+}
+
+// csvExample is the block of a document that begins with the given header.
+func csvExample(t *testing.T, doc, header string) string {
+	t.Helper()
+	i := strings.Index(doc, "\n"+header)
+	if i < 0 {
+		t.Fatalf("no example that begins with %q", header)
+	}
+	block, _, _ := strings.Cut(doc[i+1:], "```")
+	return block
+}
+
+func TestVerifyAudit(t *testing.T) {
+	t.Parallel()
+	url := dbtest.New(t)
+	env := []string{"SPORTELLO_DATABASE_URL=" + url}
+	dir := t.TempDir()
+	offices := filepath.Join(dir, "o.csv")
+	if err := os.WriteFile(offices, []byte(someOffices), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	demo, _, _ := place(t)
+	for _, run := range [][]string{{"import", "offices", offices}, {"demo", "--once", "--people", "29"}} {
+		if _, errOut, code := sportello(t, append(demo, env...), run...); code != 0 {
+			t.Fatalf("%v: %s", run, errOut)
+		}
+	}
+	out, errOut, code := sportello(t, env, "verify", "audit")
+	if code != 0 || !strings.Contains(out, "X900: ") {
+		t.Fatalf("an untouched chain ended with %d: %s%s", code, out, errOut)
+	}
+	_, rest, _ := strings.Cut(out, "end X900:")
+	end := "--end=X900:" + strings.Fields(rest)[0]
+	if out, errOut, code := sportello(t, env, "verify", "audit", end); code != 0 {
+		t.Errorf("with the end that it has printed: %d: %s%s", code, out, errOut)
+	}
+	zeros := strings.Repeat("0", 64)
+	for _, wrong := range []string{"--end=X900:1:" + zeros, "--end=X900:1000:" + zeros, "--end=Y111:1:" + zeros} {
+		if out, _, code := sportello(t, env, "verify", "audit", wrong); code != exitFault || !strings.Contains(out, "BROKEN") {
+			t.Errorf("%s: ended with %d: %s", wrong, code, out)
+		}
+	}
+	if _, _, code := sportello(t, env, "verify", "audit", "--end=X900:one:two"); code != exitUsage {
+		t.Errorf("an end that is none: %d", code)
+	}
+	db, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	for name, tamper := range map[string]string{
+		"changed":   "UPDATE audit_event SET actor_id = 'somebody' WHERE office_id = 'X900' AND seq = 2",
+		"shortened": "DELETE FROM audit_event WHERE office_id = 'X900' AND seq = (SELECT max(seq) FROM audit_event WHERE office_id = 'X900')",
+	} {
+		for _, sql := range []string{"BEGIN", "ALTER TABLE audit_event DISABLE TRIGGER ALL", tamper, "ALTER TABLE audit_event ENABLE TRIGGER ALL", "COMMIT"} {
+			if _, err := db.Exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out, _, code := sportello(t, env, "verify", "audit"); code != exitFault || !strings.Contains(out, "X900: BROKEN") {
+			t.Errorf("%s: ended with %d: %s", name, code, out)
+		}
+	}
+}
+
+func TestVersionAndUsage(t *testing.T) {
+	t.Parallel()
+	if out, _, code := sportello(t, nil, "version"); code != 0 || !strings.HasPrefix(out, "sportello ") {
+		t.Errorf("version ended with %d: %s", code, out)
+	}
+	if out, _, code := sportello(t, nil, "--help"); code != 0 || !strings.Contains(out, "check-config") {
+		t.Errorf("--help ended with %d: %s", code, out)
+	}
+	for _, args := range [][]string{{}, {"issue"}, {"serve", "--colour"}, {"import", "people"}} {
+		if _, errOut, code := sportello(t, nil, args...); code != exitUsage || errOut == "" {
+			t.Errorf("%v ended with %d: %q, want %d and a word", args, code, errOut, exitUsage)
+		}
+	}
+}

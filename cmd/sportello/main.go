@@ -1,0 +1,92 @@
+// Command sportello is the whole service: it serves, migrates, imports, checks,
+// and runs a demo of itself on an empty machine.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the offices' time zone, also on a machine without it
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// Exit codes.
+const (
+	exitOK    = 0
+	exitFault = 1 // the command could not do its work, or found that something is wrong
+	exitUsage = 2 // the words or the configuration are off
+)
+
+// terminal is what a command writes to.
+type terminal struct{ out, err io.Writer }
+
+// run is main for tests: it ends when the command has ended or ctx is done.
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	var cli commands
+	exit := -1
+	parser, err := kong.New(&cli,
+		kong.Name("sportello"),
+		kong.Description("Registry certificates without the queue."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Writers(out, errOut),
+		kong.Exit(func(code int) { exit = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(terminal{out, errOut}),
+	)
+	if err != nil {
+		fmt.Fprintln(errOut, "sportello:", err)
+		return exitUsage
+	}
+	command, err := parser.Parse(args)
+	if exit >= 0 { // --help has been answered
+		return exit
+	}
+	if err != nil {
+		parser.Errorf("%s", err)
+		return exitUsage
+	}
+	if err := command.Run(); err != nil {
+		return report(errOut, err)
+	}
+	return exitOK
+}
+
+// report prints an error for the person at the terminal, each configuration fault
+// on a line of its own.
+func report(w io.Writer, err error) int {
+	var faults faults
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			fmt.Fprintln(w, "sportello: configuration:", f)
+		}
+		return exitUsage
+	}
+	fmt.Fprintln(w, "sportello:", err)
+	return exitFault
+}
+
+// commands is everything that the program can be told to do.
+type commands struct {
+	Serve       serveCommand       `cmd:"" help:"Serve the API and the pages."`
+	Demo        demoCommand        `cmd:"" help:"Run the whole service with a demo office, on this machine alone."`
+	DemoPeople  demoPeopleCommand  `cmd:"" help:"List the demo office's hand-made people and what each is for."`
+	DemoToken   demoTokenCommand   `cmd:"" help:"Print an access token of the demo identity provider, for scripts."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this program's schema."`
+	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
+	Verify      verifyCommand      `cmd:"" help:"Verify what the service has kept."`
+	CheckConfig checkConfigCommand `cmd:"" help:"Report every fault of the configuration, and do nothing else."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/sportello/sportello/internal/dbtest"
+	"github.com/sportello/sportello/internal/demo/people"
+)
+
+// program is the built binary, which the tests run as anyone would.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+
+func testMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "sportello-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "sportello")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "building: %v\n%s", err, out)
+		return 1
+	}
+	return dbtest.M{M: m}.Run()
+}
+
+// sportello runs the binary to its end and returns what it printed.
+func sportello(t *testing.T, env []string, args ...string) (out, errOut string, code int) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	var o, e bytes.Buffer
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(cleanEnv(), env...), &o, &e
+	err := cmd.Run()
+	if exit, ok := err.(*exec.ExitError); ok {
+		return o.String(), e.String(), exit.ExitCode()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.String(), e.String(), 0
+}
+
+// cleanEnv is the environment without any setting of the service.
+func cleanEnv() (env []string) {
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "SPORTELLO_") && !strings.HasPrefix(v, "OTEL_") {
+			env = append(env, v)
+		}
+	}
+	return env
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l := listenOn(t, "127.0.0.1:0")
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func listenOn(t *testing.T, address string) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// place is a demo's settings, and its own directory.
+func place(t *testing.T) (env []string, listen, data string) {
+	t.Helper()
+	data, listen = t.TempDir(), freePort(t)
+	if err := os.Chmod(filepath.Dir(data), 0o755); err != nil { // the private database's account passes through
+		t.Fatal(err)
+	}
+	return []string{"SPORTELLO_LISTEN=" + listen, "SPORTELLO_DATA=" + data}, listen, data
+}
+
+// start runs the binary until the test ends; it must end cleanly when it is told to.
+func start(t *testing.T, env []string, ready string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(cleanEnv(), env...)
+	cmd.Stderr = &logWriter{t: t}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+			t.Error(err)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("%s ended with %v", strings.Join(args, " "), err)
+		}
+	})
+	awaitLine(t, out, ready)
+}
+
+func awaitLine(t *testing.T, out io.Reader, ready string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	found := make(chan string, 1)
+	go func() {
+		var all []byte
+		buf := make([]byte, 4096)
+		said := false
+		for {
+			n, err := out.Read(buf)
+			all = append(all, buf[:n]...)
+			if !said && bytes.Contains(all, []byte(ready)) {
+				said = true
+				found <- ""
+			}
+			if err != nil {
+				if !said {
+					found <- string(all)
+				}
+				return
+			}
+		}
+	}()
+	select {
+	case instead := <-found:
+		if instead != "" {
+			t.Fatalf("ended without %q, having printed:\n%s", ready, instead)
+		}
+	case <-ctx.Done():
+		t.Fatalf("no %q within a minute", ready)
+	}
+}
+
+// logWriter shows what a process logs in the test that started it.
+type logWriter struct{ t *testing.T }
+
+func (w *logWriter) Write(b []byte) (int, error) {
+	w.t.Logf("%s", bytes.TrimSpace(b))
+	return len(b), nil
+}
+
+func token(t *testing.T, env []string, who ...string) string {
+	t.Helper()
+	out, errOut, code := sportello(t, env, append([]string{"demo-token"}, who...)...)
+	if code != 0 {
+		t.Fatalf("demo-token %v: %s", who, errOut)
+	}
+	return strings.TrimSpace(out)
+}
+
+func TestLifeOfACertificate(t *testing.T) {
+	t.Parallel()
+	env, listen, _ := place(t)
+	start(t, env, "until Ctrl-C", "demo", "--people", "100")
+	zoe := ""
+	for _, c := range people.Cases() {
+		if strings.HasPrefix(string(c.FiscalCode), "DLLZOE") {
+			zoe = string(c.FiscalCode)
+		}
+	}
+	s := &script{
+		t: t, base: "http://" + listen, kept: map[string]string{}, files: map[string][]byte{},
+		tokens: map[string]string{
+			"chiara":  token(t, env, "--fiscal-code", string(people.DefaultCitizen)),
+			"zoe":     token(t, env, "--fiscal-code", zoe),
+			"officer": token(t, env, "--officer"),
+		},
+	}
+	s.play("testdata/life-of-a-certificate.txt")
+}

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/pprof"
+	"strings"
+	"time"
+
+	"github.com/exaring/otelpgx"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sportello/sportello/auth"
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/api"
+	"github.com/sportello/sportello/internal/portal"
+	"github.com/sportello/sportello/internal/postgres"
+	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/migrations"
+	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/templates"
+	"github.com/sportello/sportello/verification"
+)
+
+// app is a serving process, put together.
+type app struct {
+	config   *config
+	material *material
+	log      *slog.Logger
+	desk     *certificates.Desk
+	public   http.Handler
+	private  http.Handler // metrics
+	closers  []func()
+}
+
+func (a *app) close() {
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		a.closers[i]()
+	}
+}
+
+// requestTimeout bounds one request; an upload over a slow line needs the most.
+const requestTimeout = 60 * time.Second
+
+// assemble puts the house together, from the ground up. mounts are further rooms
+// of the demo, by path.
+func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mounts ...mount) (_ *app, err error) {
+	a := &app{config: c, material: m, log: log}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	clock := func() time.Time { return time.Now().In(m.zone) }
+	traces, flush, err := tracing(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tracing: %w", err)
+	}
+	a.closers = append(a.closers, func() { a.flush(flush) })
+
+	db, offices, err := a.openDatabase(ctx, traces)
+	if err != nil {
+		return nil, err
+	}
+	sealer, err := signing.NewSealer(m.identity, signing.Options{Roots: m.roots, PSS: c.SealPSS, Random: rand.Reader, Clock: clock})
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	typesetter, err := templates.New(list(offices), templates.Options{Hole: sealer.Reserve()})
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := auth.New(auth.Config{Providers: m.providers, Audience: a.audience(), Fetch: newFetcher().keys, Clock: clock, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	a.desk = &certificates.Desk{
+		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Typesetter: typesetter, Sealer: sealer,
+		Catalogue: m.catalogue, Offices: offices, VerifyURL: a.base() + "/v/", Instance: m.instance,
+		Clock: clock, Random: rand.Reader, Log: log,
+	}
+	verify := &verification.Service{Store: db, Journal: db, Offices: offices, Clock: clock}
+	health := &web.Health{Timeout: 3 * time.Second, Log: log, Checks: []web.Check{
+		{Name: "database", Run: db.Ping},
+		{Name: "schema", Run: db.CheckSchema},
+		{Name: "seal", Run: func(context.Context) error { return sealState(m.identity.Check(clock(), m.roots)) }},
+	}}
+	metrics := web.NewMetrics()
+	kit := web.Kit{Log: log, Metrics: metrics, TrustedProxies: m.proxies, HTTPS: m.publicURL.Scheme == "https", Timeout: requestTimeout}
+	limits := web.NewLimiter(a.limits())
+	json, err := api.New(api.Config{
+		Kit: kit, Desk: a.desk, Verification: verify, Tokens: tokens, Limits: limits, Lines: typesetter.Lines, Ready: health.Ready, PublicURL: a.base(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	pages, err := portal.New(portal.Config{
+		Kit: kit, Verification: verify, Catalogue: m.catalogue, Offices: offices, Limits: limits, Lines: typesetter.Lines, PublicURL: a.base(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.public = traced(traces, routes(health.Handler(), json, pages, mounts))
+	a.private = privateRoutes(health.Handler(), metrics.Handler())
+	return a, nil
+}
+
+// mount is one more room under a path of the public listener.
+type mount struct {
+	path    string
+	handler http.Handler
+}
+
+// routes is the public listener: JSON under /v1/ with its documentation, pages
+// elsewhere.
+func routes(health, json, pages http.Handler, mounts []mount) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/healthz", health)
+	mux.Handle("/readyz", health)
+	mux.Handle("/v1/", json)
+	mux.Handle("/docs", json)
+	mux.Handle("/docs/", json)
+	mux.Handle("/", pages)
+	for _, m := range mounts {
+		mux.Handle(m.path, m.handler)
+	}
+	return mux
+}
+
+// privateRoutes is the private listener: metrics, profiles, and health again.
+func privateRoutes(health, metrics http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/metrics", metrics)
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	mux.Handle("/", health)
+	return mux
+}
+
+// openDatabase connects as the service's role and refuses a schema that is not
+// this program's.
+func (a *app) openDatabase(ctx context.Context, traces bool) (*postgres.DB, map[registry.OfficeID]registry.Office, error) {
+	var tracer pgx.QueryTracer
+	if traces {
+		tracer = otelpgx.NewTracer() // without parameters, which are personal data
+	}
+	db, err := postgres.Open(ctx, a.material.databaseURL, postgres.Options{Role: migrations.Role, ApplicationName: "sportello " + a.material.instance, Tracer: tracer})
+	if err != nil {
+		return nil, nil, err
+	}
+	a.closers = append(a.closers, db.Close)
+	if err := db.CheckSchema(ctx); err != nil {
+		return nil, nil, err
+	}
+	offices, err := db.Offices(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(offices) == 0 {
+		return nil, nil, errors.New("the database serves no office yet: run sportello import offices FILE.csv")
+	}
+	return db, offices, nil
+}
+
+func list(offices map[registry.OfficeID]registry.Office) (out []registry.Office) {
+	for _, o := range offices {
+		out = append(out, o)
+	}
+	return out
+}
+
+// base is the public address without a slash at the end.
+func (a *app) base() string { return strings.TrimRight(a.material.publicURL.String(), "/") }
+
+func (a *app) audience() string {
+	if a.config.Audience != "" {
+		return a.config.Audience
+	}
+	return a.base()
+}
+
+func (a *app) limits() web.Limits {
+	return web.Limits{
+		Calls:        web.Rate{Requests: a.config.CallsPerAddress, Per: time.Minute},
+		CheckCode:    web.Rate{Requests: a.config.VerifyPerCode, Per: time.Minute},
+		CheckAddress: web.Rate{Requests: a.config.VerifyPerAddress, Per: time.Minute},
+		CheckAll:     web.Rate{Requests: a.config.VerifyInAll, Per: time.Minute},
+		OpenCode:     web.Rate{Requests: a.config.OpenPerCode, Per: time.Hour},
+		Upload:       a.config.UploadLimit,
+	}
+}
+
+// sealState is the seal's fault as the error table knows it.
+func sealState(err error) error {
+	if err != nil {
+		return fmt.Errorf("%w: %w", certificates.ErrSeal, err)
+	}
+	return nil
+}
+
+func (a *app) flush(flush func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := flush(ctx); err != nil {
+		a.log.LogAttrs(ctx, slog.LevelWarn, "flushing traces", slog.Any("error", err))
+	}
+}
