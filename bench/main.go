@@ -1,0 +1,80 @@
+// Command bench prints the figures of bench/RESULTS.md: ratios taken in one run, each
+// beside a peer or a limit on the same machine. Absolute numbers differ from machine
+// to machine; ratios much less.
+//
+// It runs everything for real: a private PostgreSQL that is durable, the built
+// program as a process of its own, an identity provider, clients over HTTP. All
+// share the cores.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/sportello/sportello/internal/privatepg"
+)
+
+// options are what a run can be told.
+type options struct {
+	program string        // the built binary
+	window  time.Duration // of one measurement
+	largest int           // people in the largest register
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.program, "program", "bin/sportello", "the built program")
+	flag.DurationVar(&o.window, "window", 4*time.Second, "length of one measurement")
+	flag.IntVar(&o.largest, "people", 1_000_000, "people in the largest register")
+	bare := flag.String("bare", "", "be the bare peer of verification, on this database")
+	listen := flag.String("listen", "", "where the bare peer serves")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := error(nil)
+	if *bare != "" {
+		err = serveBare(ctx, *bare, *listen)
+	} else {
+		err = run(ctx, o, os.Stdout)
+	}
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, o options, out io.Writer) (err error) {
+	dir, err := os.MkdirTemp("", "sportello-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := os.Chmod(dir, 0o755); err != nil { // the database's account passes through
+		return err
+	}
+	t := &table{out: out}
+	t.head(fmt.Sprintf("%s, %d cores, %s", runtime.Version(), runtime.NumCPU(), time.Now().Format(time.DateOnly)))
+
+	rates, err := inProcess(dir, o, t)
+	if err != nil {
+		return err
+	}
+	server, err := privatepg.Start(ctx, filepath.Join(dir, "postgres"), privatepg.Options{MaxConnections: 200, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Stop(context.Background())) }()
+	if err := overHTTP(ctx, dir, o, server, rates, t); err != nil {
+		return err
+	}
+	return lookups(ctx, o, server, t)
+}
