@@ -1,0 +1,55 @@
+# Sportello. `make help` lists what can be made.
+
+GO      ?= go
+TOOL    := $(GO) tool -modfile=tools/go.mod
+SOURCES := $(shell find . -name '*.go' -not -path './.cache/*') openapi.yaml $(shell find migrations templates internal -name '*.sql' -o -name '*.json' -o -name '*.html' -o -name '*.css')
+
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test check race lint generate fuzz-short bench conformance
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: bin/sportello ## run the whole service on this machine, with a demo office and a first certificate
+	@tools/need postgresql
+	@bin/sportello demo
+
+build: bin/sportello ## build bin/sportello
+
+bin/sportello: $(SOURCES) go.mod go.sum
+	$(GO) build -trimpath -o $@ ./cmd/sportello
+
+test: ## run every test, against a real PostgreSQL
+	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools
+	$(GO) test -shuffle=on -count=1 ./...
+
+check: test race lint generate fuzz-short conformance ## everything that CI runs
+	git diff --exit-code
+
+race: ## run every test with the race detector
+	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools gcc
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on -count=1 ./...
+
+lint: ## vet, golangci-lint, formatting
+	$(GO) vet ./...
+	$(TOOL) golangci-lint run
+
+generate: ## make what is generated again: API, client, demo pictures
+	$(GO) generate ./...
+
+fuzz-short: ## each fuzz target for ten seconds
+	@for p in $$($(GO) list ./...); do \
+	    for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	        echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 10s $$p || exit 1; \
+	    done; \
+	done
+
+bench: ## print the figures: ratios taken in one run
+	@tools/need postgresql
+	$(GO) run ./bench
+
+conformance: bin/sportello ## have outside judges look at fresh certificates and tokens
+	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools
+	conformance/run

@@ -1,0 +1,161 @@
+package sportello_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/sportello/sportello"
+
+// The house of docs/architecture.md: each room with the rooms of ours that it may
+// import. Arrows point down only; a room that is not named here may not exist.
+var house = map[string][]string{
+	"registry": {}, "signing": {}, "auth": {}, "audit": {}, // leaves
+
+	"certificates": {"registry", "signing", "auth", "audit"},
+
+	"templates":         {"certificates", "registry", "signing"},
+	"verification":      {"certificates", "registry", "signing", "audit"},
+	"internal/postgres": {"certificates", "verification", "registry", "audit", "migrations"},
+	"migrations":        {},
+
+	"internal/privatepg": {},
+	"internal/dbtest":    {"internal/privatepg", "migrations"},
+
+	"internal/web":    {"", "certificates", "verification", "registry", "auth"},
+	"internal/api":    {"", "internal/web", "certificates", "verification", "registry", "auth"},
+	"internal/portal": {"internal/web", "certificates", "verification", "registry"},
+	"client":          {},
+
+	"internal/demo/people":   {"registry"},
+	"internal/demo/provider": {"auth"},
+	"internal/demo/keys":     {"signing"},
+
+	"": {}, // the root holds the contract
+
+	// The programs wire everything.
+	"cmd/sportello":              {"*"},
+	"bench":                      {"*"},
+	"conformance/certificates":   {"*"},
+	"conformance/other-provider": {"*"},
+}
+
+// Packages from outside that only some rooms may know. What is not named here is
+// free to use, which is rare: CONTRIBUTING.md.
+var outside = map[string][]string{
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/demo/provider", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider"},
+	"database/sql":                      {"migrations", "internal/dbtest"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "cmd/sportello", "bench"},
+	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
+	"github.com/pressly/goose/":         {"migrations"},
+	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
+	"github.com/zitadel/oidc/":          {"internal/demo/provider"},
+	"github.com/digitorus/":             {"signing"},
+	"software.sslmate.com/":             {"signing"},
+	"codeberg.org/":                     {"templates"},
+	"rsc.io/qr":                         {"templates"},
+	"github.com/alecthomas/kong":        {"cmd/sportello"},
+	"github.com/prometheus/":            {"internal/web", "cmd/sportello"},
+	"go.opentelemetry.io/":              {"cmd/sportello"},
+	"github.com/getkin/":                {"internal/api"},
+	"github.com/oapi-codegen/":          {"internal/api", "client"},
+	"github.com/swaggest/":              {"internal/api"},
+	"github.com/exaring/":               {"cmd/sportello"},
+	"testing":                           {"internal/dbtest"},
+	module + "/internal/postgres":       {"cmd/sportello", "bench"},
+	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench"},
+	"golang.org/x/crypto/cryptobyte":    {"signing"},
+	"golang.org/x/text/unicode/norm":    {"registry", "templates"},
+	"github.com/MicahParks/jwkset":      {"auth", "internal/demo/provider"},
+	"github.com/go-jose/":               {"internal/demo/provider"},
+	"github.com/digitorus/pdfsign":      {"signing"},
+	"github.com/makiuchi-d/gozxing":     {},
+	"github.com/stretchr/testify":       {},
+	"math/rand":                         {"internal/demo/people", "bench"},
+	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider"},
+	"github.com/oapi-codegen/runtime":   {"internal/api", "client"},
+	"github.com/oapi-codegen/nethttp-":  {"internal/api"},
+	"github.com/go-chi/httprate":        {"internal/web"},
+	"go.uber.org/goleak":                {},
+	"github.com/google/go-cmp":          {},
+	"golang.org/x/net/html":             {},
+	"pgregory.net/rapid":                {},
+	"golang.org/x/image/font/sfnt":      {},
+	"github.com/santhosh-tekuri/":       {},
+	"embed":                             {"", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider"},
+	"github.com/sportello/sportello/x/": {},
+}
+
+// Imports are read from the files themselves: a test that asks the go command is
+// cached and does not see the change.
+func TestLayering(t *testing.T) {
+	t.Parallel()
+	rooms := map[string]bool{}
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "tools" || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		room := strings.TrimPrefix(path.Dir(filepath.ToSlash(name)), ".")
+		rooms[room] = true
+		checkFile(t, room, name)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for room := range house {
+		if !rooms[room] {
+			t.Errorf("the house has a room %q that holds nothing", room)
+		}
+	}
+}
+
+func checkFile(t *testing.T, room, name string) {
+	t.Helper()
+	allowed, known := house[room]
+	if !known {
+		t.Errorf("%s: room %q is not in the house", name, room)
+		return
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, spec := range f.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if ours, ok := strings.CutPrefix(imported, module); ok && !slices.Contains(allowed, "*") && !slices.Contains(allowed, strings.TrimPrefix(ours, "/")) {
+			t.Errorf("%s: %q may not import %s", name, room, imported)
+		}
+		for prefix, may := range outside {
+			if matches(imported, prefix) && !slices.Contains(may, room) {
+				t.Errorf("%s: %q may not import %s", name, room, imported)
+			}
+		}
+	}
+}
+
+// matches reports whether the import is the package named, or below it.
+func matches(imported, named string) bool {
+	if strings.HasSuffix(named, "/") || strings.HasSuffix(named, "-") {
+		return strings.HasPrefix(imported, named)
+	}
+	return imported == named || strings.HasPrefix(imported, named+"/")
+}
