@@ -64,7 +64,7 @@ func drive(address string, until time.Time, status int, next func(i int) request
 	if err != nil {
 		return nil, err
 	}
-	defer conn.Close() //nolint:errcheck // nothing is left to be said
+	defer conn.Close()
 	answers := bufio.NewReaderSize(conn, 16<<10)
 	for i := 0; time.Now().Before(until); i++ {
 		r := next(i)

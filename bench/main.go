@@ -39,7 +39,7 @@ func main() {
 	listen := flag.String("listen", "", "where the bare peer serves")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := error(nil)
+	var err error
 	if *bare != "" {
 		err = serveBare(ctx, *bare, *listen)
 	} else {

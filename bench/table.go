@@ -31,5 +31,5 @@ func (t *table) plain(what, figure, beside, aim string) {
 }
 
 func (t *table) print(format string, args ...any) {
-	fmt.Fprintf(t.out, format, args...) //nolint:errcheck // a terminal that has gone away
+	fmt.Fprintf(t.out, format, args...)
 }

@@ -137,7 +137,7 @@ func write(name string, pdf []byte) error {
 	}
 	signed := append(append([]byte(nil), pdf[:at[0]]...), pdf[at[1]:at[1]+at[2]]...)
 	return errors.Join(
-		os.WriteFile(name+".pdf", pdf, 0o644),
-		os.WriteFile(name+".cms", cms, 0o644),
-		os.WriteFile(name+".signed", signed, 0o644))
+		os.WriteFile(name+".pdf", pdf, 0o600),
+		os.WriteFile(name+".cms", cms, 0o600),
+		os.WriteFile(name+".signed", signed, 0o600))
 }
