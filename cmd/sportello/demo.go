@@ -128,10 +128,11 @@ func good[T any](rows iter.Seq[T]) iter.Seq2[T, error] {
 // serve runs the service with the identity provider beside it, and the first
 // citizen's visit.
 func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, databaseURL string) error {
-	conf, err := c.config(databaseURL)
+	seal, err := c.keys(t)
 	if err != nil {
 		return err
 	}
+	conf := c.config(databaseURL, seal)
 	m, err := conf.load(time.Now())
 	if err != nil {
 		return err
@@ -172,24 +173,28 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	return nil
 }
 
-// config is what a serving process of the demo would be given.
-func (c *demoCommand) config(databaseURL string) (*config, error) {
+// keys is the demo's seal and what it needs to be trusted, each kind of seal in a
+// directory of its own.
+func (c *demoCommand) keys(t terminal) (*keys.Material, error) {
 	dir := filepath.Join(c.Data, "keys")
-	ensure := keys.Ensure
 	if c.RSA {
-		dir, ensure = dir+"-rsa", keys.EnsureRSA
+		dir += "-rsa"
 	}
-	seal, err := ensure(dir, rand.Reader, time.Now())
-	if err != nil {
-		return nil, err
+	m, err := keys.Ensure(dir, keys.Options{RSA: c.RSA, Random: rand.Reader, Now: time.Now()})
+	if err == nil && m.Note != "" {
+		say(t, "%s", m.Note)
 	}
-	conf := &config{
+	return m, err
+}
+
+// config is what a serving process of the demo would be given.
+func (c *demoCommand) config(databaseURL string, seal *keys.Material) *config {
+	return &config{
 		database: database{DatabaseURL: databaseURL}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
 		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
 		CallsPerAddress: 600, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,
 	}
-	return conf, nil
 }
 
 // base is the address of the demo without a slash at the end.
