@@ -8,6 +8,7 @@ import (
 	"iter"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/sportello/sportello/internal/demo/keys"
 	"github.com/sportello/sportello/internal/demo/people"
 	"github.com/sportello/sportello/internal/demo/provider"
+	"github.com/sportello/sportello/internal/demo/trust"
 	"github.com/sportello/sportello/internal/postgres"
 	"github.com/sportello/sportello/internal/privatepg"
 	"github.com/sportello/sportello/migrations"
@@ -125,8 +127,8 @@ func good[T any](rows iter.Seq[T]) iter.Seq2[T, error] {
 	}
 }
 
-// serve runs the service with the identity provider beside it, and the first
-// citizen's visit.
+// serve runs the service with the identity provider and the trust services beside
+// it, and the first citizen's visit.
 func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, databaseURL string) error {
 	seal, err := c.keys(t)
 	if err != nil {
@@ -146,7 +148,11 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	if err != nil {
 		return err
 	}
-	app, err := assemble(ctx, conf, m, log, mount{"/demo/login/", login})
+	services, err := trust.New(seal, trust.Options{Clock: time.Now, Random: rand.Reader, Log: log})
+	if err != nil {
+		return err
+	}
+	app, err := assemble(ctx, conf, m, log, mount{"/demo/login/", login}, mount{trustPath + "/", http.StripPrefix(trustPath, services)})
 	if err != nil {
 		return err
 	}
@@ -180,7 +186,7 @@ func (c *demoCommand) keys(t terminal) (*keys.Material, error) {
 	if c.RSA {
 		dir += "-rsa"
 	}
-	m, err := keys.Ensure(dir, keys.Options{RSA: c.RSA, Random: rand.Reader, Now: time.Now()})
+	m, err := keys.Ensure(dir, keys.Options{URLs: c.trust().URLs, RSA: c.RSA, Random: rand.Reader, Now: time.Now()})
 	if err == nil && m.Note != "" {
 		say(t, "%s", m.Note)
 	}
@@ -213,6 +219,11 @@ func (p *demoPlace) base() string {
 }
 
 func (p *demoPlace) issuer() string { return p.base() + "/demo/login" }
+
+const trustPath = "/demo/trust"
+
+// trust is where the demo's trust services answer.
+func (p *demoPlace) trust() trust.URLs { return trust.At(p.base() + trustPath) }
 
 // provider is the identity provider's side, with its key.
 func (p *demoPlace) provider(persons []provider.Person) (provider.Options, error) {
