@@ -37,10 +37,10 @@ func inProcess(dir string, o options, t *table) (rates, error) {
 	all := rates{}
 	for name, ensure := range map[string]func() (*keys.Material, error){
 		"P-256": func() (*keys.Material, error) {
-			return keys.Ensure(filepath.Join(dir, "p256"), rand.Reader, time.Now())
+			return keys.Ensure(filepath.Join(dir, "p256"), keys.Options{Random: rand.Reader, Now: time.Now()})
 		},
 		"RSA-2048": func() (*keys.Material, error) {
-			return keys.EnsureRSA(filepath.Join(dir, "rsa"), rand.Reader, time.Now())
+			return keys.Ensure(filepath.Join(dir, "rsa"), keys.Options{RSA: true, Random: rand.Reader, Now: time.Now()})
 		},
 	} {
 		m, err := ensure()
