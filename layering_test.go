@@ -37,6 +37,7 @@ var house = map[string][]string{
 	"internal/demo/people":   {"registry"},
 	"internal/demo/provider": {"auth"},
 	"internal/demo/keys":     {"signing"},
+	"internal/demo/trust":    {"internal/demo/keys"},
 
 	"": {}, // the root holds the contract
 
@@ -50,14 +51,14 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/demo/provider", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
 	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "cmd/sportello", "bench"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
 	"github.com/zitadel/oidc/":          {"internal/demo/provider"},
-	"github.com/digitorus/":             {"signing"},
+	"github.com/digitorus/":             {"signing", "internal/demo/trust"},
 	"software.sslmate.com/":             {"signing"},
 	"codeberg.org/":                     {"templates"},
 	"rsc.io/qr":                         {"templates"},
@@ -72,6 +73,7 @@ var outside = map[string][]string{
 	module + "/internal/postgres":       {"cmd/sportello", "bench"},
 	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench"},
 	"golang.org/x/crypto/cryptobyte":    {"signing"},
+	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},
 	"github.com/MicahParks/jwkset":      {"auth", "internal/demo/provider"},
 	"github.com/go-jose/":               {"internal/demo/provider"},

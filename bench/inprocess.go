@@ -26,21 +26,22 @@ type rates map[string]float64
 
 // press is what makes a sealed document without HTTP and database.
 type press struct {
-	name    string
-	key     crypto.Signer
-	set     *templates.Typesetter
-	sealer  *signing.Sealer
-	content certificates.Content
+	name     string
+	material *keys.Material
+	key      crypto.Signer
+	set      *templates.Typesetter
+	sealer   *signing.Sealer
+	content  certificates.Content
 }
 
-func inProcess(dir string, o options, t *table) (rates, error) {
+func inProcess(ctx context.Context, dir string, o options, t *table) (rates, error) {
 	all := rates{}
 	for name, ensure := range map[string]func() (*keys.Material, error){
 		"P-256": func() (*keys.Material, error) {
-			return keys.Ensure(filepath.Join(dir, "p256"), rand.Reader, time.Now())
+			return keys.Ensure(filepath.Join(dir, "p256"), keys.Options{Random: rand.Reader, Now: time.Now()})
 		},
 		"RSA-2048": func() (*keys.Material, error) {
-			return keys.EnsureRSA(filepath.Join(dir, "rsa"), rand.Reader, time.Now())
+			return keys.Ensure(filepath.Join(dir, "rsa"), keys.Options{RSA: true, Random: rand.Reader, Now: time.Now()})
 		},
 	} {
 		m, err := ensure()
@@ -51,7 +52,7 @@ func inProcess(dir string, o options, t *table) (rates, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := p.measure(o, t, all); err != nil {
+		if err := p.measure(ctx, o, t, all); err != nil {
 			return nil, err
 		}
 	}
@@ -67,7 +68,7 @@ func newPress(name string, m *keys.Material) (*press, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &press{name: name, key: m.Identity.Key, set: set, sealer: sealer, content: sample()}, nil
+	return &press{name: name, material: m, key: m.Identity.Key, set: set, sealer: sealer, content: sample()}, nil
 }
 
 // sample is the certificate that is asked for most, of an ordinary person.
@@ -109,7 +110,7 @@ func (p *press) sign() error {
 
 // measure takes the raw key, the document, and the document with its check in
 // turn, so that all see the same machine.
-func (p *press) measure(o options, t *table, all rates) error {
+func (p *press) measure(ctx context.Context, o options, t *table, all rates) error {
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
 	raw, made, checked := []float64{}, []float64{}, []float64{}
@@ -140,6 +141,9 @@ func (p *press) measure(o options, t *table, all rates) error {
 	t.ratio("document in process, one core, "+p.name, fmt.Sprintf("%.0f/s", m), fmt.Sprintf("raw key %.0f/s", r), m/r, aimOf(p.name))
 	if p.name == "P-256" {
 		t.ratio("the same, beside the aim of 3,000/s", fmt.Sprintf("%.0f/s", m), "3000/s", m/3000, 1)
+		if err := p.peers(ctx, o, m, t); err != nil {
+			return err
+		}
 	}
 	t.ratio("the same with the seal checked", fmt.Sprintf("%.0f/s", c), fmt.Sprintf("raw key %.0f/s", r), c/r, 0)
 	t.plain("size, "+p.name, fmt.Sprintf("%d bytes", size), "", "under 90000")

@@ -64,7 +64,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	t := &table{out: out}
 	t.head(fmt.Sprintf("%s, %d cores, %s", runtime.Version(), runtime.NumCPU(), time.Now().Format(time.DateOnly)))
 
-	rates, err := inProcess(dir, o, t)
+	rates, err := inProcess(ctx, dir, o, t)
 	if err != nil {
 		return err
 	}

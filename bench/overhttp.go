@@ -39,10 +39,10 @@ func overHTTP(ctx context.Context, dir string, o options, server *privatepg.Serv
 		ensure func() (*keys.Material, error)
 	}{
 		{"RSA-2048", func() (*keys.Material, error) {
-			return keys.EnsureRSA(filepath.Join(dir, "rsa"), rand.Reader, time.Now())
+			return keys.Ensure(filepath.Join(dir, "rsa"), keys.Options{RSA: true, Random: rand.Reader, Now: time.Now()})
 		}},
 		{"P-256", func() (*keys.Material, error) {
-			return keys.Ensure(filepath.Join(dir, "p256"), rand.Reader, time.Now())
+			return keys.Ensure(filepath.Join(dir, "p256"), keys.Options{Random: rand.Reader, Now: time.Now()})
 		}},
 	} {
 		seal, err := k.ensure()

@@ -62,7 +62,7 @@ func TestDemoPeopleAndTokens(t *testing.T) {
 func production(t *testing.T, url string) []string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "keys")
-	m, err := keys.Ensure(dir, rand.Reader, time.Now())
+	m, err := keys.Ensure(dir, keys.Options{Random: rand.Reader, Now: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}

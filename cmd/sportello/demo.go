@@ -8,6 +8,7 @@ import (
 	"iter"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/sportello/sportello/internal/demo/keys"
 	"github.com/sportello/sportello/internal/demo/people"
 	"github.com/sportello/sportello/internal/demo/provider"
+	"github.com/sportello/sportello/internal/demo/trust"
 	"github.com/sportello/sportello/internal/postgres"
 	"github.com/sportello/sportello/internal/privatepg"
 	"github.com/sportello/sportello/migrations"
@@ -125,13 +127,14 @@ func good[T any](rows iter.Seq[T]) iter.Seq2[T, error] {
 	}
 }
 
-// serve runs the service with the identity provider beside it, and the first
-// citizen's visit.
+// serve runs the service with the identity provider and the trust services beside
+// it, and the first citizen's visit.
 func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, databaseURL string) error {
-	conf, err := c.config(databaseURL)
+	seal, err := c.keys(t)
 	if err != nil {
 		return err
 	}
+	conf := c.config(databaseURL, seal)
 	m, err := conf.load(time.Now())
 	if err != nil {
 		return err
@@ -145,7 +148,11 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	if err != nil {
 		return err
 	}
-	app, err := assemble(ctx, conf, m, log, mount{"/demo/login/", login})
+	services, err := trust.New(seal, trust.Options{Clock: time.Now, Random: rand.Reader, Log: log})
+	if err != nil {
+		return err
+	}
+	app, err := assemble(ctx, conf, m, log, mount{"/demo/login/", login}, mount{trustPath + "/", http.StripPrefix(trustPath, services)})
 	if err != nil {
 		return err
 	}
@@ -172,24 +179,28 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	return nil
 }
 
-// config is what a serving process of the demo would be given.
-func (c *demoCommand) config(databaseURL string) (*config, error) {
+// keys is the demo's seal and what it needs to be trusted, each kind of seal in a
+// directory of its own.
+func (c *demoCommand) keys(t terminal) (*keys.Material, error) {
 	dir := filepath.Join(c.Data, "keys")
-	ensure := keys.Ensure
 	if c.RSA {
-		dir, ensure = dir+"-rsa", keys.EnsureRSA
+		dir += "-rsa"
 	}
-	seal, err := ensure(dir, rand.Reader, time.Now())
-	if err != nil {
-		return nil, err
+	m, err := keys.Ensure(dir, keys.Options{URLs: c.trust().URLs, RSA: c.RSA, Random: rand.Reader, Now: time.Now()})
+	if err == nil && m.Note != "" {
+		say(t, "%s", m.Note)
 	}
-	conf := &config{
+	return m, err
+}
+
+// config is what a serving process of the demo would be given.
+func (c *demoCommand) config(databaseURL string, seal *keys.Material) *config {
+	return &config{
 		database: database{DatabaseURL: databaseURL}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
 		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
 		CallsPerAddress: 600, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,
 	}
-	return conf, nil
 }
 
 // base is the address of the demo without a slash at the end.
@@ -208,6 +219,11 @@ func (p *demoPlace) base() string {
 }
 
 func (p *demoPlace) issuer() string { return p.base() + "/demo/login" }
+
+const trustPath = "/demo/trust"
+
+// trust is where the demo's trust services answer.
+func (p *demoPlace) trust() trust.URLs { return trust.At(p.base() + trustPath) }
 
 // provider is the identity provider's side, with its key.
 func (p *demoPlace) provider(persons []provider.Person) (provider.Options, error) {

@@ -6,22 +6,9 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/asn1"
 	"encoding/pem"
 	"io"
-	"time"
 )
-
-// demo begins every name in the certificates.
-const demo = "DEMO "
-
-// years is how long the demo goes on working without new keys.
-const years = 10
-
-// organizationIdentifier is the attribute by which a seal certificate names its
-// organization (ETSI EN 319 412-1 5.1.4). A demo has no registered one.
-var organizationIdentifier = asn1.ObjectIdentifier{2, 5, 4, 97}
 
 // newKey makes a key. Since Go 1.26 the source is used for nothing but the serial
 // numbers: crypto takes randomness from the system, whatever it is given.
@@ -33,89 +20,77 @@ func newP256(random io.Reader) (crypto.Signer, error) {
 
 func newRSA2048(random io.Reader) (crypto.Signer, error) { return rsa.GenerateKey(random, 2048) }
 
-// holder is a certificate with the key to issue others.
-type holder struct {
-	certificate *x509.Certificate
-	key         crypto.Signer
+// makePEM makes all files, under the given root or, if it is nil, under a new one.
+func makePEM(o Options, root *Holder) (map[string][]byte, error) {
+	m := &maker{Options: o, made: map[string][]byte{}}
+	if root == nil {
+		root = m.issue(newP256, rootCertificate(), nil)
+	}
+	m.keep(root, rootKeyFile, rootFile)
+	issuing := m.issue(newP256, issuingCertificate(o.URLs.Root), root)
+	m.keep(issuing, issuingKeyFile, "")
+	sealKey := newP256
+	if o.RSA {
+		sealKey = newRSA2048
+	}
+	m.keep(m.issue(sealKey, sealCertificate(o.URLs.Issuing), issuing), keyFile, chainFile, issuing)
+	m.keep(m.issue(newP256, timeStampCertificate(o.URLs.Issuing), issuing), timeStampKeyFile, timeStampFile, issuing)
+	m.keep(m.issue(newP256, responderCertificate(), issuing), responderKeyFile, responderFile, issuing)
+	return m.made, m.err
 }
 
-// makePEM makes the three certificates. The keys of both authorities are forgotten:
-// nothing else can ever be issued under this root.
-func makePEM(random io.Reader, now time.Time, key newKey) (map[string][]byte, error) {
-	root, err := issue(random, now, newP256, rootCertificate(), nil)
-	if err != nil {
-		return nil, err
-	}
-	issuing, err := issue(random, now, newP256, issuingCertificate(), root)
-	if err != nil {
-		return nil, err
-	}
-	seal, err := issue(random, now, key, sealCertificate(), issuing)
-	if err != nil {
-		return nil, err
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(seal.key)
-	if err != nil {
-		return nil, err
-	}
-	return map[string][]byte{
-		keyFile:   pemOf("PRIVATE KEY", private),
-		chainFile: pemOf("CERTIFICATE", seal.certificate.Raw, issuing.certificate.Raw),
-		rootFile:  pemOf("CERTIFICATE", root.certificate.Raw),
-	}, nil
+// maker makes certificates until the first error.
+type maker struct {
+	Options
+	made map[string][]byte
+	err  error
 }
 
-// issue makes a key and its certificate, by itself if there is no issuer. The
-// serial number is drawn from random by x509.
-func issue(random io.Reader, now time.Time, key newKey, template *x509.Certificate, by *holder) (*holder, error) {
-	k, err := key(random)
+// issue makes a key and its certificate, by itself if there is no issuer. The serial
+// number is drawn from Random by x509.
+func (m *maker) issue(key newKey, template *x509.Certificate, by *Holder) *Holder {
+	if m.err != nil {
+		return nil
+	}
+	var h Holder
+	if h.Key, m.err = key(m.Random); m.err != nil {
+		return nil
+	}
+	template.NotBefore, template.NotAfter = m.Now.Add(-backdated), m.Now.AddDate(years, 0, 0)
+	switch {
+	case by == nil:
+		by = &Holder{template, h.Key}
+	case by.Certificate.NotAfter.Before(template.NotAfter):
+		template.NotAfter = by.Certificate.NotAfter
+	}
+	var raw []byte
+	if raw, m.err = x509.CreateCertificate(m.Random, template, by.Certificate, h.Key.Public(), by.Key); m.err != nil {
+		return nil
+	}
+	h.Certificate, m.err = x509.ParseCertificate(raw)
+	return &h
+}
+
+// keep puts a key and a certificate with those above it into the files; a name ""
+// is none.
+func (m *maker) keep(h *Holder, keyFile, certificateFile string, above ...*Holder) {
+	if m.err != nil {
+		return
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(h.Key)
 	if err != nil {
-		return nil, err
+		m.err = err
+		return
 	}
-	template.NotBefore, template.NotAfter = now.Add(-time.Hour), now.AddDate(years, 0, 0)
-	if by == nil {
-		by = &holder{template, k}
+	m.made[keyFile] = pemOf("PRIVATE KEY", private)
+	if certificateFile == "" {
+		return
 	}
-	raw, err := x509.CreateCertificate(random, template, by.certificate, k.Public(), by.key)
-	if err != nil {
-		return nil, err
-	}
-	c, err := x509.ParseCertificate(raw)
-	return &holder{c, k}, err
-}
-
-func rootCertificate() *x509.Certificate {
-	return &x509.Certificate{
-		Subject: pkix.Name{Country: []string{"IT"}, Organization: []string{"DEMO Sportello"}, CommonName: "DEMO Sportello root - no legal value"},
-		IsCA:    true, BasicConstraintsValid: true, MaxPathLen: 1, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
-	}
-}
-
-func issuingCertificate() *x509.Certificate {
-	return &x509.Certificate{
-		Subject: pkix.Name{Country: []string{"IT"}, Organization: []string{"DEMO Sportello"}, CommonName: "DEMO Sportello issuing CA - no legal value"},
-		IsCA:    true, BasicConstraintsValid: true, MaxPathLenZero: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
-	}
-}
-
-// sealCertificate has the subject of a seal (ETSI EN 319 412-3 4.2.1) and no
-// QCStatements: it is not qualified and does not say so.
-func sealCertificate() *x509.Certificate {
-	return &x509.Certificate{
-		Subject: pkix.Name{
-			Country:      []string{"IT"},
-			Organization: []string{"DEMO Comune di Valdemo"},
-			ExtraNames:   []pkix.AttributeTypeAndValue{{Type: organizationIdentifier, Value: "DEMO-VALDEMO"}},
-			CommonName:   "DEMO sigillo elettronico - Comune di Valdemo",
-		},
-		KeyUsage: x509.KeyUsageContentCommitment | x509.KeyUsageDigitalSignature,
+	for _, c := range append([]*Holder{h}, above...) {
+		m.made[certificateFile] = append(m.made[certificateFile], pemOf("CERTIFICATE", c.Certificate.Raw)...)
 	}
 }
 
-func pemOf(kind string, der ...[]byte) []byte {
-	var out []byte
-	for _, d := range der {
-		out = append(out, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: d})...)
-	}
-	return out
+func pemOf(kind string, der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }

@@ -5,13 +5,9 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -26,11 +22,27 @@ var now = time.Now().UTC().Truncate(time.Second)
 
 func ensured(t *testing.T, dir string) *Material {
 	t.Helper()
-	m, err := Ensure(dir, rand.Reader, now)
+	m, err := Ensure(dir, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// wanted is keys as a demo on this machine asks for them.
+var wanted = Options{URLs: urlsAt("http://127.0.0.1:8080"), Random: rand.Reader, Now: now}
+
+func urlsAt(base string) URLs {
+	return URLs{
+		Root:    Services{Certificate: base + "/root.cer", CRL: base + "/root.crl"},
+		Issuing: Services{Certificate: base + "/issuing.cer", CRL: base + "/issuing.crl", OCSP: base + "/ocsp"},
+	}
+}
+
+func wantedAt(at time.Time) Options {
+	o := wanted
+	o.Now = at
+	return o
 }
 
 // beside lists what is in the directory that holds dir.
@@ -54,14 +66,15 @@ func TestEnsureMakesOnce(t *testing.T) {
 	if !made.Identity.Certificate.Equal(loaded.Identity.Certificate) {
 		t.Error("the second start made other keys")
 	}
-	if names := beside(t, dir); len(names) != 1 {
-		t.Errorf("beside the keys: %q", names)
+	if names := beside(t, dir); len(names) != 1 || made.Note+loaded.Note != "" {
+		t.Errorf("beside the keys: %q; noted: %q, %q", names, made.Note, loaded.Note)
 	}
 	info, err := os.Stat(dir)
 	if err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("directory: %v, %v, want 0700", info.Mode(), err)
 	}
-	for _, path := range []string{made.Key, made.Chain, made.Root} {
+	for _, name := range files {
+		path := filepath.Join(dir, name)
 		info, err := os.Stat(path)
 		if err != nil || info.Mode() != 0o600 {
 			t.Errorf("%s: %v, %v, want 0600", path, info.Mode(), err)
@@ -69,47 +82,12 @@ func TestEnsureMakesOnce(t *testing.T) {
 	}
 }
 
-func TestEveryNameSaysDemo(t *testing.T) {
-	t.Parallel()
-	m := ensured(t, filepath.Join(t.TempDir(), "keys"))
-	certificates := append([]*x509.Certificate{m.Identity.Certificate}, m.Identity.Chain...)
-	text, err := os.ReadFile(m.Root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	block, _ := pem.Decode(text)
-	root, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range append(certificates, root) {
-		for _, name := range c.Subject.Names {
-			if v := name.Value.(string); !strings.HasPrefix(v, "DEMO") && v != "IT" {
-				t.Errorf("%s: %s does not say DEMO", c.Subject, v)
-			}
-		}
-		if c.NotAfter.Before(now.AddDate(10, 0, 0)) {
-			t.Errorf("%s ends on %s", c.Subject, c.NotAfter)
-		}
-	}
-	if got, want := m.Identity.Certificate.KeyUsage, x509.KeyUsageContentCommitment|x509.KeyUsageDigitalSignature; got != want {
-		t.Errorf("key usage %b, want %b", got, want)
-	}
-	out, err := exec.Command("openssl", "verify", "-x509_strict", "-CAfile", m.Root, "-untrusted", m.Chain, m.Chain).CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		t.Fatal("openssl is missing: install the Debian package openssl")
-	}
-	if err != nil {
-		t.Errorf("openssl verify: %s", out)
-	}
-}
-
 func TestDemoKeysSeal(t *testing.T) {
 	t.Parallel()
-	for name, ensure := range map[string]func(string, io.Reader, time.Time) (*Material, error){"P-256": Ensure, "RSA-2048": EnsureRSA} {
+	for _, name := range []string{"P-256", "RSA-2048"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m, err := ensure(filepath.Join(t.TempDir(), "keys"), rand.Reader, now)
+			m, err := Ensure(filepath.Join(t.TempDir(), "keys"), Options{RSA: name == "RSA-2048", Random: rand.Reader, Now: now})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -172,32 +150,36 @@ func TestEnsureMendsFaults(t *testing.T) {
 			}
 		}
 	}
-	otherRoot, err := os.ReadFile(other.Root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	otherKey, err := os.ReadFile(other.Key)
-	if err != nil {
-		t.Fatal(err)
+	ofOthers := func(name string) func(*testing.T, string) {
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(other.Root), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return replace(name, func([]byte) []byte { return text })
 	}
 	half := func(b []byte) []byte { return b[:len(b)/2] }
-	for _, c := range []struct {
+	type fault struct {
 		name  string
 		after time.Duration
 		spoil func(*testing.T, string)
-	}{
+	}
+	cases := []fault{
 		{name: "expired", after: 11 * 365 * 24 * time.Hour},
 		{name: "not valid yet", after: -2 * time.Hour},
-		{name: "no key", spoil: remove(keyFile)},
-		{name: "no chain", spoil: remove(chainFile)},
-		{name: "no root", spoil: remove(rootFile)},
-		{name: "half a key", spoil: replace(keyFile, half)},
-		{name: "half a chain", spoil: replace(chainFile, half)},
-		{name: "half a root", spoil: replace(rootFile, half)},
 		{name: "empty key", spoil: replace(keyFile, func([]byte) []byte { return nil })},
-		{name: "key of others", spoil: replace(keyFile, func([]byte) []byte { return otherKey })},
-		{name: "root of others", spoil: replace(rootFile, func([]byte) []byte { return otherRoot })},
-	} {
+		{name: "the seal's key for the responder's", spoil: func(t *testing.T, dir string) {
+			text, err := os.ReadFile(filepath.Join(dir, keyFile))
+			if err != nil {
+				t.Fatal(err)
+			}
+			replace(responderKeyFile, func([]byte) []byte { return text })(t, dir)
+		}},
+	}
+	for _, name := range files {
+		cases = append(cases, fault{name: "no " + name, spoil: remove(name)}, fault{name: "half of " + name, spoil: replace(name, half)},
+			fault{name: name + " of others", spoil: ofOthers(name)})
+	}
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "keys")
@@ -206,7 +188,7 @@ func TestEnsureMendsFaults(t *testing.T) {
 				c.spoil(t, dir)
 			}
 			at := now.Add(c.after)
-			m, err := Ensure(dir, rand.Reader, at)
+			m, err := Ensure(dir, wantedAt(at))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,6 +200,8 @@ func TestEnsureMendsFaults(t *testing.T) {
 			}
 			if names := beside(t, dir); len(names) != 2 || !strings.HasPrefix(names[1], "keys.2") {
 				t.Errorf("%q, want the new keys and the old ones", names)
+			} else if !strings.Contains(m.Note, filepath.Join(filepath.Dir(dir), names[1])) || !strings.Contains(m.Note, "new root") {
+				t.Errorf("noted: %q, want where the old keys are and that the root is another", m.Note)
 			}
 		})
 	}
@@ -242,7 +226,7 @@ func TestEnsureLeavesWhatIsNotItsOwn(t *testing.T) {
 		if err := os.WriteFile(path, []byte("thesis"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Ensure(dir, rand.Reader, now); !errors.Is(err, ErrForeign) {
+		if _, err := Ensure(dir, wanted); !errors.Is(err, ErrForeign) {
 			t.Errorf("Ensure: %v, want ErrForeign", err)
 		}
 		if text, err := os.ReadFile(path); string(text) != "thesis" {
@@ -252,29 +236,24 @@ func TestEnsureLeavesWhatIsNotItsOwn(t *testing.T) {
 	t.Run("a real seal", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
-		genuine := sealCertificate()
+		genuine := sealCertificate(Services{})
 		genuine.Subject.CommonName = "Sigillo elettronico"
-		root, err := issue(rand.Reader, now, newP256, rootCertificate(), nil)
-		if err != nil {
-			t.Fatal(err)
+		m := maker{Options: wanted, made: map[string][]byte{}}
+		root := m.issue(newP256, rootCertificate(), nil)
+		m.keep(root, rootKeyFile, rootFile)
+		m.keep(m.issue(newP256, genuine, root), keyFile, chainFile, root)
+		if m.err != nil {
+			t.Fatal(m.err)
 		}
-		seal, err := issue(rand.Reader, now, newP256, genuine, root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		private, err := x509.MarshalPKCS8PrivateKey(seal.key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, text := range map[string][]byte{keyFile: pemOf("PRIVATE KEY", private), chainFile: pemOf("CERTIFICATE", seal.certificate.Raw), rootFile: pemOf("CERTIFICATE", root.certificate.Raw)} {
-			if err := writeFile(filepath.Join(dir, name), text); err != nil {
+		for _, name := range []string{keyFile, chainFile, rootFile} {
+			if err := writeFile(filepath.Join(dir, name), m.made[name]); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := Ensure(dir, rand.Reader, now); !errors.Is(err, ErrForeign) {
+		if _, err := Ensure(dir, wanted); !errors.Is(err, ErrForeign) {
 			t.Errorf("Ensure: %v, want ErrForeign", err)
 		}
-		if text, err := os.ReadFile(filepath.Join(dir, keyFile)); !bytes.Equal(text, pemOf("PRIVATE KEY", private)) {
+		if text, err := os.ReadFile(filepath.Join(dir, keyFile)); !bytes.Equal(text, m.made[keyFile]) {
 			t.Errorf("the key was changed: %v", err)
 		}
 	})
@@ -284,10 +263,10 @@ func TestEnsureLeavesWhatIsNotItsOwn(t *testing.T) {
 		if err := os.WriteFile(dir, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Ensure(dir, rand.Reader, now); err == nil {
+		if _, err := Ensure(dir, wanted); err == nil {
 			t.Error("Ensure succeeds")
 		}
-		if _, err := Ensure(filepath.Join(dir, "keys"), rand.Reader, now); err == nil {
+		if _, err := Ensure(filepath.Join(dir, "keys"), wanted); err == nil {
 			t.Error("Ensure below it succeeds")
 		}
 	})
@@ -297,7 +276,7 @@ func TestEnsureLeavesNothingHalfWritten(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "keys")
 	broken := errors.New("no randomness")
-	if _, err := Ensure(dir, iotest.ErrReader(broken), now); !errors.Is(err, broken) {
+	if _, err := Ensure(dir, Options{Random: iotest.ErrReader(broken), Now: now}); !errors.Is(err, broken) {
 		t.Errorf("Ensure: %v, want %v", err, broken)
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -319,7 +298,7 @@ func TestEnsureAtOnce(t *testing.T) {
 	var errs [8]error
 	var done sync.WaitGroup
 	for i := range all {
-		done.Go(func() { all[i], errs[i] = Ensure(dir, rand.Reader, now) })
+		done.Go(func() { all[i], errs[i] = Ensure(dir, wanted) })
 	}
 	done.Wait()
 	for i, m := range all {
