@@ -195,7 +195,7 @@ func TestReserveIsEnough(t *testing.T) {
 	lengths := map[int]bool{}
 	for range 300 {
 		_, file := sealed(t, s)
-		_, d, err := open(file)
+		d, err := open(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -323,7 +323,7 @@ func TestSealHoldsTheChainOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, d, err := open(file)
+	d, err := open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
