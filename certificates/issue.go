@@ -197,7 +197,7 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
 	}
 	e := w.event
-	e.Kind, e.At = audit.CertificateIssued, d.Clock()
+	e.Kind, e.At = audit.CertificateIssued, d.now()
 	c := w.certificate
 	if err := d.Ledger.Complete(ctx, c.ID, sealed, e.At, e); err != nil { // 8
 		return nil, StoreFailed, err
@@ -218,7 +218,7 @@ func (d *Desk) fail(ctx context.Context, c *Certificate, why Failure, cause erro
 }
 
 func (d *Desk) close(ctx context.Context, c *Certificate, why Failure) error {
-	now := d.Clock()
+	now := d.now()
 	return d.Ledger.Fail(ctx, c.ID, why, now, audit.Event{
 		Office: string(c.Office), At: now, Kind: audit.CertificateFailed, Channel: string(c.Channel),
 		Actor: audit.Actor{Kind: audit.System}, Person: string(c.Subject), Certificate: string(c.ID),
