@@ -211,7 +211,10 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 func (d *Desk) fail(ctx context.Context, c *Certificate, why Failure, cause error) {
 	d.Log.LogAttrs(ctx, slog.LevelError, "issuing failed",
 		slog.String("certificate", string(c.ID)), slog.String("step", string(why)), slog.Any("error", cause))
-	if err := d.close(ctx, c, why); err != nil {
+	switch err := d.close(ctx, c, why); {
+	case errors.Is(err, ErrState):
+		d.Log.LogAttrs(ctx, slog.LevelWarn, "the certificate was stored all the same; its key gives it", slog.String("certificate", string(c.ID)))
+	case err != nil:
 		d.Log.LogAttrs(ctx, slog.LevelError, "a failed certificate could not be closed; the sweep will",
 			slog.String("certificate", string(c.ID)), slog.Any("error", err))
 	}
