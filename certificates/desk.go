@@ -48,6 +48,10 @@ func (d *Desk) office(id registry.OfficeID) (registry.Office, error) {
 	return o, nil
 }
 
+// now is the time as it is stored, in whole microseconds, so that what is answered
+// at once and what is read later are the same.
+func (d *Desk) now() time.Time { return d.Clock().Truncate(time.Microsecond) }
+
 // ref is who asks, as stored.
 func (by Requester) ref() RequesterRef {
 	if by.Person != nil {
@@ -60,7 +64,7 @@ func (by Requester) ref() RequesterRef {
 func (d *Desk) event(by Requester, office registry.OfficeID, kind audit.Kind, request string) audit.Event {
 	ref := by.ref()
 	return audit.Event{
-		Office: string(office), At: d.Clock(), Kind: kind, Channel: string(by.Channel), Request: request,
+		Office: string(office), At: d.now(), Kind: kind, Channel: string(by.Channel), Request: request,
 		Actor: audit.Actor{Kind: audit.ActorKind(ref.Kind), ID: ref.ID},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -144,8 +145,17 @@ func (b *books) ByKey(_ context.Context, by RequesterRef, key string) (*Keyed, e
 	return nil, ErrNotFound
 }
 
-func (b *books) ByRequester(context.Context, RequesterRef, ID, int) ([]*Certificate, error) {
-	return nil, nil
+func (b *books) ByRequester(_ context.Context, by RequesterRef, before ID, limit int) (list []*Certificate, _ error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.rows {
+		if r.Requester.ID == by.ID && (r.State == Issued || r.State == Withdrawn) && (before == "" || r.ID < before) {
+			c := r.Certificate
+			list = append(list, &c)
+		}
+	}
+	slices.SortFunc(list, func(x, y *Certificate) int { return strings.Compare(string(y.ID), string(x.ID)) })
+	return list[:min(limit, len(list))], nil
 }
 
 func (b *books) Sealed(_ context.Context, id ID) ([]byte, error) {

@@ -197,7 +197,7 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
 	}
 	e := w.event
-	e.Kind, e.At = audit.CertificateIssued, d.Clock()
+	e.Kind, e.At = audit.CertificateIssued, d.now()
 	c := w.certificate
 	if err := d.Ledger.Complete(ctx, c.ID, sealed, e.At, e); err != nil { // 8
 		return nil, StoreFailed, err
@@ -211,14 +211,17 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 func (d *Desk) fail(ctx context.Context, c *Certificate, why Failure, cause error) {
 	d.Log.LogAttrs(ctx, slog.LevelError, "issuing failed",
 		slog.String("certificate", string(c.ID)), slog.String("step", string(why)), slog.Any("error", cause))
-	if err := d.close(ctx, c, why); err != nil {
+	switch err := d.close(ctx, c, why); {
+	case errors.Is(err, ErrState):
+		d.Log.LogAttrs(ctx, slog.LevelWarn, "the certificate was stored all the same; its key gives it", slog.String("certificate", string(c.ID)))
+	case err != nil:
 		d.Log.LogAttrs(ctx, slog.LevelError, "a failed certificate could not be closed; the sweep will",
 			slog.String("certificate", string(c.ID)), slog.Any("error", err))
 	}
 }
 
 func (d *Desk) close(ctx context.Context, c *Certificate, why Failure) error {
-	now := d.Clock()
+	now := d.now()
 	return d.Ledger.Fail(ctx, c.ID, why, now, audit.Event{
 		Office: string(c.Office), At: now, Kind: audit.CertificateFailed, Channel: string(c.Channel),
 		Actor: audit.Actor{Kind: audit.System}, Person: string(c.Subject), Certificate: string(c.ID),
