@@ -23,7 +23,7 @@ var house = map[string][]string{
 
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "audit"},
-	"internal/postgres": {"certificates", "verification", "registry", "audit", "migrations"},
+	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations"},
 	"migrations":        {},
 
 	"internal/privatepg": {},

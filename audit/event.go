@@ -19,6 +19,7 @@ const (
 	CertificateRead     Kind = "certificate.read"      // its data were read again
 	CertificateDownload Kind = "certificate.download"  // the sealed file was handed out
 	CertificateWithdraw Kind = "certificate.withdrawn" // end
+	CertificateRenewed  Kind = "certificate.renewed"   // fresh evidence was appended to the sealed file
 	VerificationOpened  Kind = "verification.opened"   // a holder of the paper saw its contents
 	RegisterImported    Kind = "register.imported"     // records were loaded; Details counts them
 )

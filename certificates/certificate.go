@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
 )
 
 // ID is the identity of a certificate in the API: a UUID in canonical text form.
@@ -42,8 +43,9 @@ type Certificate struct {
 	RulesVersion   string
 	WordingVersion string
 	SheetDigest    [32]byte // SHA-256 of the page before the seal
-	SealedDigest   [32]byte // SHA-256 of the sealed file; zero unless issued or withdrawn
+	SealedDigest   [32]byte // SHA-256 of the sealed file as it is now; zero unless issued or withdrawn
 	Size           int      // bytes of the sealed file
+	Level          signing.Level
 
 	ReservedAt  time.Time
 	IssuedAt    time.Time

@@ -106,9 +106,9 @@ func (b *books) change(step string, id ID, from, to State, events []audit.Event,
 	return b.fail(step + " committed")
 }
 
-func (b *books) Complete(_ context.Context, id ID, sealed []byte, at time.Time, e ...audit.Event) error {
+func (b *books) Complete(_ context.Context, id ID, f Sealed, at time.Time, e ...audit.Event) error {
 	return b.change("complete", id, Issuing, Issued, e, func(r *row) {
-		r.sealed, r.IssuedAt, r.SealedDigest = sealed, at, sealedDigest(sealed)
+		r.sealed, r.IssuedAt, r.SealedDigest = f.File, at, sealedDigest(f.File)
 	})
 }
 
@@ -204,6 +204,9 @@ func (p press) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {
 	return append([]byte("sealed "), s.Unsealed()...), p.fail("seal")
 }
 func (p press) Check(*signing.Sheet, []byte) error { return p.fail("check") }
+func (p press) Standing([]byte) (signing.Level, time.Time, error) {
+	return signing.LevelB, today.AddDate(2, 0, 0), p.fail("standing")
+}
 
 var (
 	anna   = registry.PersonID("a0000000-0000-4000-8000-000000000001")

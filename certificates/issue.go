@@ -196,13 +196,17 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 	if err := d.Sealer.Check(sheet, sealed); err != nil { // 7
 		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
 	}
+	f := Sealed{File: sealed}
+	if f.Level, f.Until, err = d.Sealer.Standing(sealed); err != nil {
+		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
+	}
 	e := w.event
 	e.Kind, e.At = audit.CertificateIssued, d.now()
 	c := w.certificate
-	if err := d.Ledger.Complete(ctx, c.ID, sealed, e.At, e); err != nil { // 8
+	if err := d.Ledger.Complete(ctx, c.ID, f, e.At, e); err != nil { // 8
 		return nil, StoreFailed, err
 	}
-	c.State, c.IssuedAt, c.Size, c.SealedDigest = Issued, e.At, len(sealed), sealedDigest(sealed)
+	c.State, c.IssuedAt, c.Size, c.SealedDigest, c.Level = Issued, e.At, len(sealed), sealedDigest(sealed), f.Level
 	return c, "", nil
 }
 

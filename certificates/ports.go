@@ -29,7 +29,7 @@ type Ledger interface {
 	// certificate holds the same key.
 	Reserve(ctx context.Context, r Reservation, lay func(Number) (Laid, error)) error
 	// Complete turns issuing into issued. ErrState in any other state.
-	Complete(ctx context.Context, id ID, sealed []byte, at time.Time, events ...audit.Event) error
+	Complete(ctx context.Context, id ID, f Sealed, at time.Time, events ...audit.Event) error
 	// Fail turns issuing into failed. ErrState in any other state.
 	Fail(ctx context.Context, id ID, why Failure, at time.Time, events ...audit.Event) error
 	// Withdraw turns issued into withdrawn. ErrState in any other state.
@@ -52,6 +52,13 @@ type Reservation struct {
 type Laid struct {
 	Content []byte   // Content.Canonical
 	Digest  [32]byte // Sheet.Digest
+}
+
+// Sealed is a sealed file with what it brings along for those who check it later.
+type Sealed struct {
+	File  []byte
+	Level signing.Level
+	Until time.Time // when the file can no longer be verified as it is
 }
 
 // Withdrawal is an officer's act.
@@ -79,6 +86,18 @@ type Keyed struct {
 	*Certificate
 	KeyDigest [32]byte
 	Instance  string
+}
+
+// Evidence keeps sealed files verifiable (ETSI EN 319 142-1 5.5). Errors are
+// registry.ErrUnavailable and what the methods name.
+type Evidence interface {
+	// Due lists, in the order of their identities and after the given one, certificates
+	// that have left the office and whose file is below the level, or can no longer be
+	// verified at the given time.
+	Due(ctx context.Context, level signing.Level, at time.Time, after ID, limit int) ([]*Certificate, error)
+	// Extend appends to the file with the digest. ErrState if the file is another one
+	// by now.
+	Extend(ctx context.Context, id ID, of [32]byte, f Sealed, at time.Time, events ...audit.Event) error
 }
 
 // Journal writes audit events that stand by themselves. They are durable when it
@@ -119,4 +138,7 @@ type Sealer interface {
 	// Check says whether sealed is the sheet with a valid seal of this office
 	// and nothing else.
 	Check(sheet *signing.Sheet, sealed []byte) error
+	// Standing is the level of a file that has been sealed, and until when it can be
+	// verified as it is.
+	Standing(sealed []byte) (signing.Level, time.Time, error)
 }

@@ -38,10 +38,11 @@ func newCycle(t *testing.T) *cycle {
 	if err := c.seed(t.Context(), quiet, url); err != nil {
 		t.Fatal(err)
 	}
-	conf, err := c.config(url)
+	seal, err := c.keys(quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
+	conf := c.config(url, seal)
 	m, err := conf.load(time.Now())
 	if err != nil {
 		t.Fatal(err)
@@ -104,8 +105,8 @@ func (b brokenSealer) Seal(ctx context.Context, s *signing.Sheet) ([]byte, error
 }
 
 // Complete commits, and does not hear of it.
-func (l deafLedger) Complete(ctx context.Context, id certificates.ID, sealed []byte, at time.Time, events ...audit.Event) error {
-	return errors.Join(l.Ledger.Complete(ctx, id, sealed, at, events...), registry.ErrUnavailable)
+func (l deafLedger) Complete(ctx context.Context, id certificates.ID, f certificates.Sealed, at time.Time, events ...audit.Event) error {
+	return errors.Join(l.Ledger.Complete(ctx, id, f, at, events...), registry.ErrUnavailable)
 }
 
 func (brokenDevice) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) { return nil, errBroken }

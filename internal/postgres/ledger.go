@@ -76,10 +76,10 @@ VALUES (@id, @office, @year, @serial, 'issuing', @kinds, @use, @language, @chann
     @rules, @wording, @content, @sheet, @instance, @reserved_at)`
 
 // Complete turns issuing into issued (certificates.Ledger).
-func (db *DB) Complete(ctx context.Context, id certificates.ID, sealed []byte, at time.Time, events ...audit.Event) error {
-	digest := sha256.Sum256(sealed)
-	return db.change(ctx, events, `UPDATE certificate SET state = 'issued', sealed = $3, sealed_digest = $4, issued_at = $5
-		WHERE certificate_id = $1 AND office_id = $2 AND state = 'issuing'`, id, sealed, digest[:], at)
+func (db *DB) Complete(ctx context.Context, id certificates.ID, f certificates.Sealed, at time.Time, events ...audit.Event) error {
+	digest := sha256.Sum256(f.File)
+	return db.change(ctx, events, `UPDATE certificate SET state = 'issued', sealed = $3, sealed_digest = $4, issued_at = $5, level = $6, good_until = $7
+		WHERE certificate_id = $1 AND office_id = $2 AND state = 'issuing'`, id, f.File, digest[:], at, int(f.Level), moment(f.Until))
 }
 
 // Fail turns issuing into failed (certificates.Ledger).
