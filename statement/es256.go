@@ -73,7 +73,7 @@ func (verifier) Algorithm() cose.Algorithm { return cose.AlgorithmES256 }
 // point returns the coordinates of a key, ErrKey if it is not on P-256.
 func point(key crypto.PublicKey) (x, y []byte, err error) {
 	k, ok := key.(*ecdsa.PublicKey)
-	if !ok || k.Curve != elliptic.P256() {
+	if !ok || k == nil || k.Curve != elliptic.P256() {
 		return nil, nil, ErrKey
 	}
 	b, err := k.Bytes()

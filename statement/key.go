@@ -81,7 +81,7 @@ func headers(id KeyID) cose.Headers {
 func signedSize(n int) int {
 	const (
 		tagAndArray = 2
-		protected   = 15
+		protected   = 14
 		unprotected = 1
 		signature   = 2 + signatureSize
 	)
