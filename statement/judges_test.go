@@ -14,7 +14,7 @@ func TestTokensByAnotherLibrary(t *testing.T) {
 	t.Parallel()
 	private := sampleKey().signer.key.(*ecdsa.PrivateKey)
 	for typ, ours := range map[string]string{
-		KeySetType:     token(t, keySet(t), sampleKey()),
+		KeySetType:     signedKeys(t, keySet(t), sampleKey()),
 		StatusListType: must(statusList(t, 7).Sign(sampleKey())),
 	} {
 		t.Run(typ, func(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func token(t testing.TB, ks *KeySet, k *Key) string {
+func signedKeys(t testing.TB, ks *KeySet, k *Key) string {
 	t.Helper()
 	s, err := ks.Sign(k)
 	if err != nil {
@@ -92,7 +92,7 @@ func TestKeySetRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := claimsOf(t, token(t, keySet(t), sampleKey()))
+			c := claimsOf(t, signedKeys(t, keySet(t), sampleKey()))
 			test.edit(c)
 			forged := must(sampleKey().signToken(KeySetType, c))
 			if _, err := ParseKeySet(forged, issuer, now); !errors.Is(err, test.want) {
@@ -180,7 +180,7 @@ func forgedTokens(t *testing.T, typ, good string) map[string]string {
 
 func TestKeySetTokensRefused(t *testing.T) {
 	t.Parallel()
-	for name, forged := range forgedTokens(t, KeySetType, token(t, keySet(t), sampleKey())) {
+	for name, forged := range forgedTokens(t, KeySetType, signedKeys(t, keySet(t), sampleKey())) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if ks, err := ParseKeySet(forged, issuer, now); !isAny(err, ErrToken, ErrSignature, ErrUnknownKey, ErrIssuer) {
@@ -267,7 +267,7 @@ func TestKeySet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := ParseKeySet(token(t, want, sampleKey()), issuer, now)
+	got, err := ParseKeySet(signedKeys(t, want, sampleKey()), issuer, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +295,7 @@ func TestRotation(t *testing.T) {
 	a, b, c := newKey(), newKey(), newKey()
 	at := func(month int) time.Time { return now.AddDate(0, month, 0) }
 	set := func(month int, signer *Key, keys ...IssuerKey) string {
-		return token(t, must(NewKeySet(issuer, at(month), at(month+2), keys...)), signer)
+		return signedKeys(t, must(NewKeySet(issuer, at(month), at(month+2), keys...)), signer)
 	}
 	key := func(k *Key, from, until int) IssuerKey {
 		e := IssuerKey{Public: k.Public(), From: at(from)}
@@ -348,12 +348,12 @@ func TestRenewFromStolenKey(t *testing.T) {
 	marked := entry(stolen)
 	marked.CompromisedAt = now
 	held := must(NewKeySet(issuer, now, now.AddDate(0, 1, 0), marked, entry(good)))
-	forged := token(t, must(NewKeySet(issuer, now.Add(time.Second), now.AddDate(0, 1, 0), entry(stolen), entry(good))), stolen)
+	forged := signedKeys(t, must(NewKeySet(issuer, now.Add(time.Second), now.AddDate(0, 1, 0), entry(stolen), entry(good))), stolen)
 	if _, err := held.Renew(forged, now); !errors.Is(err, ErrCompromised) {
 		t.Errorf("Renew = %v, want %v", err, ErrCompromised)
 	}
 	// Nor does a set hold that says so of the key that signed it.
-	c := claimsOf(t, token(t, keySet(t), sampleKey()))
+	c := claimsOf(t, signedKeys(t, keySet(t), sampleKey()))
 	c["keys"] = []any{jwkObject(t, marked), jwkObject(t, entry(good))}
 	if _, err := must(NewKeySet(issuer, now, now.AddDate(0, 1, 0), entry(stolen))).Renew(must(stolen.signToken(KeySetType, c)), now); !errors.Is(err, ErrCompromised) {
 		t.Errorf("Renew by itself = %v, want %v", err, ErrCompromised)

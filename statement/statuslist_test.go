@@ -124,7 +124,7 @@ func TestStatusListByKeysNotTrusted(t *testing.T) {
 			t.Parallel()
 			text := good
 			if name == "a key set given" {
-				text = token(t, keySet(t), sampleKey())
+				text = signedKeys(t, keySet(t), sampleKey())
 			}
 			if _, err := ParseStatusList(text, test.keys, test.now); !errors.Is(err, test.want) {
 				t.Errorf("ParseStatusList = %v, want %v", err, test.want)

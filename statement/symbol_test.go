@@ -39,13 +39,13 @@ var forms = []struct {
 	{"3 bytes in 8 digits", func(b []byte) []coding.Encoding {
 		return beside(coding.Num(strings.Repeat("0", len(b)/3*8+[]int{0, 3, 5}[len(b)%3])))
 	}},
-	{"base 32", func(b []byte) []coding.Encoding {
+	{"base 32 (alphanumeric mode)", func(b []byte) []coding.Encoding {
 		return beside(coding.Alpha(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)))
 	}},
-	{"base64url", func(b []byte) []coding.Encoding {
+	{"base64url (byte mode)", func(b []byte) []coding.Encoding {
 		return beside(coding.String(base64.RawURLEncoding.EncodeToString(b)))
 	}},
-	{"(base 45)", func(b []byte) []coding.Encoding {
+	{"base 45", func(b []byte) []coding.Encoding {
 		return beside(coding.Alpha(strings.Repeat("0", len(b)/2*3+len(b)%2*2)))
 	}},
 }
@@ -77,17 +77,20 @@ var levels = []struct {
 // statement becomes, and holds that our form fits.
 func TestSymbolSizes(t *testing.T) {
 	t.Parallel()
-	t.Logf("%d mm with the quiet zone, address of %d characters before the fragment", side, len(addressHead+addressCode))
+	t.Logf("%d mm with the quiet zone, address of %d characters before the fragment; levels L, M, Q", side, len(addressHead+addressCode))
 	for _, name := range sortedNames(samples()) {
 		data := signed(t, samples()[name])
 		t.Logf("%s: %d bytes, %d digits", name, len(data), len(Digits(data)))
 		for _, form := range forms {
-			line := ""
+			row := "| " + form.name + " |"
 			for _, l := range levels {
 				v := smallest(l.level, form.parts(data))
-				line += "  " + l.name + ": version " + v.String() + ", module " + fmt.Sprintf("%.3f mm", module(v))
+				row += fmt.Sprintf(" version %s, module %.3f mm |", v, module(v))
 			}
-			t.Logf("  %-22s%s", form.name, line)
+			t.Log(row)
+			if name == "typical" && form.name != "base 45" && !strings.Contains(page(t), row+"\n") {
+				t.Error("docs/offline-check.md measured something else")
+			}
 		}
 		if v := smallest(coding.L, forms[0].parts(data)); v == 0 || module(v) < leastModule {
 			t.Errorf("%s: module of %.3f mm at level L, want %.1f", name, module(v), leastModule)
