@@ -54,7 +54,7 @@ func (f *forge) bytes(t testing.TB) []byte {
 
 // claimsMap is the claims of typical, to be changed, and the private ones among them.
 func claimsMap() (all, private map[any]any) {
-	mode := must(cbor.DecOptions{IntDec: cbor.IntDecConvertSigned}.DecMode())
+	mode := must(cbor.DecOptions{IntDec: cbor.IntDecConvertSignedOrFail}.DecMode())
 	if err := mode.Unmarshal(must(typical().encode()), &all); err != nil {
 		panic(err)
 	}

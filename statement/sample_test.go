@@ -1,7 +1,6 @@
 package statement
 
 import (
-	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -59,7 +58,9 @@ func combined() *Statement {
 	s.Name = "Della Torre Valsassina Massimiliano Bartolomeo"
 	s.Facts = []Fact{
 		{"Residenza", "Via Giuseppe Garibaldi 12, 00010 Valdemo (VD)"},
-		{"Cittadinanza", "italiana"}, {"Stato civile", "coniugato"}, {"Famiglia", "5 componenti"},
+		{"Cittadinanza", "italiana"},
+		{"Stato civile", "coniugato"},
+		{"Famiglia", "5 componenti"},
 	}
 	return s
 }
@@ -118,9 +119,6 @@ func statusList(t testing.TB, withdrawn ...int) *StatusList {
 	}
 	return l
 }
-
-// device is a key that is no key of package ecdsa.
-type device struct{ crypto.Signer }
 
 func sortedNames[V any](m map[string]V) []string {
 	names := make([]string, 0, len(m))

@@ -101,7 +101,8 @@ func TestFit(t *testing.T) {
 		"a name of 120 bytes": {func(s *Statement) { s.Name = strings.Repeat("x", 120) }, 400, strings.Repeat("x", 120), []Fact{{"Residenza", ""}}},
 		"the longest first": {
 			func(s *Statement) { s.Facts = []Fact{{"a", "11"}, {"b", "22222222"}, {"c", "333"}} },
-			285, typical().Name, []Fact{{"a", "11"}, {"b", ""}, {"c", "333"}},
+			285, typical().Name,
+			[]Fact{{"a", "11"}, {"b", ""}, {"c", "333"}},
 		},
 		"the name last": {func(s *Statement) { s.Name = strings.Repeat("x", 100) }, 300, "", []Fact{{"Residenza", ""}}},
 	} {

@@ -71,7 +71,8 @@ type Verdict struct {
 	StatusAge     time.Duration
 }
 
-// refused is a verdict with the reasons that err is made of.
+// refused is a verdict with the reasons that err is made of. A later version is
+// malformed too; the table has it first, and it is said alone.
 func refused(state State, err error) Verdict {
 	v := Verdict{State: state}
 	for _, r := range reasons {

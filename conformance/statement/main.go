@@ -89,7 +89,7 @@ type example struct {
 func cases(now time.Time) map[string]example {
 	y, m, d := now.UTC().Date()
 	today := statement.Date{Year: y, Month: m, Day: d}
-	make := func(withdrawn bool, edit func(*statement.Statement)) example {
+	one := func(withdrawn bool, edit func(*statement.Statement)) example {
 		s := &statement.Statement{
 			Issuer: issuer, Office: statement.Office{Code: "Z000", Name: "Comune di Valdemo"}, Kinds: []int{8}, Number: "2026/0000123",
 			IssuedOn: today, Data: sha256.Sum256([]byte("{}")), Name: "Rossi Maria Anna", Born: statement.Date{Year: 1980, Month: 1, Day: 5},
@@ -99,21 +99,21 @@ func cases(now time.Time) map[string]example {
 		return example{s, withdrawn}
 	}
 	return map[string]example{
-		"residence": make(false, func(*statement.Statement) {}),
-		"withdrawn": make(true, func(*statement.Statement) {}),
-		"demo":      make(false, func(s *statement.Statement) { s.Demo = true }),
-		"limited":   make(false, func(s *statement.Statement) { s.ValidUntil = statement.Date{Year: y + 1, Month: m, Day: min(d, 28)} }),
-		"on-paper":  make(false, func(s *statement.Statement) { s.Name, s.Facts[0].Value, s.Born = "", "", statement.Date{} }),
-		"no-facts":  make(false, func(s *statement.Statement) { s.Facts, s.Kinds = nil, []int{7} }),
-		"letters": make(false, func(s *statement.Statement) {
+		"residence": one(false, func(*statement.Statement) {}),
+		"withdrawn": one(true, func(*statement.Statement) {}),
+		"demo":      one(false, func(s *statement.Statement) { s.Demo = true }),
+		"limited":   one(false, func(s *statement.Statement) { s.ValidUntil = statement.Date{Year: y + 1, Month: m, Day: min(d, 28)} }),
+		"on-paper":  one(false, func(s *statement.Statement) { s.Name, s.Facts[0].Value, s.Born = "", "", statement.Date{} }),
+		"no-facts":  one(false, func(s *statement.Statement) { s.Facts, s.Kinds = nil, []int{7} }),
+		"letters": one(false, func(s *statement.Statement) {
 			s.Name = "Čišić Żołądź Παπαδόπουλος Ђорђевић"
 			s.Born.Day = 0
 		}),
-		"combined": make(false, func(s *statement.Statement) {
+		"combined": one(false, func(s *statement.Statement) {
 			s.Kinds = []int{5, 7, 8, 12}
 			s.Facts = append(s.Facts, statement.Fact{Label: "Cittadinanza", Value: "italiana"}, statement.Fact{Label: "Famiglia", Value: "5 componenti"})
 		}),
-		"longest": make(false, func(s *statement.Statement) { s.Facts[0].Value = strings.Repeat("Via ", 29) }),
+		"longest": one(false, func(s *statement.Statement) { s.Facts[0].Value = strings.Repeat("Via ", 29) }),
 	}
 }
 
