@@ -41,7 +41,8 @@ type Status struct{ List, Index int }
 type Fact struct{ Label, Value string }
 
 // The bounds of a statement. Lengths are in bytes of UTF-8; MaxSize is that of a
-// signed statement, and the most that a QR symbol of 35 mm holds beside an address.
+// signed statement. A QR symbol of 35 mm holds it beside an address of 80 characters
+// in modules of 0.4 mm; for a longer address there is Fit.
 const (
 	MaxSize   = 434
 	MaxKinds  = 8

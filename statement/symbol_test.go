@@ -35,22 +35,22 @@ var forms = []struct {
 	name  string
 	parts func(data []byte) []coding.Encoding
 }{
-	{"7 bytes in 17 digits", func(b []byte) []coding.Encoding { return beside(coding.Num(Digits(b))) }},
+	{"7 bytes in 17 digits", func(b []byte) []coding.Encoding { return behindHash(coding.Num(Digits(b))) }},
 	{"3 bytes in 8 digits", func(b []byte) []coding.Encoding {
-		return beside(coding.Num(strings.Repeat("0", len(b)/3*8+[]int{0, 3, 5}[len(b)%3])))
+		return behindHash(coding.Num(strings.Repeat("0", len(b)/3*8+[]int{0, 3, 5}[len(b)%3])))
 	}},
 	{"base 32 (alphanumeric mode)", func(b []byte) []coding.Encoding {
-		return beside(coding.Alpha(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)))
+		return behindHash(coding.Alpha(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)))
 	}},
 	{"base64url (byte mode)", func(b []byte) []coding.Encoding {
-		return beside(coding.String(base64.RawURLEncoding.EncodeToString(b)))
+		return behindHash(coding.String(base64.RawURLEncoding.EncodeToString(b)))
 	}},
 	{"base 45", func(b []byte) []coding.Encoding {
-		return beside(coding.Alpha(strings.Repeat("0", len(b)/2*3+len(b)%2*2)))
+		return behindHash(coding.Alpha(strings.Repeat("0", len(b)/2*3+len(b)%2*2)))
 	}},
 }
 
-func beside(fragment coding.Encoding) []coding.Encoding {
+func behindHash(fragment coding.Encoding) []coding.Encoding {
 	return []coding.Encoding{coding.String(addressHead), coding.Alpha(addressCode), coding.String("#"), fragment}
 }
 
@@ -95,6 +95,10 @@ func TestSymbolSizes(t *testing.T) {
 		if v := smallest(coding.L, forms[0].parts(data)); v == 0 || module(v) < leastModule {
 			t.Errorf("%s: module of %.3f mm at level L, want %.1f", name, module(v), leastModule)
 		}
+	}
+	most := append(forms[0].parts(make([]byte, MaxSize)), coding.String(strings.Repeat("a", 80-len(addressHead+addressCode))))
+	if v := smallest(coding.L, most); v == 0 || module(v) < leastModule {
+		t.Errorf("MaxSize beside an address of 80 characters: version %d", v)
 	}
 	if v := smallest(coding.M, forms[0].parts(signed(t, typical()))); module(v) < leastModule {
 		t.Errorf("typical: module of %.3f mm at level M, want %.1f", module(v), leastModule)
