@@ -156,11 +156,11 @@ func (t *Typesetter) typeset(c *certificates.Content, k *check, at time.Time) (f
 	if err := s.document(d, st); err != nil {
 		return nil, hole, err
 	}
-	if k == nil {
-		hole, err = s.write(st, at, 0, "")
-	} else {
-		hole, err = s.write(st, at, t.hole, k.address)
+	room := 0
+	if k != nil {
+		room = t.hole
 	}
+	hole, err = s.write(st, at, room, k)
 	return bytes.Clone(s.out.b), hole, err
 }
 
