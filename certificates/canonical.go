@@ -15,7 +15,7 @@ var ContentSchema string
 // Canonical is the content as JSON in its canonical form (JCS, RFC 8785): the same
 // bytes for the same content, whoever writes them. It is what is stored, what is
 // attached to the certificate and what a signed statement holds the digest of. It
-// fails on text that is not Unicode.
+// wraps ErrGlyph for text that is not Unicode.
 func (c *Content) Canonical() ([]byte, error) {
 	data, err := json.Marshal(c)
 	if err != nil {

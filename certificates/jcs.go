@@ -14,7 +14,7 @@ import (
 
 var (
 	// errLost says that a text was not Unicode, or had lost a character before.
-	errLost   = errors.New("certificates: a text of the content is not UTF-8 or holds U+FFFD")
+	errLost   = fmt.Errorf("%w: U+%04X", ErrGlyph, utf8.RuneError)
 	errNumber = errors.New("certificates: a number of the content is beyond what JSON can hold")
 )
 

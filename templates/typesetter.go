@@ -148,6 +148,11 @@ func (t *Typesetter) typeset(c *certificates.Content, k *check, at time.Time) (f
 		return nil, hole, err
 	}
 	st.close(d, c, k)
+	if k != nil {
+		if d.data, err = c.Canonical(); err != nil {
+			return nil, hole, err
+		}
+	}
 	s, err := t.setter()
 	if err != nil {
 		return nil, hole, err

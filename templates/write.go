@@ -20,6 +20,8 @@ const (
 	linkObject
 	fieldObject
 	sealObject
+	dataObject     // the file of the data
+	dataSpecObject // what is said of it
 	firstFontObject
 	firstPageObject = firstFontObject + fontObjects*fontCount
 )
@@ -57,6 +59,9 @@ func (s *setter) write(st *stationery, at time.Time, room int, k *check) (hole s
 	if sealed {
 		s.writeLink(&st.wording.Check.Link, k)
 		s.writeField(&st.wording.Check.Field)
+		if err := s.writeData(at); err != nil {
+			return hole, err
+		}
 	}
 	digest := sha256.Sum256(f.b[own:])
 	if sealed {
@@ -180,4 +185,20 @@ func (s *setter) writeField(name *phrase) {
 	f.b = appendRef(append(f.b, "/P"...), pageObject(len(s.pages)-1))
 	f.b = append(appendRef(append(f.b, "/V"...), sealObject), ">>"...)
 	f.end()
+}
+
+// writeData writes the data that travel with the page, as a file of the document (ISO
+// 32000-1 7.11.4). They are compressed not for their size but so that no name or street
+// stands in the file as it was written, where it might be taken for a part of the file.
+func (s *setter) writeData(at time.Time) error {
+	data, err := s.pack(s.doc.data)
+	if err != nil {
+		return err
+	}
+	b := strconv.AppendInt(append(s.entries[:0], "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode/Params<</Size "...), int64(len(s.doc.data)), 10)
+	b = appendDate(append(b, "/CreationDate"...), at)
+	b = appendDate(append(b, "/ModDate"...), at)
+	s.entries = append(b, ">>"...)
+	s.out.stream(dataObject, string(s.entries), data)
+	return nil
 }
