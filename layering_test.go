@@ -94,7 +94,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider"},
 	"github.com/sportello/sportello/x/": {},
 }
 

@@ -80,6 +80,9 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 		}
 	}
 	laid, err := lay(Number{r.Year, b.serial + 1})
+	if err == nil {
+		err = validate(laid.Content)
+	}
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
 )
 
 // The faces that a page is set in.
@@ -42,7 +43,14 @@ type glyph struct {
 	width int16  // in thousandths of the size
 	kern  int16  // to the next glyph, in the same
 	blank bool
+	joint bool // a word that is too long may be broken after it
+
+	language uint8 // which of languages, 0 for that of the document
 }
+
+// languages is those in which a part of a document may be, if it is in another than
+// the document.
+var languages = [...]registry.Language{"", registry.Italian, registry.German, registry.Slovene, registry.French}
 
 // face is a typeface made ready: its glyphs by character, its kerning among the
 // characters of ASCII, its slices as PDF objects.
@@ -81,7 +89,7 @@ func makeFace(t *typeface, index int) *face {
 		for _, r := range ranges {
 			for c := r[0]; c <= r[1]; c++ {
 				if id := t.glyphs[drawn(c)]; id != 0 {
-					f.add(c, glyph{font: uint8(font), id: s.add(c, id), width: int16(t.scaled(t.advance(id))), blank: c == ' '})
+					f.add(c, glyph{font: uint8(font), id: s.add(c, id), width: int16(t.scaled(t.advance(id))), blank: c == ' ', joint: c == '-' || c == '/'})
 				}
 			}
 		}

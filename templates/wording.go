@@ -77,9 +77,9 @@ type wording struct {
 		ThreeMonths, Until         phrase `holds:"until"`
 	}
 	Check struct {
-		Heading, How, Address, Code, Preview phrase
-		Picture, Link                        phrase `holds:"address"`
-		Seal, SealDemo, Field                phrase `holds:"office"`
+		Heading, How, Address, Code, Data, Preview phrase
+		Picture, Link                              phrase `holds:"address"`
+		Seal, SealDemo, Field                      phrase `holds:"office"`
 	}
 	Page struct {
 		Demo, Preview phrase
