@@ -103,7 +103,7 @@ func (s *Sealer) Seal(ctx context.Context, sheet *Sheet) ([]byte, error) {
 	}
 	scheme := s.envelope.scheme
 	attributes := s.envelope.signedAttributes(sheet.hole.digest(body, scheme))
-	signature, err := s.identity.Key.Sign(s.random, scheme.digest(attributes), scheme.options)
+	signature, err := signWith(ctx, s.identity.Key, s.random, scheme.digest(attributes), scheme.options)
 	if err != nil {
 		return nil, fmt.Errorf("signing: using the key: %w", err)
 	}
