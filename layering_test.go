@@ -59,6 +59,8 @@ var outside = map[string][]string{
 	"github.com/zitadel/oidc/":          {"internal/demo/provider"},
 	"github.com/digitorus/":             {"signing"},
 	"software.sslmate.com/":             {"signing"},
+	"github.com/ThalesGroup/":           {"signing"},
+	"github.com/miekg/pkcs11":           {"signing"},
 	"codeberg.org/":                     {"templates"},
 	"rsc.io/qr":                         {"templates"},
 	"github.com/alecthomas/kong":        {"cmd/sportello"},

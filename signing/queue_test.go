@@ -214,7 +214,7 @@ func TestBreaker(t *testing.T) {
 		if key.uses.Load() != uses {
 			t.Error("the key was used while it was to rest")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		if q.State() != HalfOpen {
 			t.Errorf("after the rest: %s", q.State())
 		}
@@ -264,7 +264,9 @@ func TestBreakerProbesOneByOne(t *testing.T) {
 
 type panicking struct{ crypto.Signer }
 
-func (panicking) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) { panic("driver lost its state") }
+func (panicking) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	panic("driver lost its state")
+}
 
 func TestQueueRecoversADriver(t *testing.T) {
 	t.Parallel()
