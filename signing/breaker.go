@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// State is what a breaker does with the next use of a key.
-type State int
+// BreakerState is what a breaker does with the next use of a key.
+type BreakerState int
 
 // The states of a breaker.
 const (
-	Closed   State = iota // every use goes through
-	HalfOpen              // one use goes through, to see whether the key works again
-	Open                  // none goes through
+	BreakerClosed   BreakerState = iota // every use goes through
+	BreakerHalfOpen                     // one use goes through, to see whether the key works again
+	BreakerOpen                         // none goes through
 )
 
 // String is the state's name.
-func (s State) String() string { return [...]string{"closed", "half-open", "open"}[s] }
+func (s BreakerState) String() string { return [...]string{"closed", "half-open", "open"}[s] }
 
 // breaker keeps callers away from a key that fails again and again. It is safe for
 // concurrent use.
@@ -26,7 +26,7 @@ type breaker struct {
 	limit   int // failures in a row that open it
 	rest    time.Duration
 	clock   func() time.Time
-	changed func(State, error)
+	changed func(BreakerState, error)
 
 	mu       sync.Mutex
 	failures int
@@ -40,9 +40,9 @@ func (b *breaker) admit() (probe, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch b.now() {
-	case Closed:
+	case BreakerClosed:
 		return false, true
-	case HalfOpen:
+	case BreakerHalfOpen:
 		probe = !b.probing
 		b.probing = true
 	}
@@ -72,18 +72,18 @@ func (b *breaker) done(probe bool, err error) {
 	}
 }
 
-func (b *breaker) state() State {
+func (b *breaker) state() BreakerState {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.now()
 }
 
-func (b *breaker) now() State {
+func (b *breaker) now() BreakerState {
 	switch {
 	case b.until.IsZero():
-		return Closed
+		return BreakerClosed
 	case b.clock().Before(b.until):
-		return Open
+		return BreakerOpen
 	}
-	return HalfOpen
+	return BreakerHalfOpen
 }

@@ -359,12 +359,12 @@ func TestPKCS11PulledOutWhileSealing(t *testing.T) {
 		t.Fatal(err)
 	}
 	plug := h.unplug()
-	waitFor(t, "the breaker opens", func() bool { return q.State() == Open })
+	waitFor(t, "the breaker opens", func() bool { return q.State() == BreakerOpen })
 	plug()
 	waitFor(t, "it seals again", func() bool { return seal() == nil })
 	close(stop)
 	all.Wait()
-	if q.State() != Closed {
+	if q.State() != BreakerClosed {
 		t.Errorf("the breaker is %s", q.State())
 	}
 }

@@ -41,7 +41,7 @@ type QueueOptions struct {
 	Failures int           // in a row, after which the key is left alone
 	Rest     time.Duration // for how long
 	Clock    func() time.Time
-	Changed  func(State, error) // hears when the key is left alone, why, and when it is not any more
+	Changed  func(BreakerState, error) // hears when the key is left alone, why, and when it is not any more
 }
 
 // Queue stands before a key in a device or at a service, so that a slow one holds
@@ -80,7 +80,7 @@ func (q *Queue) Public() crypto.PublicKey { return q.key.Public() }
 func (q *Queue) Key() crypto.Signer { return q.key }
 
 // State says what becomes of the next use.
-func (q *Queue) State() State { return q.breaker.state() }
+func (q *Queue) State() BreakerState { return q.breaker.state() }
 
 // InUse is how many uses have not come back from the device, those that nobody
 // waits for any more among them.

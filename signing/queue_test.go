@@ -156,7 +156,7 @@ func TestQueueBeforeADeviceThatHangs(t *testing.T) {
 		if diff := cmp.Diff(map[string]int{ErrSlow.Error(): 2, ErrBusy.Error(): 2}, got); diff != "" {
 			t.Error(diff)
 		}
-		if q.State() != Open || q.InUse() != 2 {
+		if q.State() != BreakerOpen || q.InUse() != 2 {
 			t.Errorf("state %s, %d uses; want open, 2", q.State(), q.InUse())
 		}
 		for range 100 { // half an hour of requests
@@ -173,7 +173,7 @@ func TestQueueBeforeADeviceThatHangs(t *testing.T) {
 		if got := q.tries(t.Context(), 1); got["signed"] != 1 {
 			t.Errorf("after it has come back: %v", got)
 		}
-		if q.State() != Closed || q.InUse() != 0 {
+		if q.State() != BreakerClosed || q.InUse() != 0 {
 			t.Errorf("state %s, %d uses; want closed, none", q.State(), q.InUse())
 		}
 	})
@@ -184,45 +184,45 @@ func TestBreaker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := &slowKey{Signer: ecP256()}
 		o := queueOptions()
-		var heard []State
-		o.Changed = func(s State, err error) {
+		var heard []BreakerState
+		o.Changed = func(s BreakerState, err error) {
 			heard = append(heard, s)
-			if (s == Open) != errors.Is(err, errUnplugged) {
+			if (s == BreakerOpen) != errors.Is(err, errUnplugged) {
 				t.Errorf("now %s because of %v", s, err)
 			}
 		}
 		q := mustQueue(t, key, o)
-		step := func(what string, want error, state State) {
+		step := func(what string, want error, state BreakerState) {
 			t.Helper()
 			if err := q.try(t.Context()); !errors.Is(err, want) || q.State() != state {
 				t.Errorf("%s: %v, then %s; want %v, then %s", what, err, q.State(), want, state)
 			}
 		}
 		key.fails.Store(true)
-		step("first failure", errUnplugged, Closed)
-		step("second failure", errUnplugged, Closed)
+		step("first failure", errUnplugged, BreakerClosed)
+		step("second failure", errUnplugged, BreakerClosed)
 		key.fails.Store(false)
-		step("a success between", nil, Closed)
+		step("a success between", nil, BreakerClosed)
 		key.fails.Store(true)
-		step("first failure again", errUnplugged, Closed)
-		step("second failure again", errUnplugged, Closed)
-		step("third failure", errUnplugged, Open)
+		step("first failure again", errUnplugged, BreakerClosed)
+		step("second failure again", errUnplugged, BreakerClosed)
+		step("third failure", errUnplugged, BreakerOpen)
 		uses := key.uses.Load()
-		step("while it rests", ErrBusy, Open)
+		step("while it rests", ErrBusy, BreakerOpen)
 		time.Sleep(10*time.Second - 1)
-		step("until the last moment", ErrBusy, Open)
+		step("until the last moment", ErrBusy, BreakerOpen)
 		if key.uses.Load() != uses {
 			t.Error("the key was used while it was to rest")
 		}
 		time.Sleep(time.Nanosecond)
-		if q.State() != HalfOpen {
+		if q.State() != BreakerHalfOpen {
 			t.Errorf("after the rest: %s", q.State())
 		}
-		step("the probe fails", errUnplugged, Open)
+		step("the probe fails", errUnplugged, BreakerOpen)
 		time.Sleep(10 * time.Second)
 		key.fails.Store(false)
-		step("the probe succeeds", nil, Closed)
-		if diff := cmp.Diff([]State{Open, Open, Closed}, heard); diff != "" {
+		step("the probe succeeds", nil, BreakerClosed)
+		if diff := cmp.Diff([]BreakerState{BreakerOpen, BreakerOpen, BreakerClosed}, heard); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -244,7 +244,7 @@ func TestBreakerProbesOneByOne(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		giveUp, stop := context.WithCancel(t.Context())
 		time.AfterFunc(time.Millisecond, stop)
-		if err := q.try(giveUp); !errors.Is(err, context.Canceled) || q.State() != HalfOpen {
+		if err := q.try(giveUp); !errors.Is(err, context.Canceled) || q.State() != BreakerHalfOpen {
 			t.Errorf("a caller who gave up: %v, then %s; want that it says nothing about the key", err, q.State())
 		}
 		if got := q.tries(t.Context(), 8); got["signed"] != 1 || got[ErrBusy.Error()] != 7 {
