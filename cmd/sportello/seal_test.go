@@ -86,7 +86,8 @@ func statements(t *testing.T) pkix.Extension {
 		Compliance, Device plain
 		Type               typed
 	}{
-		plain{asn1.ObjectIdentifier{0, 4, 0, 1862, 1, 1}}, plain{asn1.ObjectIdentifier{0, 4, 0, 1862, 1, 4}},
+		plain{asn1.ObjectIdentifier{0, 4, 0, 1862, 1, 1}},
+		plain{asn1.ObjectIdentifier{0, 4, 0, 1862, 1, 4}},
 		typed{asn1.ObjectIdentifier{0, 4, 0, 1862, 1, 6}, []asn1.ObjectIdentifier{{0, 4, 0, 1862, 1, 6, 2}}},
 	})
 	if err != nil {
