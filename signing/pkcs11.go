@@ -107,7 +107,12 @@ func (d *tokenKey) disconnect() error {
 
 // connect logs in and finds the key. A PIN that may be wrong is not tried a second
 // time, and a key that is another one than before is not used.
-func (d *tokenKey) connect() error {
+func (d *tokenKey) connect() (err error) {
+	defer func() { // crypto11 panics at a token with room for one session only
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %w: %v", ErrDevice, ErrPanic, p)
+		}
+	}()
 	if err := d.at.mayLogIn(); err != nil {
 		return err
 	}

@@ -29,12 +29,12 @@ const (
 
 // hsm is a SoftHSM with tokens in a directory of its own.
 type hsm struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	module string
 }
 
-func newHSM(t *testing.T) *hsm {
+func newHSM(t testing.TB) *hsm {
 	t.Helper()
 	h := &hsm{t: t, dir: t.TempDir()}
 	for _, name := range []string{"/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so"} {
@@ -220,6 +220,7 @@ func TestPKCS11Refuses(t *testing.T) {
 		{"no certificate", func(*PKCS11) {}, nil, nil, "no certificate"},
 		{"broken certificate", func(*PKCS11) {}, pemOf("CERTIFICATE", sequence()), nil, "certificate 1"},
 		{"no PIN", func(p *PKCS11) { p.PIN = func() (string, error) { return "", missing } }, certificate, missing, ""},
+		{"a driver that panics", func(p *PKCS11) { p.PIN = func() (string, error) { panic("no room") } }, certificate, ErrPanic, "no room"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := h.at("office", "good")
@@ -412,5 +413,33 @@ func TestPKCS11Close(t *testing.T) {
 	}
 	if got, err := key.Sign(nil, digest32, crypto.SHA256); !errors.Is(err, errClosed) || got != nil {
 		t.Errorf("Sign after Close = %x, %v", got, err)
+	}
+}
+
+// BenchmarkPKCS11 seals with keys in SoftHSM, behind the queue that the service has.
+func BenchmarkPKCS11(b *testing.B) {
+	h := newHSM(b)
+	h.token("office")
+	for label, kind := range map[string]string{"RSA-2048": "rsa:2048", "P-256": "EC:prime256v1"} {
+		h.key("office", kind, label, "01")
+		id := h.identity(h.at("office", label))
+		bare := id.Key
+		id.Key = mustQueue(b, bare, queueOptions())
+		s := mustSealer(b, id, trust().options())
+		body, hole := layout{}.write(s.Reserve())
+		b.Run(label+"/device signs", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := bare.Sign(nil, digest32, crypto.SHA256); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(label+"/Seal", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Seal(b.Context(), &Sheet{body: body, hole: hole}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -348,16 +348,22 @@ func TestSealThroughTheQueue(t *testing.T) {
 	}
 }
 
+// nothing is a key that takes no time.
+type nothing struct{ crypto.Signer }
+
+func (nothing) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) { return nil, nil }
+
 // BenchmarkQueue sets a key behind a queue, and one that the sealer uses directly,
 // beside the bare one. It says why a key in memory goes without a queue.
 func BenchmarkQueue(b *testing.B) {
-	key, queue := ecP256(), mustQueue(b, ecP256(), queueOptions())
+	key, queue, empty := ecP256(), mustQueue(b, ecP256(), queueOptions()), mustQueue(b, nothing{}, queueOptions())
 	for _, c := range []struct {
 		name string
 		sign func() ([]byte, error)
 	}{
 		{"bare", func() ([]byte, error) { return key.Sign(nil, digest32, crypto.SHA256) }},
 		{"direct", func() ([]byte, error) { return signWith(b.Context(), key, nil, digest32, crypto.SHA256) }},
+		{"queue alone", func() ([]byte, error) { return empty.Sign(nil, digest32, crypto.SHA256) }},
 		{"queue", func() ([]byte, error) { return signWith(b.Context(), queue, nil, digest32, crypto.SHA256) }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
