@@ -143,7 +143,7 @@ func (s *Sealer) Seal(ctx context.Context, sheet *Sheet) ([]byte, error) {
 	}
 	scheme := s.envelope.scheme
 	attributes := s.envelope.signedAttributes(sheet.hole.digest(body, scheme))
-	signature, err := s.identity.Key.Sign(s.o.Random, scheme.digest(attributes), scheme.options)
+	signature, err := signWith(ctx, s.identity.Key, s.o.Random, scheme.digest(attributes), scheme.options)
 	if err != nil {
 		return nil, fmt.Errorf("signing: using the key: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -57,6 +58,7 @@ type config struct {
 	SealPasswordFile string `env:"SPORTELLO_SEAL_PASSWORD_FILE" placeholder:"PATH" help:"File that holds the password of the PKCS#12 file."`
 	SealRootsFile    string `env:"SPORTELLO_SEAL_ROOTS_FILE" placeholder:"PATH" help:"Root certificates that the seal must lead to, PEM."`
 	SealPSS          bool   `env:"SPORTELLO_SEAL_PSS" help:"Seal with RSASSA-PSS instead of PKCS#1 v1.5."`
+	sealKey
 
 	Validity map[string]int `env:"SPORTELLO_VALIDITY" placeholder:"KIND=MONTHS" help:"Validity of certificate kinds in months, where it is not three."`
 
@@ -85,6 +87,7 @@ type material struct {
 	zone        *time.Location
 	proxies     []netip.Prefix
 	identity    *signing.Identity
+	device      io.Closer // that holds the identity's key, or nil
 	roots       *x509.CertPool
 	catalogue   *certificates.Catalogue
 	providers   []auth.Provider
@@ -123,6 +126,7 @@ func (c *config) load(now time.Time) (*material, error) {
 		}
 	}
 	if len(f) > 0 {
+		_ = m.closeKey() // the faults are what counts
 		return nil, f
 	}
 	return m, nil
@@ -228,34 +232,16 @@ func (c *config) seal(f *faults, m *material, now time.Time) {
 	} else if pem := readFile(f, "SPORTELLO_SEAL_ROOTS_FILE", c.SealRootsFile); pem != nil && !m.roots.AppendCertsFromPEM(pem) {
 		f.add("SPORTELLO_SEAL_ROOTS_FILE", "holds no certificate")
 	}
-	name := "SPORTELLO_SEAL_KEY_FILE"
-	var err error
-	switch {
-	case c.SealPKCS12File != "" && c.SealKeyFile+c.SealChainFile != "":
-		f.add("SPORTELLO_SEAL_PKCS12_FILE", "is set together with PEM files; give one of the two")
+	name, id := c.identity(f)
+	if id == nil {
 		return
-	case c.SealPKCS12File != "":
-		name = "SPORTELLO_SEAL_PKCS12_FILE"
-		data := readFile(f, name, c.SealPKCS12File)
-		password := readFile(f, "SPORTELLO_SEAL_PASSWORD_FILE", c.SealPasswordFile)
-		if data == nil || password == nil {
-			return
-		}
-		m.identity, err = signing.LoadPKCS12(data, strings.TrimRight(string(password), "\r\n"))
-	default:
-		key := readFile(f, name, c.SealKeyFile)
-		chain := readFile(f, "SPORTELLO_SEAL_CHAIN_FILE", c.SealChainFile)
-		if key == nil || chain == nil {
-			return
-		}
-		m.identity, err = signing.LoadPEM(key, chain)
 	}
-	if err == nil {
-		err = m.identity.Check(now, m.roots)
-	}
-	for _, e := range flatten(err) {
+	m.identity = id
+	m.device, _ = id.Key.(io.Closer)
+	for _, e := range flatten(id.Check(now, m.roots)) {
 		f.add(name, "%v", e)
 	}
+	c.qualified(f, id.Certificate)
 }
 
 func flatten(err error) []error {
@@ -302,9 +288,10 @@ type checkConfigCommand struct{ config }
 
 // Run prints every fault, or that there is none.
 func (c *checkConfigCommand) Run(t terminal) error {
-	if _, err := c.load(time.Now()); err != nil {
+	m, err := c.load(time.Now())
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(t.out, "the configuration has no fault")
-	return err
+	_, err = fmt.Fprintln(t.out, "the configuration has no fault")
+	return errors.Join(err, m.closeKey())
 }

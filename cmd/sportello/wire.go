@@ -56,6 +56,11 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 			a.close()
 		}
 	}()
+	a.closers = append(a.closers, func() {
+		if err := m.closeKey(); err != nil {
+			log.LogAttrs(ctx, slog.LevelWarn, "closing the device of the seal", slog.Any("error", err))
+		}
+	})
 	clock := func() time.Time { return time.Now().In(m.zone) }
 	traces, flush, err := tracing(ctx)
 	if err != nil {
@@ -65,6 +70,10 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 
 	db, offices, err := a.openDatabase(ctx, traces)
 	if err != nil {
+		return nil, err
+	}
+	metrics := web.NewMetrics()
+	if err := a.guard(ctx, metrics.Registry, clock); err != nil {
 		return nil, err
 	}
 	sealer, err := signing.NewSealer(m.identity, signing.Options{Roots: m.roots, PSS: c.SealPSS, Random: rand.Reader, Clock: clock})
@@ -90,7 +99,6 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		{Name: "schema", Run: db.CheckSchema},
 		{Name: "seal", Run: func(context.Context) error { return sealState(m.identity.Check(clock(), m.roots)) }},
 	}}
-	metrics := web.NewMetrics()
 	kit := web.Kit{Log: log, Metrics: metrics, TrustedProxies: m.proxies, HTTPS: m.publicURL.Scheme == "https", Timeout: requestTimeout}
 	limits := web.NewLimiter(a.limits())
 	json, err := api.New(api.Config{
