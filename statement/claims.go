@@ -68,7 +68,7 @@ var (
 		MaxNestedLevels:   4, MaxArrayElements: 16, MaxMapPairs: 16,
 	}.DecMode())
 	// versionOnly reads the version of a claims set that may hold anything else.
-	versionOnly = must(cbor.DecOptions{IndefLength: cbor.IndefLengthForbidden}.DecMode())
+	versionOnly = must(cbor.DecOptions{DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden}.DecMode())
 )
 
 func must[T any](v T, err error) T {
@@ -106,7 +106,7 @@ func decode(payload []byte) (*Statement, error) {
 		}
 		return nil, fmt.Errorf("%w: claims", ErrMalformed) // the cause may quote what it says
 	}
-	if c.Private.Version != version {
+	if c.Private.Version > version {
 		return nil, ErrVersion
 	}
 	s := c.statement()

@@ -42,6 +42,9 @@ func TestClaimsRefused(t *testing.T) {
 		"private claims array":    func(all, _ claims) { all[int64(-65537)] = []int{1} },
 
 		"no version":           func(_, p claims) { delete(p, int64(0)) },
+		"version 0":            func(_, p claims) { p[int64(0)] = 0 },
+		"version -1":           func(_, p claims) { p[int64(0)] = -1 },
+		"version a text":       func(_, p claims) { p[int64(0)] = "1" },
 		"no office code":       func(_, p claims) { delete(p, int64(1)) },
 		"no office name":       func(_, p claims) { delete(p, int64(2)) },
 		"no kinds":             func(_, p claims) { delete(p, int64(3)) },
@@ -100,10 +103,7 @@ func TestClaimsRefused(t *testing.T) {
 			edit(all, private)
 			f := newForge()
 			f.Payload = must(encoding.Marshal(all))
-			v := Verify(f.bytes(t), keySet(t), statusList(t), now)
-			if v.State != NotStatement || v.Statement != nil || len(v.Reasons) != 1 {
-				t.Errorf("verdict %+v", v)
-			}
+			refuse(t, f.bytes(t), NotStatement, Malformed)
 		})
 	}
 }
@@ -161,10 +161,7 @@ func TestOtherEncodingsRefused(t *testing.T) {
 			t.Parallel()
 			f := newForge()
 			f.Payload = changed
-			v := Verify(f.bytes(t), keySet(t), statusList(t), now)
-			if v.State != NotStatement || v.Statement != nil {
-				t.Errorf("verdict %+v", v)
-			}
+			refuse(t, f.bytes(t), NotStatement, Malformed)
 		})
 	}
 }

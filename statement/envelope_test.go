@@ -144,7 +144,7 @@ func TestEveryByte(t *testing.T) {
 				t.Fatalf("unchanged: %+v", v)
 			}
 			for i := range data {
-				for _, mask := range []byte{0x01, 0x20, 0x80, 0xff} {
+				for _, mask := range []byte{0x01, 0xa0} {
 					changed := bytes.Clone(data)
 					changed[i] ^= mask
 					untrusted(t, Verify(changed, keys, list, now), "byte %d, mask %#x", i, mask)
