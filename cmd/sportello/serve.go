@@ -100,7 +100,9 @@ func (a *app) untilDone(ctx context.Context, failed <-chan error) error {
 		case err := <-failed:
 			return err
 		case <-sweep.C:
-			if n, err := a.desk.Sweep(ctx); err != nil {
+			if n, err := a.desk.Sweep(ctx); ctx.Err() != nil {
+				return nil
+			} else if err != nil {
 				a.log.LogAttrs(ctx, slog.LevelWarn, "sweep", slog.Any("error", err))
 			} else if n > 0 {
 				a.log.LogAttrs(ctx, slog.LevelWarn, "closed abandoned certificates", slog.Int("number", n))
