@@ -83,23 +83,54 @@ func TestCheckConfig(t *testing.T) {
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bad := append(good,
-		"SPORTELLO_DATABASE_URL=mysql://secret:secret@db", "SPORTELLO_PUBLIC_URL=sportello.example", "SPORTELLO_ISSUER=http://login.example",
-		"SPORTELLO_SEAL_KEY_FILE=/does/not/exist", "SPORTELLO_SEAL_ROOTS_FILE="+empty, "SPORTELLO_LISTEN=8080", "SPORTELLO_TIME_ZONE=Europe/Atlantis",
-		"SPORTELLO_TRUSTED_PROXY=10.0.0.1", "SPORTELLO_VALIDITY=pension=3", "SPORTELLO_VERIFY_PER_CODE=0")
-	out, errOut, code := sportello(t, bad, "check-config")
+	bad := map[string]string{
+		"DATABASE_URL": "mysql://secret:secret@db", "PUBLIC_URL": "sportello.example", "ISSUER": "http://login.example",
+		"SEAL_KEY_FILE": "/does/not/exist", "SEAL_ROOTS_FILE": empty, "LISTEN": "8080", "METRICS_LISTEN": "127.0.0.1:99999999", "TIME_ZONE": "Europe/Atlantis",
+		"TRUSTED_PROXY": "10.0.0.1", "VALIDITY": "residence", "VERIFY_PER_CODE": "0", "OPEN_PER_CODE": "five", "UPLOAD_LIMIT": "1GB", "SEAL_PSS": "maybe",
+		"TOKEN_LIFETIME": "an hour", "TOKEN_ALGORITHMS": "RS256,none", "ASSURANCE": ",", "LOG_FORMAT": "xml", "LOG_LEVEL": "loud",
+	}
+	env := good
+	for name, value := range bad {
+		env = append(env, "SPORTELLO_"+name+"="+value)
+	}
+	out, errOut, code := sportello(t, env, "check-config")
 	if code != exitUsage {
 		t.Errorf("ended with %d, want %d", code, exitUsage)
 	}
-	for _, name := range []string{
-		"DATABASE_URL", "PUBLIC_URL", "ISSUER", "SEAL_KEY_FILE", "SEAL_ROOTS_FILE", "LISTEN", "TIME_ZONE", "TRUSTED_PROXY", "VALIDITY", "VERIFY_PER_CODE",
-	} {
-		if !strings.Contains(errOut, "configuration: SPORTELLO_"+name+": ") {
-			t.Errorf("no word about %s in\n%s%s", name, out, errOut)
+	for name := range bad {
+		if strings.Count(errOut, "configuration: SPORTELLO_"+name+": ") != 1 {
+			t.Errorf("not one word about %s in\n%s%s", name, out, errOut)
 		}
 	}
 	if strings.Contains(out+errOut, "secret") {
 		t.Errorf("a password was printed:\n%s%s", out, errOut)
+	}
+}
+
+// Each of these is wrong by itself, or right although it looks odd.
+func TestCheckConfigOneByOne(t *testing.T) {
+	t.Parallel()
+	good := production(t, "postgres://someone@localhost/sportello")
+	for _, tt := range []struct{ setting, want string }{
+		{"SPORTELLO_PUBLIC_URL=https://sportello.example/?a=b", "a scheme, a host and a path"},
+		{"SPORTELLO_PUBLIC_URL=https://sportello.example/#a", "a scheme, a host and a path"},
+		{"SPORTELLO_PUBLIC_URL=https://someone@sportello.example/", "a scheme, a host and a path"},
+		{"SPORTELLO_PUBLIC_URL=https://www.comune.example/sportello/", ""},
+		{"SPORTELLO_DATABASE_URL=postgres://someone:secret@db/sportello?sslmode=bogus", "sslmode"},
+		{"SPORTELLO_DATABASE_URL=postgres:///sportello", "postgres://"},
+		{"SPORTELLO_DATABASE_URL=postgres:///sportello?host=/run/postgresql", ""},
+		{"SPORTELLO_TOKEN_LIFETIME=-1h", "above zero"},
+		{"SPORTELLO_VALIDITY=pension=3", "no such kind"},
+		{"SPORTELLO_VALIDITY=residence=6;birth=6", ""},
+		{"SPORTELLO_OFFICE_ISSUER=http://login.example", "https://"},
+		{"SPORTELLO_ISSUER=http://127.0.0.1:8080/demo/login", ""},
+		{"SPORTELLO_METRICS_LISTEN=", ""},
+		{"SPORTELLO_LISTEN=127.0.0.1:http", ""},
+	} {
+		out, errOut, code := sportello(t, append(good, tt.setting), "check-config")
+		if (code == 0) != (tt.want == "") || !strings.Contains(errOut, tt.want) || strings.Contains(errOut, "secret") {
+			t.Errorf("%s: ended with %d, want %q in\n%s%s", tt.setting, code, tt.want, out, errOut)
+		}
 	}
 }
 

@@ -132,7 +132,7 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	if err != nil {
 		return err
 	}
-	m, err := conf.load(time.Now())
+	m, err := conf.load(time.Now(), nil)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (c *demoCommand) config(databaseURL string) (*config, error) {
 		return nil, err
 	}
 	conf := &config{
-		database: database{DatabaseURL: databaseURL}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
+		database: database{DatabaseURL: databaseURL}, logging: logging{c.LogFormat, c.LogLevel}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
 		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
 		CallsPerAddress: 600, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"syscall"
 	_ "time/tzdata" // the offices' time zone, also on a machine without it
 
@@ -35,7 +36,9 @@ type terminal struct{ out, err io.Writer }
 // run is main for tests: it ends when the command has ended or ctx is done.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var cli commands
+	var unread faults
 	exit := -1
+	gentle := setting{kong.NewRegistry().RegisterDefaults(), &unread}
 	parser, err := kong.New(&cli,
 		kong.Name("sportello"),
 		kong.Description("Registry certificates without the queue."),
@@ -44,7 +47,9 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		kong.Writers(out, errOut),
 		kong.Exit(func(code int) { exit = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(terminal{out, errOut}),
+		kong.Bind(terminal{out, errOut}, &unread),
+		kong.NamedMapper("setting", gentle),
+		kong.KindMapper(reflect.Map, gentle), // of which kong takes the type tag for itself
 	)
 	if err != nil {
 		fmt.Fprintln(errOut, "sportello:", err)
