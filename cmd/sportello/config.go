@@ -108,7 +108,7 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 	c.seal(&f, m, now)
 	c.tokens(&f)
 	c.limits(&f)
-	c.logging.check(&f)
+	c.checkLog(&f)
 	if len(f) > 0 {
 		return nil, f
 	}
@@ -148,7 +148,7 @@ func (c *config) limits(f *faults) {
 	}
 }
 
-func (l logging) check(f *faults) {
+func (l logging) checkLog(f *faults) {
 	if l.LogFormat != "json" && l.LogFormat != "text" {
 		f.add("SPORTELLO_LOG_FORMAT", "is neither json nor text")
 	}

@@ -92,6 +92,9 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	}}
 	metrics := web.NewMetrics()
 	kit := web.Kit{Log: log, Metrics: metrics, TrustedProxies: m.proxies, HTTPS: m.publicURL.Scheme == "https", Timeout: requestTimeout}
+	if traces {
+		kit.Trace = span
+	}
 	limits := web.NewLimiter(a.limits())
 	json, err := api.New(api.Config{
 		Kit: kit, Desk: a.desk, Verification: verify, Tokens: tokens, Limits: limits, Lines: typesetter.Lines, Ready: health.Ready, PublicURL: a.base(),
@@ -105,7 +108,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
-	a.public = traced(traces, routes(health.Handler(), json, pages, mounts))
+	a.public = routes(health.Handler(), json, pages, mounts)
 	a.private = privateRoutes(health.Handler(), metrics.Handler())
 	return a, nil
 }
