@@ -340,6 +340,7 @@ func TestReadPeopleHeader(t *testing.T) {
 		{"a column twice", all + ",sex\n" + row, []string{"line 1, column sex: the column stands twice"}, 0},
 		{"several faults", "number,number,note\n", append([]string{"line 1, column number: the column stands twice"}, append(missing(peopleColumns.required[1:]), "line 1, column note: unknown column")...), 0},
 		{"a broken header", "number,\"surname\n", []string{"line 1: a quote is not closed, or text follows a closed one"}, 0},
+		{"lines that end in CR alone", strings.ReplaceAll(all+"\n"+row, "\n", "\r"), []string{"line 1: the name of column 14: holds a control character, a line break or another character that cannot be seen"}, 0},
 		{"a header in Latin-1", all + ",citt\xe0\n", []string{"line 1: the name of column 15: not UTF-8"}, 0},
 	} {
 		t.Run(test.what, func(t *testing.T) {
