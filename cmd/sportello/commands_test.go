@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,6 +190,10 @@ func TestImport(t *testing.T) {
 		{"all good", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "unchanged"},
 		{"again", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "0 new, 0 changed"},
 		{"not UTF-8", []string{"people", "--office", "X900", file("latin1.csv", header+"\n"+strings.Replace(first, ",F,", ",F\xf2,", 1)+"\n")}, exitFault, "UTF-8"},
+		{"two columns missing", []string{"people", "--office", "X900", file("few.csv", "number,surname\n1,Rossi\n")}, exitFault, "column fiscal_code: the column is missing"},
+		{"a row in pieces", []string{"people", "--office", "X900", "--keep-good", file("short.csv", header+"\n"+first+"\n1,2,3\n")}, exitFault, "whose household"},
+		{"odd records", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "fiscal-code-not-validated: 1 records"},
+		{"which they are", []string{"people", "--office", "X900", "--warnings", file("p.csv", people)}, 0, "  number 1003\n"},
 		{"another file", []string{"people", "--office", "X900", file("x.csv", "a,b\n1,2\n")}, exitFault, "line 1"},
 		{"no code", []string{"people", "--office", "Roma", file("p.csv", people)}, exitUsage, "cadastral"},
 	} {
@@ -197,6 +202,59 @@ func TestImport(t *testing.T) {
 			t.Errorf("%s: ended with %d, want %d and %q in\n%s%s", tt.name, code, tt.code, tt.want, out, errOut)
 		}
 	}
+}
+
+// A household of which a row was left out must not be certified, until the row comes.
+func TestImportKeepGood(t *testing.T) {
+	t.Parallel()
+	url := dbtest.New(t)
+	env := []string{"SPORTELLO_DATABASE_URL=" + url}
+	good := []string{peopleHeader, "1,Rossi,Ada,F,1980-05-14,Valdemo,,,resident,2,F1,yes,yes,1", "2,Rossi,Ugo,M,2010-05-14,Valdemo,,,resident,2,F1,yes,yes,3", "3,Neri,Eva,F,1990-05-14,Valdemo,,,resident,2,F2,yes,yes,1"}
+	load := func(rows []string, args ...string) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "people.csv")
+		if err := os.WriteFile(path, []byte(strings.Join(rows, "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, errOut, code := sportello(t, env, append([]string{"import", "people", "--office", "X900", path}, args...)...); code != 0 {
+			t.Fatalf("ended with %d: %s%s", code, out, errOut)
+		}
+	}
+	offices := filepath.Join(t.TempDir(), "o.csv")
+	if err := os.WriteFile(offices, []byte(someOffices), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, errOut, code := sportello(t, env, "import", "offices", offices); code != 0 {
+		t.Fatal(errOut)
+	}
+	bad := slices.Clone(good)
+	bad[2] = strings.Replace(bad[2], ",M,", ",X,", 1)
+	load(bad, "--keep-good")
+	if got := households(t, url); got != "F1 false, F2 true" {
+		t.Errorf("complete are %s, want F2 alone", got)
+	}
+	load(good)
+	if got := households(t, url); got != "F1 true, F2 true" {
+		t.Errorf("complete are %s, want both", got)
+	}
+}
+
+const peopleHeader = "number,surname,given_name,sex,birth_date,birth_place,fiscal_code,fiscal_code_validated,standing,certifiability,household_number,household_certifiable,household_complete,relationship"
+
+// households tells which households are recorded as complete.
+func households(t *testing.T, url string) (found string) {
+	t.Helper()
+	db, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	err = db.QueryRow(t.Context(), `SELECT string_agg(number || ' ' || complete, ', ' ORDER BY number)
+		FROM household JOIN household_state USING (household_id) WHERE valid_to IS NULL AND retired_at IS NULL`).Scan(&found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // csvExample is the block of a document that begins with the given header.
@@ -242,6 +300,10 @@ func TestVerifyAudit(t *testing.T) {
 	}
 	if _, _, code := sportello(t, env, "verify", "audit", "--end=X900:one:two"); code != exitUsage {
 		t.Errorf("an end that is none: %d", code)
+	}
+	empty := []string{"SPORTELLO_DATABASE_URL=" + dbtest.Empty(t)}
+	if _, errOut, code := sportello(t, empty, "verify", "audit"); code != exitFault || !strings.Contains(errOut, "sportello migrate") {
+		t.Errorf("an empty database: %d: %s", code, errOut)
 	}
 	db, err := pgx.Connect(t.Context(), url)
 	if err != nil {
