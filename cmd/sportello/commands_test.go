@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,6 +44,34 @@ func TestDemoPortTaken(t *testing.T) {
 	_, errOut, code := sportello(t, env, "demo", "--once", "--people", "29")
 	if code != exitFault || !strings.Contains(errOut, "SPORTELLO_LISTEN") {
 		t.Errorf("ended with %d: %s; want what to set instead", code, errOut)
+	}
+}
+
+// Whoever stops it while it sets up is told so, and the next start finds nothing in
+// its way.
+func TestDemoInterrupted(t *testing.T) {
+	t.Parallel()
+	env, _, _ := place(t)
+	cmd := exec.Command(program, "demo", "--once", "--people", "29")
+	var errOut bytes.Buffer
+	cmd.Env, cmd.Stderr = append(cleanEnv(), env...), &errOut
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	awaitLine(t, out, "Starting a private PostgreSQL")
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitFault || errOut.String() != "sportello: interrupted\n" {
+		t.Errorf("ended with %d: %q", code, errOut.String())
+	}
+	if _, errOut, code := sportello(t, env, "demo", "--once", "--people", "29"); code != 0 {
+		t.Errorf("the next start ended with %d: %s", code, errOut)
 	}
 }
 

@@ -189,7 +189,7 @@ func (c *config) networks(f *faults) (out []netip.Prefix) {
 // the provider's discovery document, at the first token.
 func (c *config) providers(f *faults) []auth.Provider {
 	citizens := auth.Provider{
-		Issuer: c.Issuer, JWKS: c.Issuer + discoveryPath, Algorithms: c.TokenAlgorithms, Assurances: c.Assurance,
+		Issuer: c.Issuer, JWKS: discovery(c.Issuer), Algorithms: c.TokenAlgorithms, Assurances: c.Assurance,
 		Citizens: true, Machines: c.OfficeIssuer == "" || c.OfficeIssuer == c.Issuer, MaxLifetime: c.TokenLifetime,
 	}
 	checkIssuer(f, "SPORTELLO_ISSUER", c.Issuer)
@@ -198,7 +198,7 @@ func (c *config) providers(f *faults) []auth.Provider {
 	}
 	checkIssuer(f, "SPORTELLO_OFFICE_ISSUER", c.OfficeIssuer)
 	offices := citizens
-	offices.Issuer, offices.JWKS, offices.Citizens, offices.Machines = c.OfficeIssuer, c.OfficeIssuer+discoveryPath, false, true
+	offices.Issuer, offices.JWKS, offices.Citizens, offices.Machines = c.OfficeIssuer, discovery(c.OfficeIssuer), false, true
 	return []auth.Provider{citizens, offices}
 }
 

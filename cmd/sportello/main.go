@@ -18,6 +18,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the second one does not wait
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -69,6 +70,10 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	return exitOK
 }
 
+// errInterrupted is what is told of a command that was stopped before its end: what
+// it was about does not matter.
+var errInterrupted = errors.New("interrupted")
+
 // report prints an error for the person at the terminal, each configuration fault
 // on a line of its own.
 func report(w io.Writer, err error) int {
@@ -78,6 +83,9 @@ func report(w io.Writer, err error) int {
 			fmt.Fprintln(w, "sportello: configuration:", f)
 		}
 		return exitUsage
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errInterrupted
 	}
 	fmt.Fprintln(w, "sportello:", err)
 	return exitFault
