@@ -132,14 +132,11 @@ type badRows struct {
 	unplaced   bool            // a bad row may belong to any household
 }
 
-// told is how many faults are reported one by one.
-const told = 1000
-
 // findBad reads a file to its end, or as far as it can be read, and reports what is
 // wrong with it. Its error is what made it stop.
 func findBad[T any](w io.Writer, rows iter.Seq2[T, error]) (badRows, error) {
 	bad := badRows{households: map[string]bool{}}
-	faults, line := 0, 0
+	line := 0
 	var stopped error
 	for _, err := range rows {
 		var row *registry.RowError
@@ -151,17 +148,12 @@ func findBad[T any](w io.Writer, rows iter.Seq2[T, error]) (badRows, error) {
 		case errors.Is(err, registry.ErrUnreadable): // one of several about the header, or the last
 			stopped = registry.ErrUnreadable
 		}
-		if faults++; faults <= told {
-			fmt.Fprintln(w, row)
-		}
+		fmt.Fprintln(w, row)
 		if row.Line != line {
 			bad.rows, line = bad.rows+1, row.Line
 		}
 		bad.households[row.Household] = true
 		bad.unplaced = bad.unplaced || (row.Household == "" && row.Column == "")
-	}
-	if faults > told {
-		fmt.Fprintf(w, "and %d faults more\n", faults-told)
 	}
 	return bad, stopped
 }
