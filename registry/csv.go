@@ -66,7 +66,7 @@ func deliver[T any](r *row, v T, yield func(T, error) bool) bool {
 	}
 	var none T
 	for _, e := range r.wrong {
-		e.Household = r.household
+		e.Household, e.Unplaced = r.household, r.unplaced
 		if !yield(none, e) {
 			return false
 		}
@@ -194,7 +194,7 @@ func (src *source) next() (*row, error) {
 		case bad.Line > bad.StartLine, strings.Contains(strings.Join(fields, ""), "\n"): // it may have swallowed rows
 			return nil, parseError(bad)
 		default:
-			return &row{wrong: []*RowError{parseError(bad)}}, nil
+			return &row{wrong: []*RowError{parseError(bad)}, unplaced: true}, nil
 		}
 		if r := (&row{src: src, fields: fields}); r.clean() {
 			return r, nil

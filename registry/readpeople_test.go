@@ -299,14 +299,36 @@ func TestReadPeopleAcrossRows(t *testing.T) {
 	}
 }
 
-// Whoever takes the good rows alone must know which households are not whole.
+// Whoever takes the good rows alone must know which households are not whole, or
+// that it cannot be told.
 func TestRowErrorNamesTheHousehold(t *testing.T) {
 	t.Parallel()
-	bad := mario(fields{"sex": "?", "household_number": "F1", "household_certifiable": "yes", "household_complete": "yes", "relationship": "1"})
-	for _, err := range ReadPeople(strings.NewReader(sheet(bad)), "X900") {
-		var row *RowError
-		if !errors.As(err, &row) || row.Household != "F1" {
-			t.Errorf("error %#v, want one of household F1", err)
+	home := func(number, relationship string) fields {
+		return fields{"sex": "?", "household_number": number, "household_certifiable": "yes", "household_complete": "yes", "relationship": relationship}
+	}
+	for _, test := range []struct {
+		what, file string
+		household  string
+		unplaced   bool
+	}{
+		{"a member", sheet(mario(home("F1", "1"))), "F1", false},
+		{"a member with a wrong tie", sheet(mario(home("F1", "77"))), "F1", false},
+		{"nobody's member", sheet(mario(fields{"sex": "?"})), "", false},
+		{"a member of an unnamed household", sheet(mario(home("", "1"))), "", true},
+		{"a number with a character lost", sheet(mario(home("F\ufffd1", "1"))), "", true},
+		{"nothing but such a number", sheet(mario(fields{"household_number": "\x01"})), "", true},
+		{"nothing but a tie that cannot be read", sheet(mario(fields{"relationship": "\x01"})), "", true},
+		{"a row in pieces", sheet() + "1,2,3\n", "", true},
+	} {
+		n := 0
+		for _, err := range ReadPeople(strings.NewReader(test.file), "X900") {
+			var row *RowError
+			if n++; !errors.As(err, &row) || row.Household != test.household || row.Unplaced != test.unplaced {
+				t.Errorf("%s: %#v, want household %q, unplaced %v", test.what, err, test.household, test.unplaced)
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s: no error", test.what)
 		}
 	}
 }

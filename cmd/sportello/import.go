@@ -71,7 +71,7 @@ func (c *importPeople) Run(ctx context.Context, t terminal) error {
 		func(r io.Reader) iter.Seq2[registry.Entry, error] { return registry.ReadPeople(r, office) },
 		func(db *postgres.DB, rows iter.Seq2[registry.Entry, error], bad badRows) (postgres.Imported, error) {
 			if bad.unplaced {
-				return postgres.Imported{}, errors.New("a bad row cannot be read far enough to tell whose household it belongs to; mend it or take it out")
+				return postgres.Imported{}, errors.New("a bad row does not tell whose household it belongs to; mend it or take it out")
 			}
 			return db.Import(ctx, office, found.note(incomplete(rows, bad.households)), time.Now())
 		})
@@ -153,7 +153,7 @@ func findBad[T any](w io.Writer, rows iter.Seq2[T, error]) (badRows, error) {
 			bad.rows, line = bad.rows+1, row.Line
 		}
 		bad.households[row.Household] = true
-		bad.unplaced = bad.unplaced || (row.Household == "" && row.Column == "")
+		bad.unplaced = bad.unplaced || row.Unplaced
 	}
 	return bad, stopped
 }
