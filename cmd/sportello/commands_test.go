@@ -156,6 +156,9 @@ func TestCheckConfigOneByOne(t *testing.T) {
 		{"SPORTELLO_OFFICE_ISSUER=http://login.example", "https://"},
 		{"SPORTELLO_ISSUER=http://127.0.0.1:8080/demo/login", ""},
 		{"SPORTELLO_METRICS_LISTEN=", ""},
+		{"SPORTELLO_DATABASE_PASSWORD_FILE=/does/not/exist", "no such file"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4318", "OTEL_EXPORTER_OTLP_ENDPOINT: is not an address"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318", ""},
 		{"SPORTELLO_LISTEN=127.0.0.1:http", ""},
 	} {
 		out, errOut, code := sportello(t, append(good, tt.setting), "check-config")

@@ -95,6 +95,9 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 		instance:    c.instance(),
 	}
 	listener(&f, "SPORTELLO_LISTEN", c.Listen)
+	if collector := os.Getenv(collectorVariable); collector != "" {
+		absolute(&f, collectorVariable, collector)
+	}
 	if c.MetricsListen != "" {
 		listener(&f, "SPORTELLO_METRICS_LISTEN", c.MetricsListen)
 	}

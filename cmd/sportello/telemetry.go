@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"os"
 
@@ -14,16 +15,21 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
+const collectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT"
+
 // tracing is on when OTEL_EXPORTER_OTLP_ENDPOINT is set; the other OTEL_ variables
 // are read by the exporter. The function returned flushes what is left.
-func tracing(ctx context.Context) (on bool, flush func(context.Context) error, err error) {
-	if os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") == "" {
+func tracing(ctx context.Context, log *slog.Logger) (on bool, flush func(context.Context) error, err error) {
+	if os.Getenv(collectorVariable) == "" {
 		return false, func(context.Context) error { return nil }, nil
 	}
 	exporter, err := otlptracehttp.New(ctx)
 	if err != nil {
 		return false, nil, err
 	}
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
+		log.LogAttrs(ctx, slog.LevelWarn, "tracing", slog.Any("error", err))
+	}))
 	provider := sdk.NewTracerProvider(sdk.WithBatcher(exporter))
 	otel.SetTracerProvider(provider)
 	otel.SetTextMapPropagator(propagation.TraceContext{})

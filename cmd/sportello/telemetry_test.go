@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -62,6 +64,21 @@ func TestTraces(t *testing.T) {
 	for _, secret := range []string{string(code), string(people.DefaultCitizen), "Chiara", "url.path", "client.address", "user_agent.original"} {
 		if bytes.Contains(c.spans.Bytes(), []byte(secret)) {
 			t.Errorf("a span tells %s", secret)
+		}
+	}
+}
+
+// A collector that is away is a line in the log, and holds nothing up.
+func TestCollectorAway(t *testing.T) {
+	t.Parallel()
+	env, _, _ := place(t)
+	_, errOut, code := sportello(t, append(env, "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+freePort(t), "SPORTELLO_LOG_FORMAT=json"), "demo", "--once", "--people", "29")
+	if code != 0 || !strings.Contains(errOut, `"level":"WARN","msg":"tracing"`) {
+		t.Errorf("ended with %d: %s", code, errOut)
+	}
+	for line := range strings.Lines(errOut) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("the log has a line that is no JSON: %s", line)
 		}
 	}
 }

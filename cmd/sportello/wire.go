@@ -57,7 +57,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		}
 	}()
 	clock := func() time.Time { return time.Now().In(m.zone) }
-	traces, flush, err := tracing(ctx)
+	traces, flush, err := tracing(ctx, log)
 	if err != nil {
 		return nil, fmt.Errorf("tracing: %w", err)
 	}
