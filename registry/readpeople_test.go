@@ -125,6 +125,9 @@ func TestReadPeople(t *testing.T) {
 		{"married, with partial data", fields{"civil_status": "2", "partner_surname": "Verdi"}, with(func(e *Entry) {
 			e.Person.CivilStatus = &CivilStatus{Code: Married, Event: &UnionEvent{Partner: Name{Surname: "Verdi"}}}
 		})},
+		{"a partner in another alphabet", fields{"civil_status": "2", "partner_given_name": "Ана", "partner_given_name_latin": "Ana", "partner_surname_latin": "Petrović"}, with(func(e *Entry) {
+			e.Person.CivilStatus = &CivilStatus{Code: Married, Event: &UnionEvent{Partner: Name{Given: "Ана", Latin: &Name{Surname: "Petrović", Given: "Ana"}}}}
+		})},
 		{"Italian, the name left out", fields{"citizenships": "ITA"}, with(func(e *Entry) {
 			e.Person.Citizenships = []Citizenship{{State: "ITA", Name: "italiana"}}
 		})},
