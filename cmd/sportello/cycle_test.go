@@ -43,7 +43,7 @@ func newCycle(t *testing.T) *cycle {
 		t.Fatal(err)
 	}
 	conf := c.config(url, seal)
-	m, err := conf.load(time.Now())
+	m, err := conf.load(time.Now(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

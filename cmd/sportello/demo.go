@@ -135,7 +135,7 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 		return err
 	}
 	conf := c.config(databaseURL, seal)
-	m, err := conf.load(time.Now())
+	m, err := conf.load(time.Now(), nil)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (c *demoCommand) keys(t terminal) (*keys.Material, error) {
 // config is what a serving process of the demo would be given.
 func (c *demoCommand) config(databaseURL string, seal *keys.Material) *config {
 	return &config{
-		database: database{DatabaseURL: databaseURL}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
+		database: database{DatabaseURL: databaseURL}, logging: logging{c.LogFormat, c.LogLevel}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
 		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
 		CallsPerAddress: 600, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,

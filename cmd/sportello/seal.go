@@ -21,10 +21,10 @@ type sealKey struct {
 	SealCSCCredential  string        `name:"seal-csc-credential" env:"SPORTELLO_SEAL_CSC_CREDENTIAL" placeholder:"ID" help:"Credential of the key at the service."`
 	SealCSCTokenFile   string        `name:"seal-csc-token-file" env:"SPORTELLO_SEAL_CSC_TOKEN_FILE" placeholder:"PATH" help:"File that holds the access token for the service; read for each call."`
 	SealPINFile        string        `name:"seal-pin-file" env:"SPORTELLO_SEAL_PIN_FILE" placeholder:"PATH" help:"File that holds the PIN of the token, or of the credential if it has one."`
-	SealAtOnce         int           `env:"SPORTELLO_SEAL_AT_ONCE" default:"4" help:"Seals that a device or service makes at the same time."`
-	SealWaiting        int           `env:"SPORTELLO_SEAL_WAITING" default:"64" help:"Certificates that may wait for a device or service."`
-	SealPatience       time.Duration `env:"SPORTELLO_SEAL_PATIENCE" default:"8s" help:"How long one waits for its seal."`
-	SealQualified      bool          `env:"SPORTELLO_SEAL_QUALIFIED" help:"Refuse to start unless the certificate states that its seals are qualified."`
+	SealAtOnce         int           `type:"setting" env:"SPORTELLO_SEAL_AT_ONCE" default:"4" help:"Seals that a device or service makes at the same time."`
+	SealWaiting        int           `type:"setting" env:"SPORTELLO_SEAL_WAITING" default:"64" help:"Certificates that may wait for a device or service."`
+	SealPatience       time.Duration `type:"setting" env:"SPORTELLO_SEAL_PATIENCE" default:"8s" help:"How long one waits for its seal."`
+	SealQualified      bool          `type:"setting" env:"SPORTELLO_SEAL_QUALIFIED" help:"Refuse to start unless the certificate states that its seals are qualified."`
 }
 
 // keySource is a place where the key of the seal may be.

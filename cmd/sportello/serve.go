@@ -13,8 +13,8 @@ import (
 type serveCommand struct{ config }
 
 // Run serves until the context ends, then finishes what is in flight.
-func (c *serveCommand) Run(ctx context.Context, t terminal) error {
-	m, err := c.load(time.Now())
+func (c *serveCommand) Run(ctx context.Context, t terminal, unread *faults) error {
+	m, err := c.load(time.Now(), *unread)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		}
 	})
 	clock := func() time.Time { return time.Now().In(m.zone) }
-	traces, flush, err := tracing(ctx)
+	traces, flush, err := tracing(ctx, log)
 	if err != nil {
 		return nil, fmt.Errorf("tracing: %w", err)
 	}
@@ -100,6 +100,9 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		{Name: "seal", Run: func(context.Context) error { return sealState(m.identity.Check(clock(), m.roots)) }},
 	}}
 	kit := web.Kit{Log: log, Metrics: metrics, TrustedProxies: m.proxies, HTTPS: m.publicURL.Scheme == "https", Timeout: requestTimeout}
+	if traces {
+		kit.Trace = span
+	}
 	limits := web.NewLimiter(a.limits())
 	json, err := api.New(api.Config{
 		Kit: kit, Desk: a.desk, Verification: verify, Tokens: tokens, Limits: limits, Lines: typesetter.Lines, Ready: health.Ready, PublicURL: a.base(),
@@ -113,7 +116,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
-	a.public = traced(traces, routes(health.Handler(), json, pages, mounts))
+	a.public = routes(health.Handler(), json, pages, mounts)
 	a.private = privateRoutes(health.Handler(), metrics.Handler())
 	return a, nil
 }

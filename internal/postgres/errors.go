@@ -33,6 +33,8 @@ func fault(doing string, err error) error {
 		return fmt.Errorf("postgres: %s: %w: %s (SQLSTATE %s)", doing, registry.ErrUnavailable, server.Message, server.Code)
 	case taken[server.ConstraintName] != nil:
 		return taken[server.ConstraintName]
+	case server.Code == "42501": // insufficient_privilege
+		return fmt.Errorf("postgres: %s: %w: SQLSTATE %s %s", doing, ErrRole, server.Code, server.ConstraintName)
 	}
 	return fmt.Errorf("postgres: %s: SQLSTATE %s %s", doing, server.Code, server.ConstraintName)
 }

@@ -176,3 +176,18 @@ func TestMadeAnew(t *testing.T) {
 		}
 	}
 }
+
+// initdb ends its output with what it has tidied up; what counts comes before.
+func TestWhatWentWrong(t *testing.T) {
+	t.Parallel()
+	for out, want := range map[string]string{
+		"creating ... ok\nrunning ... FATAL:  No space left on device\nchild process exited\ninitdb: removing contents of data directory\n": "running ... FATAL:  No space left on device",
+		"initdb: error: invalid locale name\ninitdb: hint: see the manual\n":                                                                "initdb: error: invalid locale name",
+		"something else\nKilled\n": "Killed",
+		"":                         "",
+	} {
+		if got := string(whatWentWrong([]byte(out))); got != want {
+			t.Errorf("whatWentWrong(%q) = %q, want %q", out, got, want)
+		}
+	}
+}
