@@ -75,13 +75,10 @@ func (h home) run(ctx context.Context, name string, args ...string) error {
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // its own children as well
 	diesWithParent(cmd.SysProcAttr, syscall.SIGKILL)
 	out, err := cmd.CombinedOutput()
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return fmt.Errorf("%s: %w", name, ctx.Err())
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, whatWentWrong(out))
 	}
-	return fmt.Errorf("%s: %w: %s", name, err, whatWentWrong(out))
+	return nil
 }
 
 // whatWentWrong is the first line of a program's output that speaks of an error,
