@@ -68,7 +68,7 @@ type config struct {
 	VerifyPerCode    int   `type:"setting" env:"SPORTELLO_VERIFY_PER_CODE" default:"60" help:"Checks of one code in a minute."`
 	VerifyPerAddress int   `type:"setting" env:"SPORTELLO_VERIFY_PER_ADDRESS" default:"120" help:"Checks from one address in a minute."`
 	VerifyInAll      int   `type:"setting" env:"SPORTELLO_VERIFY_IN_ALL" default:"60000" help:"Checks in a minute, in all."`
-	OpenPerCode      int   `type:"setting" env:"SPORTELLO_OPEN_PER_CODE" default:"5" help:"Tries to open the content of one certificate in an hour."`
+	OpenPerCode      int   `type:"setting" env:"SPORTELLO_OPEN_PER_CODE" default:"5" help:"Wrong tries to open the content of one certificate in an hour."`
 	UploadLimit      int64 `type:"setting" env:"SPORTELLO_UPLOAD_LIMIT" default:"20000000" help:"Largest file that is checked, in bytes."`
 }
 
