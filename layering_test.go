@@ -45,6 +45,7 @@ var house = map[string][]string{
 	"bench":                      {"*"},
 	"conformance/certificates":   {"*"},
 	"conformance/other-provider": {"*"},
+	"conformance/verapdf":        {"*"},
 }
 
 // Packages from outside that only some rooms may know. What is not named here is
@@ -79,7 +80,7 @@ var outside = map[string][]string{
 	"github.com/makiuchi-d/gozxing":     {},
 	"github.com/stretchr/testify":       {},
 	"math/rand":                         {"internal/demo/people", "bench"},
-	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider"},
+	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/verapdf"},
 	"github.com/oapi-codegen/runtime":   {"internal/api", "client"},
 	"github.com/oapi-codegen/nethttp-":  {"internal/api"},
 	"github.com/go-chi/httprate":        {"internal/web"},
