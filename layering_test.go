@@ -48,6 +48,7 @@ var house = map[string][]string{
 	"conformance/other-provider": {"*"},
 	"conformance/statement":      {"*"},
 	"conformance/csc":            {"*"},
+	"conformance/verapdf":        {"*"},
 }
 
 // Packages from outside that only some rooms may know. What is not named here is
@@ -87,7 +88,7 @@ var outside = map[string][]string{
 	"github.com/makiuchi-d/gozxing":     {},
 	"github.com/stretchr/testify":       {},
 	"math/rand":                         {"internal/demo/people", "bench"},
-	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc"},
+	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},
 	"github.com/oapi-codegen/runtime":   {"internal/api", "client"},
 	"github.com/oapi-codegen/nethttp-":  {"internal/api"},
 	"github.com/go-chi/httprate":        {"internal/web"},
