@@ -15,7 +15,7 @@ import (
 // anybody.
 func readCRL(der []byte, c, issuer *x509.Certificate) (*evidence, error) {
 	list, err := x509.ParseRevocationList(der)
-	if err != nil {
+	if err != nil || len(list.Raw) != len(der) { // x509 passes over what follows
 		return nil, errors.New("not a revocation list")
 	}
 	if !bytes.Equal(list.RawIssuer, issuer.RawSubject) || list.CheckSignatureFrom(issuer) != nil {
