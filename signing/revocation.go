@@ -52,17 +52,17 @@ func NewRevocation(o RevocationOptions) (*Revocation, error) {
 // been revoked meanwhile must be noticed.
 const freshFor = time.Hour
 
-// Refresh asks about every certificate of whom news may be had: one that nothing is
-// known of, or of which the answer is an hour old or has passed half its validity. It is
-// to be called every few minutes. What fails comes joined, and what is known of the
+// Refresh asks about every certificate of which there may be news: nothing is known of
+// it, it is revoked, or the answer is an hour old or has passed half its validity. It is
+// to be called every few minutes. What fails comes joined, and what can be had of the
 // others is renewed all the same. ErrRevoked, among the others, says that one of them is
 // revoked; a sealer whose own certificate that is seals no more.
 func (r *Revocation) Refresh(ctx context.Context) error {
 	var faults []error
 	for _, s := range r.due() {
-		e, err := r.fetch(ctx, s)
-		if err == nil {
-			err = e.supports(s)
+		_, err := r.fetch(ctx, s)
+		if state := r.state(s); err == nil || errors.Is(state, ErrRevoked) {
+			err = errors.Join(err, state)
 		}
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", s.certificate.Subject.CommonName, err))
@@ -81,7 +81,7 @@ func (r *Revocation) due() (out []subject) {
 		switch {
 		case now.After(w.certificate.NotAfter):
 			delete(r.watched, key)
-		case w.evidence == nil || !now.Before(w.fetched.Add(min(freshFor, w.evidence.until.Sub(w.fetched)/2))):
+		case w.evidence == nil || !w.evidence.revoked.IsZero() || !now.Before(w.fetched.Add(min(freshFor, w.evidence.until.Sub(w.fetched)/2))):
 			out = append(out, subject{w.certificate, w.issuer, now, now})
 		}
 	}
