@@ -64,7 +64,10 @@ func inScope(value []byte, c *x509.Certificate) bool {
 	ok := in.ReadASN1(&scope, tag.SEQUENCE) && in.Empty() &&
 		scope.ReadOptionalASN1(&point, &hasPoint, tagged(0)) &&
 		readFlag(&scope, 1, &users) && readFlag(&scope, 2, &authorities) && scope.Empty()
-	return ok && !(users && c.IsCA) && !(authorities && !c.IsCA) && (!hasPoint || namesPoint(point, c.CRLDistributionPoints))
+	if !ok || users && c.IsCA || authorities && !c.IsCA {
+		return false
+	}
+	return !hasPoint || namesPoint(point, c.CRLDistributionPoints)
 }
 
 func readFlag(in *cryptobyte.String, n uint8, into *bool) bool {

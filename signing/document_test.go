@@ -219,7 +219,7 @@ func TestVerifyRefusesForgedUpdates(t *testing.T) {
 			s.Time = now.Add(-30 * time.Minute)
 			*id = *v.stampIdentity(ecP256(), func(c *x509.Certificate) { c.NotBefore = now.Add(-time.Hour) })
 		}).file, errOrder},
-		{"time stamp of when its certificate was not valid", from(lt).stamp(at(-2 * time.Minute)).file, ErrChain},
+		{"time stamp of when its certificate was not valid", from(lt).stamp(at(-2 * time.Minute)).file, ErrNotYetValid},
 
 		{"no material", from(tt).material(nil, nil, nil).file, ErrRevocation},
 		{"nothing about the seal", from(tt).material(chain, good[1:], nil).file, ErrRevocation},

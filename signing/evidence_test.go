@@ -26,7 +26,6 @@ func (p *pki) responderIdentity(edits ...func(*x509.Certificate)) *Identity {
 // ocspAnswer is a response about c that is good but for the edits.
 type ocspAnswer struct {
 	ocsp.Response
-	about     *x509.Certificate
 	issuer    *x509.Certificate // whom the response names as the issuer
 	responder *x509.Certificate // whom it names as the responder
 	key       crypto.Signer

@@ -141,3 +141,33 @@ func FuzzEvidence(f *testing.F) {
 		}
 	})
 }
+
+// FuzzRevision lets them choose the file that updates are put behind. It need not make
+// sense, but reading and writing must end, and what is written must be read again.
+func FuzzRevision(f *testing.F) {
+	files, _ := goldenLevels(f)
+	d, err := open(files[LevelLTA])
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(files[LevelT])
+	f.Add(bytes.ReplaceAll(files[LevelT], []byte("[4 0 R]"), []byte("[9999999999999999999 0 R]")))
+	f.Add(bytes.ReplaceAll(files[LevelT], []byte("<< /Fields [4 0 R] /SigFlags 3 >>"), []byte("4 0 R")))
+	f.Add(bytes.ReplaceAll(files[LevelT], []byte("/P 3 0 R"), []byte("/P 922337203685477580 0 R")))
+	f.Add([]byte("xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Root 1 0 R/ID[<00><00>]>>\nstartxref\n1\n%%EOF\n"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		r, err := readRevision(body)
+		if err != nil {
+			return
+		}
+		stamp, hole, next := r.addStamp(len(body), 16)
+		if _, got, n, _ := r.readStamp(len(body), stamp); n != len(stamp) || got != hole {
+			t.Errorf("readStamp = %v, %d, want %v, %d", got, n, hole, len(stamp))
+		}
+		base := len(body) + len(stamp)
+		update, _ := next.addMaterial(base, d.additions[0].material)
+		if _, n, _ := next.readMaterial(base, update); n != len(update) {
+			t.Errorf("readMaterial = %d, want %d", n, len(update))
+		}
+	})
+}

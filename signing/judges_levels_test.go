@@ -64,7 +64,10 @@ func TestOutsideJudgesOfLevels(t *testing.T) {
 			}
 			out := tool(t, "poppler-utils", "pdfsig", "-nssdir", nss, pdf)
 			for _, want := range []string{"Signature is Valid", "Certificate is Trusted", "Total document signed", "ETSI.CAdES.detached"} {
-				if !strings.Contains(out, want) && !(name == "B-LT" && want == "Total document signed") {
+				if name == "B-LT" && want == "Total document signed" { // material is not signed by itself
+					continue
+				}
+				if !strings.Contains(out, want) {
 					t.Errorf("pdfsig does not say %q:\n%s", want, out)
 				}
 			}

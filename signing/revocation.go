@@ -137,12 +137,12 @@ func (r *Revocation) prove(ctx context.Context, s subject) (*evidence, error) {
 // fetch asks whoever can be asked about a certificate until one answers well, and keeps
 // the answer. ErrUnavailable or ErrRevocation, all of them joined, if none does.
 func (r *Revocation) fetch(ctx context.Context, s subject) (*evidence, error) {
-	calls, err := r.calls(s)
+	questions, err := r.questions(s)
 	if err != nil {
 		return nil, err
 	}
 	faults := []error{fmt.Errorf("%w: nobody else to ask", ErrUnavailable)}
-	for _, q := range calls {
+	for _, q := range questions {
 		e, err := r.ask(ctx, q, s)
 		if err == nil {
 			return r.keep(s, e), nil
@@ -152,17 +152,23 @@ func (r *Revocation) fetch(ctx context.Context, s subject) (*evidence, error) {
 	return nil, errors.Join(faults...)
 }
 
-// calls is whom to ask, in order. Directories (LDAP) are out of use.
-func (r *Revocation) calls(s subject) (out []Call, err error) {
+// question is a call and the kind of evidence that answers it.
+type question struct {
+	Call
+	kind int
+}
+
+// questions is whom to ask, in order. Directories (LDAP) are out of use.
+func (r *Revocation) questions(s subject) (out []question, err error) {
 	responders, lists := r.o.Addresses(s.certificate)
-	question, err := ocspRequest(s.certificate, s.issuer)
+	body, err := ocspRequest(s.certificate, s.issuer)
 	for _, address := range responders {
-		out = append(out, Call{Method: "POST", URL: address, ContentType: "application/ocsp-request", Accept: "application/ocsp-response", Body: question})
+		out = append(out, question{Call{Method: "POST", URL: address, ContentType: "application/ocsp-request", Accept: "application/ocsp-response", Body: body}, ocspKind})
 	}
 	for _, address := range lists {
-		out = append(out, Call{Method: "GET", URL: address, Accept: "application/pkix-crl"})
+		out = append(out, question{Call{Method: "GET", URL: address, Accept: "application/pkix-crl"}, listKind})
 	}
-	return slices.DeleteFunc(out, func(c Call) bool { return !isHTTP(c.URL) }), err
+	return slices.DeleteFunc(out, func(q question) bool { return !isHTTP(q.URL) }), err
 }
 
 // keep takes note of an answer and returns the newest: one that was given before the
@@ -178,16 +184,12 @@ func (r *Revocation) keep(s subject, e *evidence) *evidence {
 	return e
 }
 
-func (r *Revocation) ask(ctx context.Context, q Call, s subject) (*evidence, error) {
-	answer, err := call(ctx, r.o.Transport, r.o.Timeout, q)
+func (r *Revocation) ask(ctx context.Context, q question, s subject) (*evidence, error) {
+	answer, err := call(ctx, r.o.Transport, r.o.Timeout, q.Call)
 	if err != nil {
 		return nil, err
 	}
-	kind := ocspKind
-	if q.Method == "GET" {
-		kind = listKind
-	}
-	e, err := readEvidence(answer, kind, s.certificate, s.issuer)
+	e, err := readEvidence(answer, q.kind, s.certificate, s.issuer)
 	if err != nil {
 		return nil, err
 	}

@@ -76,8 +76,8 @@ var stampAttacks = []struct {
 	{"certificate without any usage", by(func(c *x509.Certificate) { c.ExtraExtensions = nil }), []error{ErrTimestamp, ErrStampUsage}},
 	{"certificate for encryption", by(func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment }), []error{ErrTimestamp, ErrKeyUsage}},
 	{"an authority that issues certificates", by(func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true }), []error{ErrTimestamp, ErrAuthority}},
-	{"expired certificate", by(func(c *x509.Certificate) { c.NotAfter = now.Add(-time.Second) }), []error{ErrTimestamp, ErrChain}},
-	{"certificate that is not valid yet", by(func(c *x509.Certificate) { c.NotBefore = now.Add(time.Hour) }), []error{ErrTimestamp, ErrChain}},
+	{"expired certificate", by(func(c *x509.Certificate) { c.NotAfter = now.Add(-time.Second) }), []error{ErrTimestamp, ErrExpired}},
+	{"certificate that is not valid yet", by(func(c *x509.Certificate) { c.NotBefore = now.Add(time.Hour) }), []error{ErrTimestamp, ErrNotYetValid}},
 	{"another root of the same name", func(_ *services, _ context.Context, c Call) (int, []byte, error) {
 		return newServices(newPKI("TEST root")).stamp(c.Body, nil)
 	}, []error{ErrTimestamp, ErrChain}},
