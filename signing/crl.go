@@ -15,7 +15,7 @@ import (
 // anybody.
 func readCRL(der []byte, c, issuer *x509.Certificate) (*evidence, error) {
 	list, err := x509.ParseRevocationList(der)
-	if err != nil {
+	if err != nil || len(list.Raw) != len(der) { // x509 passes over what follows
 		return nil, errors.New("not a revocation list")
 	}
 	if !bytes.Equal(list.RawIssuer, issuer.RawSubject) || list.CheckSignatureFrom(issuer) != nil {
@@ -64,7 +64,10 @@ func inScope(value []byte, c *x509.Certificate) bool {
 	ok := in.ReadASN1(&scope, tag.SEQUENCE) && in.Empty() &&
 		scope.ReadOptionalASN1(&point, &hasPoint, tagged(0)) &&
 		readFlag(&scope, 1, &users) && readFlag(&scope, 2, &authorities) && scope.Empty()
-	return ok && !(users && c.IsCA) && !(authorities && !c.IsCA) && (!hasPoint || namesPoint(point, c.CRLDistributionPoints))
+	if !ok || users && c.IsCA || authorities && !c.IsCA {
+		return false
+	}
+	return !hasPoint || namesPoint(point, c.CRLDistributionPoints)
 }
 
 func readFlag(in *cryptobyte.String, n uint8, into *bool) bool {

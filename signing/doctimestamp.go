@@ -23,9 +23,9 @@ func (r revision) addStamp(base, room int) ([]byte, Hole, revision) {
 	stamp, field := r.size, r.size+1
 	r.size += 2
 	r.fields++
-	u.object(stamp, stampDictionary, "["+strings.Repeat(" ", maxByteRange)+"]", stampContents, "<"+strings.Repeat("0", 2*room)+">>>")
-	hole := Hole{Start: base + bytes.IndexByte(u.b[len(stampDictionary):], '<') + len(stampDictionary)}
-	hole.End = hole.Start + 2*room + 2
+	u.object(stamp, stampDictionary, "["+strings.Repeat(" ", maxByteRange)+"]", stampContents, "<"+strings.Repeat("0", hex.EncodedLen(room))+">>>")
+	hole := Hole{Start: base + stampStart(stamp)}
+	hole.End = hole.Start + hex.EncodedLen(room) + len("<>")
 	u.object(field, fmt.Sprintf("<</Type/Annot/Subtype/Widget/FT/Sig/T(Marca temporale %d)/TU%s/F 132/Rect[0 0 0 0]/P %d 0 R/V %d 0 R>>",
 		r.fields-1, r.stampName(), r.page, stamp))
 	form := pdfDict(r.catalog.value("/AcroForm"))
@@ -35,8 +35,13 @@ func (r revision) addStamp(base, room int) ([]byte, Hole, revision) {
 	u.object(r.page, string(r.leaf))
 	u.finish(&r)
 	covered := fmt.Sprintf("0 %d %d %d", hole.Start, hole.End, base+len(u.b)-hole.End)
-	copy(u.b[hole.Start-base-len(stampContents)-1-maxByteRange:], covered)
+	copy(u.b[stampStart(stamp)-len(stampContents)-len("]")-maxByteRange:], covered)
 	return u.b, hole, r
+}
+
+// stampStart is where in an update the hole begins: in its first object.
+func stampStart(object int) int {
+	return len(strconv.Itoa(object)+" 0 obj\n"+stampDictionary) + len("[]") + maxByteRange + len(stampContents)
 }
 
 // appended is an array of references with one more.
@@ -65,11 +70,7 @@ func (r *revision) stampName() string {
 // the contents of the hole are all that is taken from it. The length is 0 if it is
 // another.
 func (r *revision) readStamp(base int, text []byte) (digits []byte, hole Hole, length int, next revision) {
-	head := strconv.Itoa(r.size) + " 0 obj\n" + stampDictionary
-	if !bytes.HasPrefix(text, []byte(head)) {
-		return nil, Hole{}, 0, *r
-	}
-	start := len(head) + maxByteRange + len("[]") + len(stampContents)
+	start := stampStart(r.size)
 	end := start + bytes.IndexByte(text[min(start, len(text)):], '>')
 	if end <= start || end-start > hex.EncodedLen(maxCMS) {
 		return nil, Hole{}, 0, *r

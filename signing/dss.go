@@ -39,7 +39,7 @@ func (r revision) addMaterial(base int, m *material) ([]byte, revision) {
 	u := &update{base: base}
 	store, first := r.size, r.size+1
 	r.size = first
-	text := "<</Type/DSS"
+	text := []byte("<</Type/DSS")
 	for kind, all := range m {
 		held := slices.Clone(r.material[kind])
 		for range all {
@@ -47,11 +47,11 @@ func (r revision) addMaterial(base int, m *material) ([]byte, revision) {
 			r.size++
 		}
 		if len(held) > 0 {
-			text += materialKeys[kind] + arrayOf(held)
+			text = append(append(text, materialKeys[kind]...), arrayOf(held)...)
 		}
 		r.material[kind] = held
 	}
-	u.object(store, text, ">>")
+	u.object(store, string(text), ">>")
 	for i, der := range slices.Concat(m[:]...) {
 		u.stream(first+i, der)
 	}

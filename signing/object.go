@@ -26,6 +26,9 @@ func readDict(text []byte) (pdfDict, bool) {
 // dictionary does not have the key or cannot be read.
 func (d pdfDict) span(key string) (from, to int, ok bool) {
 	text := []byte(d)
+	if !bytes.HasPrefix(text, []byte("<<")) {
+		return 0, 0, false
+	}
 	for at := len("<<"); ; {
 		at += leading(text[at:])
 		n := tokenLength(text[at:])

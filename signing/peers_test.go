@@ -1,6 +1,7 @@
 package signing
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/rand"
@@ -115,6 +116,24 @@ func (v *services) status(request []byte) (int, []byte, error) {
 	}
 	answer, err := ocsp.CreateResponse(issuer, issuer, t, key)
 	return 200, answer, err
+}
+
+// issued says whether a request for a status names an issuer of this pki.
+func (v *services) issued(request []byte) bool {
+	q, err := ocsp.ParseRequest(request)
+	if err != nil {
+		return false
+	}
+	for _, issuer := range []*x509.Certificate{v.issuing, v.root} {
+		ours, err := ocsp.CreateRequest(issuer, issuer, nil)
+		if err != nil {
+			panic(err)
+		}
+		if bytes.Contains(ours, q.IssuerKeyHash) {
+			return true
+		}
+	}
+	return false
 }
 
 // list is the revocation list of the issuing authority, edited before it is signed.

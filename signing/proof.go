@@ -9,6 +9,8 @@ import (
 	"time"
 )
 
+var errOrder = fmt.Errorf("%w: it is of a later time than what came after it", ErrTimestamp)
+
 // Stamp is a time stamp in a sealed file.
 type Stamp struct {
 	*Token
@@ -39,7 +41,7 @@ func (d *document) verifyStamps(roots *x509.CertPool, at time.Time) (stamps []St
 			return nil, at, err
 		}
 		if token.Time.After(since.Add(defaultTolerance)) {
-			return nil, at, fmt.Errorf("%w: it is later than what is later", ErrTimestamp)
+			return nil, at, errOrder
 		}
 		s := Stamp{Token: token, Document: i >= 0, Fault: token.ValidAt(since), proven: since}
 		if s.Fault == nil && token.Time.Before(since) {

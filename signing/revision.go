@@ -89,7 +89,7 @@ const entryLength = len("0000000000 00000 n \n")
 
 // objectAt is the dictionary that an object is, "" if it is none.
 func objectAt(body, entries []byte, number int) pdfDict {
-	if number*entryLength >= len(entries)-entryLength {
+	if number >= len(entries)/entryLength {
 		return ""
 	}
 	at, err := strconv.Atoi(string(entries[number*entryLength:][:10]))

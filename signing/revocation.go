@@ -52,17 +52,17 @@ func NewRevocation(o RevocationOptions) (*Revocation, error) {
 // been revoked meanwhile must be noticed.
 const freshFor = time.Hour
 
-// Refresh asks about every certificate of whom news may be had: one that nothing is
-// known of, or of which the answer is an hour old or has passed half its validity. It is
-// to be called every few minutes. What fails comes joined, and what is known of the
+// Refresh asks about every certificate of which there may be news: nothing is known of
+// it, it is revoked, or the answer is an hour old or has passed half its validity. It is
+// to be called every few minutes. What fails comes joined, and what can be had of the
 // others is renewed all the same. ErrRevoked, among the others, says that one of them is
 // revoked; a sealer whose own certificate that is seals no more.
 func (r *Revocation) Refresh(ctx context.Context) error {
 	var faults []error
 	for _, s := range r.due() {
-		e, err := r.fetch(ctx, s)
-		if err == nil {
-			err = e.supports(s)
+		_, err := r.fetch(ctx, s)
+		if state := r.state(s); err == nil || errors.Is(state, ErrRevoked) {
+			err = errors.Join(err, state)
 		}
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", s.certificate.Subject.CommonName, err))
@@ -81,7 +81,7 @@ func (r *Revocation) due() (out []subject) {
 		switch {
 		case now.After(w.certificate.NotAfter):
 			delete(r.watched, key)
-		case w.evidence == nil || !now.Before(w.fetched.Add(min(freshFor, w.evidence.until.Sub(w.fetched)/2))):
+		case w.evidence == nil || !w.evidence.revoked.IsZero() || !now.Before(w.fetched.Add(min(freshFor, w.evidence.until.Sub(w.fetched)/2))):
 			out = append(out, subject{w.certificate, w.issuer, now, now})
 		}
 	}
@@ -137,12 +137,12 @@ func (r *Revocation) prove(ctx context.Context, s subject) (*evidence, error) {
 // fetch asks whoever can be asked about a certificate until one answers well, and keeps
 // the answer. ErrUnavailable or ErrRevocation, all of them joined, if none does.
 func (r *Revocation) fetch(ctx context.Context, s subject) (*evidence, error) {
-	calls, err := r.calls(s)
+	questions, err := r.questions(s)
 	if err != nil {
 		return nil, err
 	}
 	faults := []error{fmt.Errorf("%w: nobody else to ask", ErrUnavailable)}
-	for _, q := range calls {
+	for _, q := range questions {
 		e, err := r.ask(ctx, q, s)
 		if err == nil {
 			return r.keep(s, e), nil
@@ -152,17 +152,23 @@ func (r *Revocation) fetch(ctx context.Context, s subject) (*evidence, error) {
 	return nil, errors.Join(faults...)
 }
 
-// calls is whom to ask, in order. Directories (LDAP) are out of use.
-func (r *Revocation) calls(s subject) (out []Call, err error) {
+// question is a call and the kind of evidence that answers it.
+type question struct {
+	Call
+	kind int
+}
+
+// questions is whom to ask, in order. Directories (LDAP) are out of use.
+func (r *Revocation) questions(s subject) (out []question, err error) {
 	responders, lists := r.o.Addresses(s.certificate)
-	question, err := ocspRequest(s.certificate, s.issuer)
+	body, err := ocspRequest(s.certificate, s.issuer)
 	for _, address := range responders {
-		out = append(out, Call{Method: "POST", URL: address, ContentType: "application/ocsp-request", Accept: "application/ocsp-response", Body: question})
+		out = append(out, question{Call{Method: "POST", URL: address, ContentType: "application/ocsp-request", Accept: "application/ocsp-response", Body: body}, ocspKind})
 	}
 	for _, address := range lists {
-		out = append(out, Call{Method: "GET", URL: address, Accept: "application/pkix-crl"})
+		out = append(out, question{Call{Method: "GET", URL: address, Accept: "application/pkix-crl"}, listKind})
 	}
-	return slices.DeleteFunc(out, func(c Call) bool { return !isHTTP(c.URL) }), err
+	return slices.DeleteFunc(out, func(q question) bool { return !isHTTP(q.URL) }), err
 }
 
 // keep takes note of an answer and returns the newest: one that was given before the
@@ -178,16 +184,12 @@ func (r *Revocation) keep(s subject, e *evidence) *evidence {
 	return e
 }
 
-func (r *Revocation) ask(ctx context.Context, q Call, s subject) (*evidence, error) {
-	answer, err := call(ctx, r.o.Transport, r.o.Timeout, q)
+func (r *Revocation) ask(ctx context.Context, q question, s subject) (*evidence, error) {
+	answer, err := call(ctx, r.o.Transport, r.o.Timeout, q.Call)
 	if err != nil {
 		return nil, err
 	}
-	kind := ocspKind
-	if q.Method == "GET" {
-		kind = listKind
-	}
-	e, err := readEvidence(answer, kind, s.certificate, s.issuer)
+	e, err := readEvidence(answer, q.kind, s.certificate, s.issuer)
 	if err != nil {
 		return nil, err
 	}

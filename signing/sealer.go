@@ -179,14 +179,14 @@ func (s *Sealer) ready(ctx context.Context, hole Hole) (Level, error) {
 		return 0, fmt.Errorf("%w: room for %d bytes, %d may be needed", ErrHole, room, s.reserve)
 	}
 	err := s.State()
-	if err != nil && errors.Is(err, ErrRevocation) && s.o.Lowered != nil {
+	switch {
+	case err == nil:
+		return s.o.Level, ctx.Err()
+	case errors.Is(err, ErrRevocation) && !errors.Is(err, ErrRevoked) && s.o.Lowered != nil:
 		s.o.Lowered(ctx, err)
 		return LevelB, ctx.Err()
 	}
-	if err != nil {
-		return 0, err
-	}
-	return s.o.Level, ctx.Err()
+	return 0, err
 }
 
 // State says what stands against sealing now, without asking anybody: ErrExpired or
@@ -202,12 +202,13 @@ func (s *Sealer) State() error {
 	if s.o.Revocation == nil {
 		return nil
 	}
+	var faults []error
 	for _, use := range subjects(s.identity.Certificate, s.chain, now, now) {
 		if err := s.o.Revocation.state(use); err != nil {
-			return err
+			faults = append(faults, err)
 		}
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 // Check says whether sealed is the sheet with a valid seal of this sealer, what its level

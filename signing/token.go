@@ -35,7 +35,7 @@ type Token struct {
 // else (RFC 3161 2.3), that it names itself (RFC 5816), and that led to one of the
 // roots at the token's time. Whether it still does is for Token.ValidAt to say.
 // ErrTimestamp if not, together with ErrMessage, ErrAltered (another imprint),
-// ErrSignature or ErrChain where they apply.
+// ErrSignature, ErrExpired, ErrNotYetValid or ErrChain where they apply.
 func VerifyToken(der []byte, roots *x509.CertPool, data ...[]byte) (*Token, error) {
 	t, err := verifyToken(der, roots, data)
 	if err != nil {
@@ -62,6 +62,9 @@ func verifyToken(der []byte, roots *x509.CertPool, data [][]byte) (*Token, error
 		return nil, err
 	}
 	if err := m.namesSigner(t.Certificate); err != nil {
+		return nil, err
+	}
+	if err := validAt(t.Certificate, t.Time); err != nil {
 		return nil, err
 	}
 	if t.Chain, err = chainOf(t.Certificate, m.Certificates, roots, t.Time, x509.ExtKeyUsageTimeStamping); err != nil {

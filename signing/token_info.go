@@ -24,7 +24,7 @@ func (t *Token) read(content []byte) bool {
 		in.ReadASN1Integer(t.Serial) &&
 		in.ReadASN1(&when, tag.GeneralizedTime) &&
 		in.ReadOptionalASN1(&accuracy, nil, tag.SEQUENCE) && t.readAccuracy(accuracy) &&
-		in.ReadOptionalASN1Boolean(&ordering, tag.BOOLEAN, false) &&
+		readOptionalBoolean(&in, &ordering) &&
 		t.readNonce(&in) &&
 		in.SkipOptionalASN1(tagged(0)) && // the authority's name
 		in.ReadOptionalASN1(&extensions, nil, tagged(1)) && noneCritical(extensions) && in.Empty()
@@ -72,10 +72,14 @@ func noneCritical(extensions cryptobyte.String) bool {
 		var extension cryptobyte.String
 		var critical bool
 		ok := extensions.ReadASN1(&extension, tag.SEQUENCE) && extension.SkipASN1(tag.OBJECT_IDENTIFIER) &&
-			extension.ReadOptionalASN1Boolean(&critical, tag.BOOLEAN, false)
+			readOptionalBoolean(&extension, &critical)
 		if !ok || critical {
 			return false
 		}
 	}
 	return true
+}
+
+func readOptionalBoolean(in *cryptobyte.String, into *bool) bool {
+	return !in.PeekASN1Tag(tag.BOOLEAN) || in.ReadASN1Boolean(into)
 }

@@ -1,7 +1,7 @@
 package signing
 
 import (
-	"crypto/sha256"
+	"crypto"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -36,9 +36,9 @@ func (u *update) stream(number int, data []byte) {
 // r, the revision that the update makes. The second half of /ID changes (ISO 32000-1
 // 14.4): it follows from the one before and from what is new.
 func (u *update) finish(r *revision) {
-	digest := sha256.Sum256(append([]byte(r.id[1]), u.b...))
+	const half = 16 // bytes
 	previous := r.table
-	r.id[1], r.table = hex.EncodeToString(digest[:16]), u.base+len(u.b)
+	r.id[1], r.table = hex.EncodeToString(sum(crypto.SHA256, []byte(r.id[1]), u.b)[:half]), u.base+len(u.b)
 	u.b = append(u.b, "xref\n"...)
 	slices.SortFunc(u.objects, func(a, b placed) int { return a.number - b.number })
 	for rest := u.objects; len(rest) > 0; {
