@@ -89,9 +89,15 @@ func (c *inspection) weighSymbols(t *told, differs func(Code, bool)) (compared b
 		}
 		compared = true
 		out.Address = address
-		differs(SymbolDiffers, !slices.ContainsFunc(t.links, func(l string) bool { return bare(l) == bare(address) }))
+		differs(SymbolDiffers, !slices.ContainsFunc(t.links, func(l string) bool { return sameAddress(l, address) }))
 	}
 	return compared
+}
+
+// sameAddress compares two addresses; what one of them has behind its # must be the
+// same if the other has such a part too.
+func sameAddress(a, b string) bool {
+	return a == b || bare(a) == bare(b) && (a == bare(a) || b == bare(b))
 }
 
 // bare is an address without its fragment.

@@ -103,7 +103,7 @@ const maxBoxes = 177 * 177
 func (in *interpreter) rectangle(operands []pdf.Object) {
 	var v [4]int
 	for i := range v {
-		n, whole := operand(operands, i).(int)
+		n, whole := onGrid(operand(operands, i))
 		v[i], in.odd = n, in.odd || !whole
 	}
 	if v[3] != 1 || v[2] < 1 || len(in.boxes) == maxBoxes {
@@ -111,6 +111,20 @@ func (in *interpreter) rectangle(operands []pdf.Object) {
 		return
 	}
 	in.boxes = append(in.boxes, box{v[0], v[1], v[2]})
+}
+
+// onGrid is the whole number that a coordinate is or almost is: a module may be drawn
+// a little short, so that printers do not blacken its neighbour.
+func onGrid(o pdf.Object) (int, bool) {
+	const tolerated = 0.05
+	switch v := o.(type) {
+	case int:
+		return v, true
+	case float64:
+		whole := math.Round(v)
+		return int(whole), math.Abs(v) < 1e6 && math.Abs(v-whole) <= tolerated
+	}
+	return 0, false
 }
 
 // fill ends a path. One of boxes alone, in a scaled coordinate system, is a symbol.

@@ -60,6 +60,7 @@ type blueprint struct {
 	attributes   [][]byte // beside content-type and message-digest
 	bare         bool     // no signed attributes at all
 	unsigned     []byte   // attributes
+	stamp        func(signature []byte) []byte
 	certificates [][]byte
 	signers      int
 }
@@ -87,6 +88,9 @@ func (b blueprint) build(t testing.TB) []byte {
 	}
 	c := b.signer.certificate
 	var unsigned []byte
+	if b.stamp != nil {
+		b.unsigned = attribute(cms.OIDTimeStampToken, b.stamp(signature))
+	}
 	if b.unsigned != nil {
 		unsigned = element(context0(1), b.unsigned)
 	}

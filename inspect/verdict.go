@@ -17,6 +17,13 @@ func (c *inspection) reason(r Reason) {
 	}
 }
 
+// faults turns what is wrong with a signature into reasons.
+func (c *inspection) faults(s *Signature) {
+	for _, f := range s.Faults {
+		c.reason(Reason{Code: f, Revision: s.Revision, Object: s.Object})
+	}
+}
+
 // note is a reason that changes no verdict.
 func (c *inspection) note(code Code, s *Signature) {
 	c.notes = append(c.notes, Reason{Code: code, Revision: s.Revision, Object: s.Object})
@@ -29,12 +36,13 @@ func (c *inspection) decide() {
 	switch {
 	case seal == nil:
 		r.Verdict = Unsealed
+		for _, s := range r.Signatures {
+			c.faults(s)
+		}
 		c.findings(0)
 	case !seal.Intact:
 		r.Verdict = Broken
-		for _, f := range seal.Faults {
-			c.reason(Reason{Code: f, Revision: seal.Revision, Object: seal.Object})
-		}
+		c.faults(seal)
 		c.findings(0)
 	case !seal.Ours:
 		r.Verdict = Foreign
@@ -100,10 +108,8 @@ func (c *inspection) alteredSince(seal *Signature) bool {
 		c.brokenPermission(seal)
 	}
 	for _, s := range c.report.Signatures {
-		if s.Revision > seal.Revision && !s.Intact {
-			for _, f := range s.Faults {
-				c.reason(Reason{Code: f, Revision: s.Revision, Object: s.Object})
-			}
+		if s.Revision > seal.Revision {
+			c.faults(s)
 		}
 	}
 	return len(c.report.Reasons) > 0

@@ -192,6 +192,8 @@ func stampedBy(t testing.TB, file []byte, a *authority, at time.Time, edits ...f
 	// Fields are appended, not put in front.
 	fields := regexp.MustCompile(`/Fields\[(\d+ 0 R) ([^\]]*)\]`)
 	objects[1] = fields.ReplaceAllString(objects[1], "/Fields[$2 $1]")
+	leaf := number(t, file, "/Annots[")
+	objects[leaf] = regexp.MustCompile(`/Annots\[([^\]]*)\]`).ReplaceAllString(text(t, file, leaf), fmt.Sprintf("/Annots[$1 %d 0 R]", n+1))
 	for _, edit := range edits {
 		edit(objects, n+1)
 	}
@@ -229,4 +231,13 @@ func filled(t testing.TB, file []byte, hole signing.Hole, edit func(*blueprint))
 	}
 	hex.Encode(file[hole.Start+1:hole.End-1], der)
 	return file
+}
+
+// stampedSeal is the draft with a seal whose signature has a time stamp by an
+// authority.
+func (d *draft) stampedSeal(t testing.TB, a *authority, at time.Time) []byte {
+	t.Helper()
+	return d.forged(t, func(b *blueprint) {
+		b.stamp = func(signature []byte) []byte { return token(t, a, at, signature) }
+	})
 }

@@ -53,7 +53,7 @@ func (f *File) place(index, number int, e entry) error {
 	}
 	if e.where < r.Start || e.where >= r.End {
 		if before := f.Object(index-1, number); before == nil || before.Start != e.where || before.Container != 0 || before.Generation != e.index {
-			f.find(EntryElsewhere, number, e.where)
+			f.find(EntryElsewhere, number, r.sections[0].at)
 			r.Objects[number] = &Indirect{Number: number, Revision: index}
 		}
 		return nil
