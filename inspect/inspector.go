@@ -31,7 +31,7 @@ type Options struct {
 	Limits   pdf.Limits    // zero: pdf.DefaultLimits
 	Timeout  time.Duration // for one file; zero: two seconds
 	Parallel int           // files at once; zero: as many as there are processors
-	Memory   int           // bytes of files that are held at once; zero: 256 MB
+	Memory   int           // bytes of files that are held at once; zero: 128 MB
 }
 
 // Inspector inspects files. It is safe for concurrent use; how much of it works at
@@ -65,7 +65,7 @@ func New(o Options) (*Inspector, error) {
 		o.Parallel = runtime.GOMAXPROCS(0)
 	}
 	if o.Memory == 0 {
-		o.Memory = 256 << 20
+		o.Memory = 128 << 20
 	}
 	return &Inspector{o, make(chan struct{}, o.Parallel), &memory{left: o.Memory}}, nil
 }

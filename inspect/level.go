@@ -37,7 +37,7 @@ func (c *inspection) complete(s *Signature) bool {
 	links := append([]*x509.Certificate{s.certificate}, s.chain...)
 	for _, x := range s.stamped {
 		links = append(links, x.certificate)
-		links = append(links, issuers(x.certificate, c.certificates(x.token.Signed))...)
+		links = append(links, c.material.issuers(x.certificate, c.certificates(x.token.Signed))...)
 	}
 	for _, link := range links {
 		if n := c.material.news(link); !selfIssued(link) && (n.source == "" || !n.known) {

@@ -19,6 +19,8 @@ type material struct {
 	answers      []*answer
 	known        map[Fingerprint]*x509.Certificate // that belong to a signature of the file
 	malformed    bool
+
+	checked
 }
 
 // answer is an OCSP response. Nothing of it is proven before its issuer is known.
@@ -36,7 +38,7 @@ var dssKeys = []pdf.Name{"Type", "Certs", "OCSPs", "CRLs", "VRI"}
 
 // readMaterial reads what the last revision's store holds.
 func (c *inspection) readMaterial() error {
-	m := &material{known: map[Fingerprint]*x509.Certificate{}}
+	m := &material{known: map[Fingerprint]*x509.Certificate{}, checked: newChecked()}
 	c.material = m
 	last := len(c.file.Revisions) - 1
 	o := c.file.Resolve(last, c.root(last)["DSS"])
@@ -123,7 +125,7 @@ func (m *material) recognise(own []*x509.Certificate, among []*x509.Certificate)
 		own = own[1:]
 		if sum := fingerprint(c); m.known[sum] == nil {
 			m.known[sum] = c
-			if issuer := issuerOf(c, among); issuer != nil {
+			if issuer := m.issuerOf(c, among); issuer != nil {
 				own = append(own, issuer)
 			}
 		}
@@ -155,20 +157,27 @@ func (m *material) answersFor(c *x509.Certificate) bool {
 // issuer is the known certificate that issued c.
 func (m *material) issuer(c *x509.Certificate) *x509.Certificate {
 	for _, i := range m.known {
-		if bytes.Equal(i.RawSubject, c.RawIssuer) && i.IsCA && c.CheckSignatureFrom(i) == nil {
+		if m.isIssuedBy(c, i) {
 			return i
 		}
 	}
 	return nil
 }
 
+// issuerOfList is the known certificate whose holder signed a list.
 func (m *material) issuerOfList(l *x509.RevocationList) *x509.Certificate {
+	issuer, asked := m.checked.lists[l]
+	if asked {
+		return issuer
+	}
 	for _, i := range m.known {
 		if bytes.Equal(i.RawSubject, l.RawIssuer) && l.CheckSignatureFrom(i) == nil {
-			return i
+			issuer = i
+			break
 		}
 	}
-	return nil
+	m.checked.lists[l] = issuer
+	return issuer
 }
 
 // subjectOf is the known certificate that an answer is about, if its issuer, or a
@@ -178,24 +187,15 @@ func (m *material) subjectOf(a *answer) *x509.Certificate {
 		if a.response.SerialNumber == nil || c.SerialNumber.Cmp(a.response.SerialNumber) != 0 {
 			continue
 		}
-		if issuer := m.issuer(c); issuer != nil && a.signedFor(c, issuer) {
+		if issuer := m.issuer(c); issuer != nil && m.isSignedFor(a, c, issuer) {
 			return c
 		}
 	}
 	// Of a responder whose certificate stands in the store alone.
 	for _, c := range m.certificates {
-		if c.SerialNumber.Cmp(a.response.SerialNumber) == 0 && m.answersFor(c) && a.signedFor(c, m.issuer(c)) {
+		if c.SerialNumber.Cmp(a.response.SerialNumber) == 0 && m.answersFor(c) && m.isSignedFor(a, c, m.issuer(c)) {
 			return c
 		}
 	}
 	return nil
-}
-
-func (a *answer) signedFor(c, issuer *x509.Certificate) bool {
-	r, err := ocsp.ParseResponseForCert(a.der, c, issuer)
-	if err != nil {
-		return false
-	}
-	responder := r.Certificate
-	return responder == nil || responder.Equal(issuer) || slices.Contains(responder.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning)
 }

@@ -24,7 +24,7 @@ func (m *material) news(c *x509.Certificate) (latest news) {
 		if r.SerialNumber.Cmp(c.SerialNumber) != 0 || r.ThisUpdate.Before(latest.from) {
 			continue
 		}
-		if issuer := m.issuer(c); issuer == nil || !a.signedFor(c, issuer) {
+		if issuer := m.issuer(c); issuer == nil || !m.isSignedFor(a, c, issuer) {
 			continue
 		}
 		latest = news{source: "ocsp", from: r.ThisUpdate, until: r.NextUpdate, known: r.Status != ocsp.Unknown}

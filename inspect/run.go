@@ -77,12 +77,12 @@ func (c *inspection) trust() error {
 // leads to one.
 func (c *inspection) recognise(s *Signature) {
 	among := c.helpers(s)
-	for i, holder := range s.holders() {
-		roots := c.options.Roots
-		if i > 0 || s.isStamp() {
-			roots = c.options.Stamps
-		}
-		own := append([]*x509.Certificate{holder}, chainTo(roots, holder, among, clamped(holder, c.now), x509.ExtKeyUsageAny)...)
+	if !s.isStamp() {
+		own := append([]*x509.Certificate{s.certificate}, c.material.chainTo(c.options.Roots, s.certificate, among, clamped(s.certificate, c.now), x509.ExtKeyUsageAny)...)
+		c.material.recognise(own, among)
+	}
+	for _, x := range s.stamped {
+		own := append([]*x509.Certificate{x.certificate}, c.material.chainTo(c.options.Stamps, x.certificate, among, x.token.Time, x509.ExtKeyUsageTimeStamping)...)
 		c.material.recognise(own, among)
 	}
 }

@@ -87,7 +87,7 @@ func (c *inspection) judgeSeal(s *Signature) {
 		s.fault(codeOf(err))
 		return
 	}
-	s.chain = issuers(s.certificate, s.cms.Certificates)
+	s.chain = c.material.issuers(s.certificate, s.cms.Certificates)
 	// Certificates and unsigned attributes are not covered by the signature: nothing
 	// may hide in them.
 	if len(s.cms.Certificates) > 1+len(s.chain) || s.cms.CRLs {
@@ -122,31 +122,6 @@ func codeOf(err error) Code {
 	}
 	return StampWrong
 }
-
-// issuers is those of c among others, its own first, as far as there are any.
-func issuers(c *x509.Certificate, among []*x509.Certificate) []*x509.Certificate {
-	var chain []*x509.Certificate
-	const longest = 6
-	for len(chain) < longest && !selfIssued(c) {
-		issuer := issuerOf(c, among)
-		if issuer == nil {
-			break
-		}
-		chain, c = append(chain, issuer), issuer
-	}
-	return chain
-}
-
-func issuerOf(c *x509.Certificate, among []*x509.Certificate) *x509.Certificate {
-	for _, i := range among {
-		if i.IsCA && bytes.Equal(i.RawSubject, c.RawIssuer) && c.CheckSignatureFrom(i) == nil {
-			return i
-		}
-	}
-	return nil
-}
-
-func selfIssued(c *x509.Certificate) bool { return bytes.Equal(c.RawSubject, c.RawIssuer) }
 
 func fingerprint(c *x509.Certificate) Fingerprint { return sha256.Sum256(c.Raw) }
 

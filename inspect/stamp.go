@@ -59,7 +59,7 @@ func stampOf(der []byte, parts ...[]byte) (*cms.Token, *x509.Certificate, Code) 
 // certificate had been revoked by then.
 func (c *inspection) trustStamps(s *Signature) {
 	for _, x := range s.stamped {
-		chain := chainTo(c.options.Stamps, x.certificate, c.certificates(x.token.Signed), x.token.Time, x509.ExtKeyUsageTimeStamping)
+		chain := c.material.chainTo(c.options.Stamps, x.certificate, c.certificates(x.token.Signed), x.token.Time, x509.ExtKeyUsageTimeStamping)
 		trusted := chain != nil && !x.token.Time.After(c.now)
 		for _, link := range chain {
 			trusted = trusted && !c.material.revokedBy(link, x.token.Time)

@@ -13,23 +13,6 @@ func (c *inspection) certificates(d *cms.SignedData) []*x509.Certificate {
 	return append(append([]*x509.Certificate{}, d.Certificates...), c.material.certificates...)
 }
 
-// chainTo is the certificate and the issuers that lead to a root at a time; nil if
-// none do.
-func chainTo(roots *x509.CertPool, leaf *x509.Certificate, others []*x509.Certificate, at time.Time, usage x509.ExtKeyUsage) []*x509.Certificate {
-	if roots == nil { // x509 would take the system's
-		return nil
-	}
-	pool := x509.NewCertPool()
-	for _, o := range others {
-		pool.AddCert(o)
-	}
-	chains, err := leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: pool, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{usage}})
-	if err != nil {
-		return nil
-	}
-	return chains[0]
-}
-
 // trustSeal says whose a signature is, whether it leads to a root, and what the file
 // says of its certificates' revocation.
 func (c *inspection) trustSeal(s *Signature) {
@@ -39,12 +22,12 @@ func (c *inspection) trustSeal(s *Signature) {
 	if at.IsZero() {
 		at = c.now
 	}
-	chain := chainTo(c.options.Roots, s.certificate, c.certificates(s.cms), clamped(s.certificate, at), x509.ExtKeyUsageAny)
+	chain := c.material.chainTo(c.options.Roots, s.certificate, c.certificates(s.cms), clamped(s.certificate, at), x509.ExtKeyUsageAny)
 	s.Trusted = chain != nil
 	if s.Trusted {
 		s.chain = chain[1:]
 	} else {
-		s.chain = issuers(s.certificate, c.certificates(s.cms))
+		s.chain = c.material.issuers(s.certificate, c.certificates(s.cms))
 	}
 	for _, i := range s.chain {
 		s.Chain = append(s.Chain, i.Subject.String())
@@ -84,4 +67,13 @@ func (c *inspection) standing(s *Signature) (codes []Code) {
 		}
 	}
 	return codes
+}
+
+// helpers is the certificates among which the issuers of those who signed are.
+func (c *inspection) helpers(s *Signature) []*x509.Certificate {
+	all := c.certificates(s.cms)
+	for _, x := range s.stamped {
+		all = append(all, x.token.Signed.Certificates...)
+	}
+	return all
 }

@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"crypto/x509"
 	"slices"
 )
 
@@ -215,23 +214,4 @@ func (c *inspection) revisionOf(offset int) int {
 		}
 	}
 	return max(0, len(c.file.Revisions)-1)
-}
-
-// holders is the certificates that have signed: that of the signature, and those of
-// the stamps in it.
-func (s *Signature) holders() []*x509.Certificate {
-	all := []*x509.Certificate{s.certificate}
-	for _, x := range s.stamped {
-		all = append(all, x.certificate)
-	}
-	return all
-}
-
-// helpers is the certificates among which the issuers of the holders are.
-func (c *inspection) helpers(s *Signature) []*x509.Certificate {
-	all := c.certificates(s.cms)
-	for _, x := range s.stamped {
-		all = append(all, x.token.Signed.Certificates...)
-	}
-	return all
 }

@@ -17,7 +17,7 @@ type Limits struct {
 
 // DefaultLimits is far above any certificate, with thirty years of renewed time
 // stamps in it, and far below what hurts.
-var DefaultLimits = Limits{Size: 20 << 20, Objects: 50_000, Values: 600_000, Depth: 40, Expanded: 48 << 20, Revisions: 64}
+var DefaultLimits = Limits{Size: 20 << 20, Objects: 50_000, Values: 300_000, Depth: 40, Expanded: 16 << 20, Revisions: 64}
 
 // The ways in which a file is not read at all.
 var (
@@ -55,7 +55,7 @@ func (w *work) value() error {
 // scan counts bytes that were looked at: entries may lead to the same long string over
 // and over.
 func (w *work) scan(n int) error {
-	const times = 4
+	const times = 2
 	if w.scanned += n; w.scanned > times*w.limits.Size {
 		return ErrLimit
 	}
