@@ -80,6 +80,7 @@ func TestHarmless(t *testing.T) {
 			if diff := cmp.Diff(test.classes, classes); diff != "" {
 				t.Error(diff)
 			}
+			namesNobody(t, r)
 			if r.Content.Consistent != Yes {
 				t.Errorf("consistent: %s, %v %v", r.Content.Consistent, r.Content.Differences, r.Content.Unread)
 			}

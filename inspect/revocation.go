@@ -17,33 +17,52 @@ type news struct {
 }
 
 // news is the latest that the material says of a certificate, from those who are
-// entitled to say it.
+// entitled to say it. A revocation stands, whatever is said later.
 func (m *material) news(c *x509.Certificate) (latest news) {
+	hear := func(n news) {
+		if !latest.revoked.IsZero() {
+			n.revoked = latest.revoked
+		}
+		if n.from.After(latest.from) || latest.source == "" {
+			latest = n
+		}
+		latest.revoked = n.revoked
+	}
 	for _, a := range m.answers {
-		r := a.response
-		if r.SerialNumber.Cmp(c.SerialNumber) != 0 || r.ThisUpdate.Before(latest.from) {
-			continue
-		}
-		if issuer := m.issuer(c); issuer == nil || !m.isSignedFor(a, c, issuer) {
-			continue
-		}
-		latest = news{source: "ocsp", from: r.ThisUpdate, until: r.NextUpdate, known: r.Status != ocsp.Unknown}
-		if r.Status == ocsp.Revoked {
-			latest.revoked = r.RevokedAt
+		if r := a.response; r.SerialNumber.Cmp(c.SerialNumber) == 0 && m.isAbout(a, c) {
+			hear(newsOf(r))
 		}
 	}
 	for _, l := range m.lists {
-		if !bytes.Equal(l.RawIssuer, c.RawIssuer) || l.ThisUpdate.Before(latest.from) || m.issuerOfList(l) == nil {
-			continue
-		}
-		latest = news{source: "crl", from: l.ThisUpdate, until: l.NextUpdate, known: true}
-		for _, e := range l.RevokedCertificateEntries {
-			if e.SerialNumber.Cmp(c.SerialNumber) == 0 {
-				latest.revoked = e.RevocationTime
-			}
+		if bytes.Equal(l.RawIssuer, c.RawIssuer) && m.issuerOfList(l) != nil {
+			hear(newsIn(l, c))
 		}
 	}
 	return latest
+}
+
+// isAbout reports whether an answer is by who may answer for c.
+func (m *material) isAbout(a *answer, c *x509.Certificate) bool {
+	issuer := m.issuer(c)
+	return issuer != nil && m.isSignedFor(a, c, issuer)
+}
+
+func newsOf(r *ocsp.Response) news {
+	n := news{source: "ocsp", from: r.ThisUpdate, until: r.NextUpdate, known: r.Status != ocsp.Unknown}
+	if r.Status == ocsp.Revoked {
+		n.revoked = r.RevokedAt
+	}
+	return n
+}
+
+func newsIn(l *x509.RevocationList, c *x509.Certificate) news {
+	n := news{source: "crl", from: l.ThisUpdate, until: l.NextUpdate, known: true}
+	for _, e := range l.RevokedCertificateEntries {
+		if e.SerialNumber.Cmp(c.SerialNumber) == 0 {
+			n.revoked = e.RevocationTime
+		}
+	}
+	return n
 }
 
 // revokedBy reports whether the material says that c was revoked at a time.

@@ -133,11 +133,11 @@ const emptyRange = "                                        "
 // holeOf is the hole of the first signature dictionary behind an offset.
 func holeOf(t testing.TB, file []byte, from int) signing.Hole {
 	t.Helper()
-	m := regexp.MustCompile(`/Contents<[0-9a-fA-F]*>`).FindIndex(file[from:])
+	m := regexp.MustCompile(`/Contents ?(<[0-9a-fA-F]*>)`).FindSubmatchIndex(file[from:])
 	if m == nil {
 		t.Fatal("no hole")
 	}
-	return signing.Hole{Start: from + m[0] + len("/Contents"), End: from + m[1]}
+	return signing.Hole{Start: from + m[2], End: from + m[3]}
 }
 
 // setRange writes the numbers of the last /ByteRange before the hole.

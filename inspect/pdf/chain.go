@@ -31,8 +31,7 @@ func (f *File) chain() error {
 		}
 	}
 	slices.Reverse(f.Revisions)
-	f.bound()
-	return nil
+	return f.bound()
 }
 
 // lastSection is where the last startxref leads.
@@ -56,7 +55,10 @@ func (f *File) previous(r *Revision) (at int, more bool, err error) {
 		f.find(Encrypted, 0, r.sections[0].at)
 	}
 	if _, ok := r.Trailer["Root"].(Ref); !ok {
-		return 0, false, f.refuse(TrailerForm, 0, r.sections[0].at)
+		if len(f.Revisions) == 1 { // the newest, whose trailer counts
+			return 0, false, f.refuse(TrailerForm, 0, r.sections[0].at)
+		}
+		f.find(TrailerForm, 0, r.sections[0].at)
 	}
 	o, known := r.Trailer["Prev"]
 	if !known {
@@ -137,14 +139,16 @@ func (f *File) ending(s *section) (eof, end int) {
 	return eof, eof
 }
 
-// bound says where the revisions begin: each where the one before it ends.
-func (f *File) bound() {
+// bound says where the revisions begin: each where the one before it ends. What was
+// written in another order, for the web (ISO 32000-1 annex F), is not followed: what is
+// a revision of what could not be said.
+func (f *File) bound() error {
 	start := 0
 	for _, r := range f.Revisions {
 		r.Start = start
 		for _, s := range r.sections {
 			if s.at < start || s.end > r.End {
-				f.find(RevisionOrder, 0, s.at)
+				return f.refuse(RevisionOrder, 0, s.at)
 			}
 		}
 		start = max(start, r.End)
@@ -152,4 +156,5 @@ func (f *File) bound() {
 	if len(f.data) > start {
 		f.find(TrailingData, 0, start)
 	}
+	return nil
 }
