@@ -12,8 +12,11 @@ const maxChanges = 100
 
 // changes says of every later revision what it does to the one before it. What is
 // harmless is written out here; all else has the class of what it touches.
-func (c *inspection) changes() {
+func (c *inspection) changes() error {
 	for i, r := range c.file.Revisions {
+		if err := c.ctx.Err(); err != nil {
+			return err
+		}
 		out := Revision{Offset: r.Start, Length: r.End - r.Start, Objects: len(r.Objects), Classes: []Class{}, Changes: []Change{}}
 		if i > 0 {
 			d := &difference{inspection: c, revision: i, old: c.rolesAt(i - 1), new: c.rolesAt(i)}
@@ -28,6 +31,7 @@ func (c *inspection) changes() {
 		}
 		c.report.Revisions = append(c.report.Revisions, out)
 	}
+	return nil
 }
 
 // difference is what one revision does to the one before it.

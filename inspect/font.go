@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -30,7 +31,7 @@ func (c *inspection) readFont(d pdf.Dict) (*font, error) {
 	}
 	f := &font{}
 	err = c.file.Operations(data, f.do)
-	if errors.Is(err, pdf.ErrFilter) {
+	if errors.Is(err, pdf.ErrFilter) || err == nil && !f.sorted() {
 		return nil, nil
 	}
 	return f, err
@@ -52,9 +53,26 @@ func (f *font) do(o pdf.Operation) error {
 		if !ok || !also || !is || last < first {
 			return pdf.ErrFilter
 		}
+		if len(text.Value) > longestText || len(text.Value) < 2 {
+			return pdf.ErrFilter
+		}
 		f.ranges = append(f.ranges, codes{first, last, utf16Of(text.Value)})
 	}
 	return nil
+}
+
+// longestText is how many bytes one code may stand for: ligatures are short.
+const longestText = 16
+
+// sorted puts the ranges in order and reports whether none lies upon another.
+func (f *font) sorted() bool {
+	slices.SortFunc(f.ranges, func(a, b codes) int { return a.first - b.first })
+	for i := 1; i < len(f.ranges); i++ {
+		if f.ranges[i].first <= f.ranges[i-1].last {
+			return false
+		}
+	}
+	return true
 }
 
 func code(o pdf.Object) (int, bool) {
@@ -87,13 +105,13 @@ func (f *font) decode(b []byte) (string, bool) {
 }
 
 func (f *font) decodeOne(out *strings.Builder, code int) bool {
-	for _, r := range f.ranges {
-		if r.first <= code && code <= r.last && len(r.text) > 0 {
-			last := len(r.text) - 1
-			out.WriteString(string(r.text[:last]))
-			out.WriteRune(r.text[last] + rune(code-r.first))
-			return true
-		}
+	i, _ := slices.BinarySearchFunc(f.ranges, code, func(r codes, code int) int { return r.last - code })
+	if i == len(f.ranges) || f.ranges[i].first > code {
+		return false
 	}
-	return false
+	r := f.ranges[i]
+	last := len(r.text) - 1
+	out.WriteString(string(r.text[:last]))
+	out.WriteRune(r.text[last] + rune(code-r.first))
+	return true
 }

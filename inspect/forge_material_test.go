@@ -3,6 +3,9 @@ package inspect
 import (
 	"bytes"
 	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +33,18 @@ func restamped(other func(t testing.TB, covered ...[]byte) []byte) func(testing.
 		}
 		hex.Encode(file[h.Start+1:], other(t, file[:h.Start], file[h.End:]))
 		return file
+	}
+}
+
+// vri is the genuine file with material, and with an entry by signature in the store.
+func vri(certificates string) func(testing.TB) []byte {
+	return func(t testing.TB) []byte {
+		file := dss(t, genuine(t), [][]byte{ours().issuing.certificate.Raw}, nil, nil)
+		n := number(t, file, "/Type/DSS")
+		store := text(t, file, n)
+		held := strings.TrimSpace(regexp.MustCompile(`/Certs\[([^]]*)\]`).FindStringSubmatch(store)[1])
+		entry := fmt.Sprintf("/Type/DSS/VRI<</%040X<</Type/VRI/Cert%s>>>>", 1, strings.ReplaceAll(certificates, "HELD", held))
+		return updated(t, file, map[int]string{n: swap(t, store, "/Type/DSS", entry)})
 	}
 }
 
@@ -78,6 +93,8 @@ var materialForgeries = []forgery{
 	{"material that is none", func(t testing.TB) []byte {
 		return dss(t, genuine(t), [][]byte{[]byte("a picture, a program, a letter")}, nil, nil)
 	}, Altered, DSSForm},
+	{"material by signature that is not in the store", vri("[9 0 R]"), Altered, DSSForm},
+	{"material by signature that is no reference", vri("[[<<>>]]"), Altered, DSSForm},
 	{"our own revocation says that the seal was revoked", func(t testing.TB) []byte {
 		return dss(t, genuine(t), nil, nil, [][]byte{crl(t, ours().issuing, now.Add(-time.Hour), ours().seal)})
 	}, Unproven, CertificateRevoked},

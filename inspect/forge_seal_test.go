@@ -3,12 +3,11 @@ package inspect
 import (
 	"bytes"
 	"crypto/sha256"
+	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
 	"strings"
 	"testing"
-
-	"crypto/x509"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/inspect/cms"

@@ -77,6 +77,9 @@ func (in *interpreter) setFont(operands []pdf.Object) error {
 	return err
 }
 
+// maxText is how many bytes of text are read from a page.
+const maxText = 1 << 20
+
 // show adds the characters of a string, or of an array of strings with distances
 // between them.
 func (in *interpreter) show(operands []pdf.Object) {
@@ -90,8 +93,9 @@ func (in *interpreter) show(operands []pdf.Object) {
 			continue
 		}
 		text, ok := in.font.decode(s.Value)
-		if !ok {
+		if !ok || in.page.text.Len() > maxText {
 			in.page.unread = true
+			return
 		}
 		in.page.text.WriteString(text)
 	}
@@ -127,11 +131,14 @@ func onGrid(o pdf.Object) (int, bool) {
 	return 0, false
 }
 
+// maxSymbols is how many symbols of a page are read.
+const maxSymbols = 4
+
 // fill ends a path. One of boxes alone, in a scaled coordinate system, is a symbol.
 func (in *interpreter) fill() {
 	const few = 40 // rules and backgrounds are fewer
 	if in.scale > 0 && len(in.boxes) > few {
-		if m := modulesOf(in.boxes); m != nil && !in.odd {
+		if m := modulesOf(in.boxes); m != nil && !in.odd && len(in.page.symbols) < maxSymbols {
 			in.page.symbols = append(in.page.symbols, m)
 		} else {
 			in.page.unread = true

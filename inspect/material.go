@@ -32,9 +32,12 @@ type answer struct {
 // maxMaterial is how much of each kind is read.
 const maxMaterial = 48
 
-// dssKeys is what a document security store may hold. VRI is read by nobody, but
-// allowed.
-var dssKeys = []pdf.Name{"Type", "Certs", "OCSPs", "CRLs", "VRI"}
+// dssKeys is what a document security store may hold. VRI, by signature, is allowed
+// as far as it only points at what is there anyway.
+var (
+	dssKeys = []pdf.Name{"Type", "Certs", "OCSPs", "CRLs", "VRI"}
+	vriKeys = map[pdf.Name]pdf.Name{"Cert": "Certs", "OCSP": "OCSPs", "CRL": "CRLs"}
+)
 
 // readMaterial reads what the last revision's store holds.
 func (c *inspection) readMaterial() error {
@@ -53,6 +56,7 @@ func (c *inspection) readMaterial() error {
 	for k := range d {
 		m.malformed = m.malformed || !slices.Contains(dssKeys, k)
 	}
+	m.malformed = m.malformed || !c.repeats(last, d)
 	for _, part := range []struct {
 		key  pdf.Name
 		take func([]byte) bool
@@ -62,6 +66,25 @@ func (c *inspection) readMaterial() error {
 		}
 	}
 	return nil
+}
+
+// repeats reports whether the VRI of a store holds only what the store holds.
+func (c *inspection) repeats(revision int, store pdf.Dict) bool {
+	for _, o := range pdf.DictOf(c.file.Resolve(revision, store["VRI"])) {
+		for key, part := range pdf.DictOf(c.file.Resolve(revision, o)) {
+			all, _ := c.file.Resolve(revision, store[vriKeys[key]]).(pdf.Array)
+			some, _ := c.file.Resolve(revision, part).(pdf.Array)
+			if len(some) > maxMaterial || vriKeys[key] == "" && key != "Type" && key != "TU" {
+				return false
+			}
+			for _, ref := range some {
+				if !slices.ContainsFunc(all, func(o pdf.Object) bool { return pdf.Equal(o, ref) }) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // streams hands the decoded streams of an array to take.
@@ -171,7 +194,7 @@ func (m *material) issuerOfList(l *x509.RevocationList) *x509.Certificate {
 		return issuer
 	}
 	for _, i := range m.known {
-		if bytes.Equal(i.RawSubject, l.RawIssuer) && l.CheckSignatureFrom(i) == nil {
+		if bytes.Equal(i.RawSubject, l.RawIssuer) && m.may() && l.CheckSignatureFrom(i) == nil {
 			issuer = i
 			break
 		}

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"errors"
 	"io"
 	"sync"
 )
@@ -47,7 +48,7 @@ func (m *memory) read(r io.Reader, limit int) (file []byte, release func(), err 
 		taken -= n
 		file = grown[:n+more]
 		switch {
-		case err == io.EOF || err == io.ErrUnexpectedEOF: //nolint:errorlint // io.ReadFull returns them as they are
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return file, release, nil
 		case err != nil:
 			return nil, release, err

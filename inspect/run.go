@@ -25,7 +25,7 @@ func (c *inspection) run(file []byte) {
 	r := c.report
 	r.Reasons, r.Revisions, r.Signatures, r.Content.Consistent = []Reason{}, []Revision{}, []*Signature{}, NotSaid
 	err := c.open(file)
-	for _, step := range []func() error{c.signatures, c.readMaterial, c.trust, c.compare} {
+	for _, step := range []func() error{c.signatures, c.readMaterial, c.trust, c.compare, c.changes} {
 		if err == nil {
 			err = step()
 		}
@@ -34,7 +34,6 @@ func (c *inspection) run(file []byte) {
 		c.giveUp(err)
 		return
 	}
-	c.changes()
 	c.decide()
 }
 

@@ -76,7 +76,8 @@ func (c *inspection) trustStamps(s *Signature) {
 func (c *inspection) proof(s *Signature) time.Time {
 	var earliest time.Time
 	for _, other := range c.report.Signatures {
-		if other != s && !(other.isStamp() && other.Revision > s.Revision && other.Intact) {
+		over := other.isStamp() && other.Revision > s.Revision && other.Intact
+		if other != s && !over {
 			continue
 		}
 		for _, stamp := range other.Stamps {

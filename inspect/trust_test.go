@@ -104,8 +104,11 @@ func TestPermissions(t *testing.T) {
 		verdict    Verdict
 		broken     bool
 	}{
-		{1, note, Altered, true}, {2, note, Altered, true}, {3, note, Altered, false},
-		{1, stamp, Extended, false}, {3, stamp, Extended, false},
+		{1, note, Altered, true},
+		{2, note, Altered, true},
+		{3, note, Altered, false},
+		{1, stamp, Extended, false},
+		{3, stamp, Extended, false},
 	} {
 		r := inspected(t, test.change(t, certified(t, test.permission)))
 		if r.Signatures[0].Permission != test.permission || r.Verdict != test.verdict || r.has(PermissionBroken) != test.broken {

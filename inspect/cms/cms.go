@@ -199,8 +199,8 @@ func readAttributes(in cryptobyte.String, out *[]Attribute) bool {
 		}
 		for !values.Empty() {
 			var value cryptobyte.String
-			var any tag.Tag
-			if !values.ReadAnyASN1Element(&value, &any) {
+			var of tag.Tag
+			if !values.ReadAnyASN1Element(&value, &of) {
 				return false
 			}
 			a.Values = append(a.Values, value)

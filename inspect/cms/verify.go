@@ -168,20 +168,26 @@ func (s *Signer) verifyKey(key crypto.PublicKey) error {
 	sum := h.New()
 	sum.Write(s.attributes)
 	digest := sum.Sum(nil)
-	ok := false
 	switch k := key.(type) {
 	case *rsa.PublicKey:
-		if pss {
-			ok = rsa.VerifyPSS(k, h, digest, s.Signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthAuto, Hash: h}) == nil
-		} else {
-			ok = rsa.VerifyPKCS1v15(k, h, digest, s.Signature) == nil
-		}
+		return s.verifyRSA(k, h, pss, digest)
 	case *ecdsa.PublicKey:
-		ok = ecdsa.VerifyASN1(k, digest, s.Signature)
-	default:
-		return ErrAlgorithm
+		if ecdsa.VerifyASN1(k, digest, s.Signature) {
+			return nil
+		}
+		return ErrSignature
 	}
-	if !ok {
+	return ErrAlgorithm
+}
+
+func (s *Signer) verifyRSA(key *rsa.PublicKey, h crypto.Hash, pss bool, digest []byte) error {
+	verify := rsa.VerifyPKCS1v15
+	if pss {
+		verify = func(key *rsa.PublicKey, h crypto.Hash, digest, signature []byte) error {
+			return rsa.VerifyPSS(key, h, digest, signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthAuto, Hash: h})
+		}
+	}
+	if verify(key, h, digest, s.Signature) != nil {
 		return ErrSignature
 	}
 	return nil

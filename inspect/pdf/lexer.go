@@ -102,17 +102,17 @@ func numeral(word []byte) (Object, error) {
 	if len(word) == 0 || len(word) > longest {
 		return nil, errSyntax
 	}
-	real := false
+	point := false
 	for i, c := range word {
 		switch {
-		case c == '.' && !real:
-			real = true
+		case c == '.' && !point:
+			point = true
 		case (c == '+' || c == '-') && i == 0, '0' <= c && c <= '9':
 		default:
 			return nil, errSyntax
 		}
 	}
-	if real {
+	if point {
 		return realOf(word)
 	}
 	n, err := strconv.ParseInt(string(word), 10, 32)
