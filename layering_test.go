@@ -21,6 +21,10 @@ var house = map[string][]string{
 
 	"certificates": {"registry", "signing", "auth", "audit"},
 
+	"inspect":     {"signing", "inspect/pdf", "inspect/cms"},
+	"inspect/pdf": {},
+	"inspect/cms": {},
+
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "audit"},
 	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations"},
@@ -68,7 +72,7 @@ var outside = map[string][]string{
 	"github.com/ThalesGroup/":           {"signing"},
 	"github.com/miekg/pkcs11":           {"signing"},
 	"codeberg.org/":                     {"templates"},
-	"rsc.io/qr":                         {"templates"},
+	"rsc.io/qr":                         {"templates", "inspect"},
 	"github.com/alecthomas/kong":        {"cmd/sportello"},
 	"github.com/prometheus/":            {"internal/web", "cmd/sportello"},
 	"go.opentelemetry.io/":              {"cmd/sportello"},
@@ -79,8 +83,8 @@ var outside = map[string][]string{
 	"testing":                           {"internal/dbtest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench"},
 	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench"},
-	"golang.org/x/crypto/cryptobyte":    {"signing"},
-	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust"},
+	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
+	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust", "inspect"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},
 	"github.com/MicahParks/jwkset":      {"auth", "internal/demo/provider"},
 	"github.com/go-jose/":               {"internal/demo/provider"},
