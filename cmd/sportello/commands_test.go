@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/rand"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/sportello/sportello/internal/dbtest"
 	"github.com/sportello/sportello/internal/demo/keys"
+	"github.com/sportello/sportello/migrations"
 )
 
 func TestDemoOnce(t *testing.T) {

@@ -29,7 +29,7 @@ func main() {
 }
 
 func run(ctx context.Context, out string) error {
-	m, err := keys.Ensure(filepath.Join(out, "keys"), rand.Reader, time.Now())
+	m, err := keys.Ensure(filepath.Join(out, "keys"), keys.Options{Random: rand.Reader, Now: time.Now()})
 	if err != nil {
 		return err
 	}
