@@ -19,14 +19,14 @@ const module = "github.com/sportello/sportello"
 var house = map[string][]string{
 	"registry": {}, "signing": {}, "auth": {}, "audit": {}, "statement": {}, // leaves
 
-	"certificates": {"registry", "signing", "auth", "audit"},
+	"certificates": {"registry", "signing", "statement", "auth", "audit"},
 
 	"inspect":     {"signing", "inspect/pdf", "inspect/cms"},
 	"inspect/pdf": {},
 	"inspect/cms": {},
 
 	"templates":         {"certificates", "registry", "signing"},
-	"verification":      {"certificates", "registry", "signing", "audit"},
+	"verification":      {"certificates", "registry", "signing", "statement", "audit"},
 	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations"},
 	"migrations":        {},
 

@@ -91,6 +91,8 @@ var (
 	// ErrInProgress says that the same request is being worked on. The same key
 	// will have an answer within a minute.
 	ErrInProgress = errors.New("certificates: the same request is being worked on")
+	// ErrPlaceTaken says that another certificate has that place in a status list.
+	ErrPlaceTaken = errors.New("certificates: the place in the status list is taken")
 	// ErrState says that the certificate is not in a state that allows this.
 	ErrState = errors.New("certificates: not possible in this state")
 	// ErrSeal says that no seal could be made. The same request may succeed

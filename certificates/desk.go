@@ -25,6 +25,7 @@ type Desk struct {
 	Offices    map[registry.OfficeID]registry.Office
 
 	VerifyURL string           // the address of the verification page, to which a code is added
+	Stater    *Stater          // nil for certificates whose QR symbol holds the address alone
 	Instance  string           // names this process among those that share the database
 	Clock     func() time.Time // in the time zone of the offices
 	Random    io.Reader

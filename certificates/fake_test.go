@@ -201,6 +201,7 @@ func (p press) Lay(c *Content, m Mark, at time.Time) (*signing.Sheet, error) {
 }
 
 func (p press) Proof(*Content) ([]byte, error)          { return []byte("%PDF proof"), p.fail("lay") }
+func (p press) Facts(*Content) []Fact                   { return []Fact{{"Residenza", "Via Roma 1"}} }
 func (p press) WordingVersion(registry.Language) string { return "test" }
 
 func (p press) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {

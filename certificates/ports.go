@@ -7,6 +7,7 @@ import (
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/statement"
 )
 
 // Register reads the population register. Errors are registry.ErrPersonUnknown
@@ -26,7 +27,7 @@ type Ledger interface {
 	// Reserve draws the next number of the office and year, has lay make the
 	// page for it, and stores the intent. Whatever lay returns as error comes
 	// back unchanged and uses up no number. ErrInProgress if another
-	// certificate holds the same key.
+	// certificate holds the same key, ErrPlaceTaken if one has the same status.
 	Reserve(ctx context.Context, r Reservation, lay func(Number) (Laid, error)) error
 	// Complete turns issuing into issued. ErrState in any other state.
 	Complete(ctx context.Context, id ID, f Sealed, at time.Time, events ...audit.Event) error
@@ -44,7 +45,8 @@ type Reservation struct {
 	Key         string
 	KeyDigest   [32]byte // of the request, to tell a replay from a reuse
 	Code        CodeHash
-	Instance    string // the process that is issuing
+	Status      statement.Status // where a withdrawal will show
+	Instance    string           // the process that is issuing
 	Events      []audit.Event
 }
 
@@ -115,8 +117,11 @@ type Abandoned interface {
 // Mark is what leads a reader of the page back to the office.
 type Mark struct {
 	Code Code
-	URL  string // of the verification page, with the code
+	URL  string // of the verification page, with the code; behind a # the signed statement
 }
+
+// Fact is one thing that a page states, in a few words.
+type Fact struct{ Label, Value string }
 
 // Typesetter lays out a certificate, the same page for the same input.
 type Typesetter interface {
@@ -127,6 +132,9 @@ type Typesetter interface {
 	// Proof sets the same page as a preview: without number, code and hole,
 	// marked as a preview on its face.
 	Proof(c *Content) ([]byte, error)
+	// Facts is what the page states beside whom it is about, in a few words: what
+	// the QR symbol says by itself.
+	Facts(c *Content) []Fact
 	// WordingVersion names the state of the wording in a language.
 	WordingVersion(registry.Language) string
 }

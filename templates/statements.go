@@ -59,10 +59,7 @@ func (w *wording) civilStatus(d *document, c *certificates.Content) error {
 	if s == nil {
 		return fmt.Errorf("%w: a civil status", errContent)
 	}
-	stated := map[registry.CivilStatusCode]*phrase{
-		registry.Unmarried: &t.Unmarried, registry.Married: &t.Married, registry.Widowed: &t.Widowed, registry.Divorced: &t.Divorced,
-		registry.InCivilUnion: &t.InCivilUnion, registry.FreeByDeath: &t.FreeByDeath, registry.FreeByDissolution: &t.FreeByDissolution,
-	}[s.Code]
+	stated := w.status(s.Code)
 	if stated == nil {
 		return fmt.Errorf("%w: a civil status that can be stated", errContent)
 	}
@@ -78,6 +75,15 @@ func (w *wording) civilStatus(d *document, c *certificates.Content) error {
 		d.facts(fact{t.Partner.Text, s.Partner}, fact{t.UnitedOn.Text, on}, fact{t.UnitedIn.Text, s.Place})
 	}
 	return nil
+}
+
+// status is a civil status in words, nil for one that cannot be stated.
+func (w *wording) status(code registry.CivilStatusCode) *phrase {
+	t := &w.CivilStatus
+	return map[registry.CivilStatusCode]*phrase{
+		registry.Unmarried: &t.Unmarried, registry.Married: &t.Married, registry.Widowed: &t.Widowed, registry.Divorced: &t.Divorced,
+		registry.InCivilUnion: &t.InCivilUnion, registry.FreeByDeath: &t.FreeByDeath, registry.FreeByDissolution: &t.FreeByDissolution,
+	}[code]
 }
 
 // household states the address and the members with their birth, without the ties

@@ -72,6 +72,9 @@ type wording struct {
 		Members      phrase `holds:"count"`
 		Place, Date  phrase
 	}
+	Facts struct {
+		Residence, Members, Citizenship, Italian, CivilStatus, Partner phrase
+	}
 	Notes struct {
 		Private, Abroad, Unlimited phrase
 		ThreeMonths, Until         phrase `holds:"until"`

@@ -308,6 +308,8 @@ func (w *world) Lay(c *certificates.Content, m certificates.Mark, _ time.Time) (
 func (w *world) Proof(*certificates.Content) ([]byte, error) {
 	return []byte("%PDF-1.7 proof"), w.fail("Lay")
 }
+func (w *world) Facts(*certificates.Content) []certificates.Fact { return nil }
+
 func (w *world) WordingVersion(registry.Language) string { return "test" }
 
 func (w *world) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {

@@ -41,7 +41,8 @@ func fault(doing string, err error) error {
 
 // taken is what it means that a row violates a constraint.
 var taken = map[string]error{
-	"certificate_key": certificates.ErrInProgress,
+	"certificate_key":    certificates.ErrInProgress,
+	"certificate_status": certificates.ErrPlaceTaken,
 }
 
 // lost reports whether there is no connection, or no answer in time.

@@ -118,3 +118,29 @@ func TestExtendUnissued(t *testing.T) {
 		t.Errorf("Extend() = %v, want %v", err, certificates.ErrNotFound)
 	}
 }
+
+// Two certificates never have the same place in a list, and a list shows what has been
+// withdrawn and nothing else.
+func TestStatusPlaces(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	person := f.load(t, loaded, someone(1))["1"]
+	first, second := f.issued(t, reserve(person)), f.issued(t, reserve(person))
+	again := reserve(person)
+	again.Status = first.Status
+	if err := f.Reserve(t.Context(), again, layBlank); !errors.Is(err, certificates.ErrPlaceTaken) {
+		t.Errorf("a place that is taken: %v, want %v", err, certificates.ErrPlaceTaken)
+	}
+	if got, err := f.WithdrawnIn(t.Context(), first.Status.List); err != nil || len(got) != 0 {
+		t.Errorf("WithdrawnIn() = %v, %v, want none", got, err)
+	}
+	if err := f.Withdraw(t.Context(), second.ID, certificates.Withdrawal{Reason: "r", By: "b", At: loaded}, about(second.ID, audit.CertificateWithdraw)); err != nil {
+		t.Fatal(err)
+	}
+	for list, want := range map[int]int{second.Status.List: 1, second.Status.List + 1: 0} {
+		if got, err := f.WithdrawnIn(t.Context(), list); err != nil || len(got) != want || want == 1 && got[0] != second.Status.Index {
+			t.Errorf("WithdrawnIn(%d) = %v, %v, want %d places", list, got, err, want)
+		}
+	}
+	f.verify(t)
+}

@@ -18,9 +18,13 @@ import (
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/statement"
 )
 
-// reserve is a reservation about a person, with a new identity, key and code.
+// places is the last place in the status list that a test has taken.
+var places atomic.Int64
+
+// reserve is a reservation about a person, with a new identity, key, code and place.
 func reserve(person registry.PersonID) certificates.Reservation {
 	id := certificates.ID(uuid.Must(uuid.NewV7()).String())
 	at := loaded.Add(time.Minute)
@@ -32,6 +36,7 @@ func reserve(person registry.PersonID) certificates.Reservation {
 			IssuedOn:  date(2026, 11, 22), ValidTo: date(2027, 2, 22), RulesVersion: "rules 1", WordingVersion: "wording 1", ReservedAt: at,
 		},
 		Year: 2026, Key: "key " + string(id), KeyDigest: sha256.Sum256([]byte(id)), Code: sha256.Sum256([]byte("code " + id)), Instance: "one",
+		Status: statement.Status{List: 322, Index: int(places.Add(1))},
 		Events: []audit.Event{about(id, audit.CertificateIssuing)},
 	}
 }

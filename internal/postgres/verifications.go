@@ -56,3 +56,11 @@ func (db *DB) Content(ctx context.Context, id certificates.ID) (*certificates.Co
 	}
 	return content, f.Sealed, nil
 }
+
+// WithdrawnIn lists the places in a status list whose certificates have been
+// withdrawn.
+func (db *DB) WithdrawnIn(ctx context.Context, list int) ([]int, error) {
+	rows, _ := db.pool.Query(ctx, "SELECT status_index FROM certificate WHERE status_list = $1 AND state = 'withdrawn'", list)
+	places, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	return places, fault("reading a status list", err)
+}
