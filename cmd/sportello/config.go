@@ -61,6 +61,7 @@ type config struct {
 	SealRootsFile    string `env:"SPORTELLO_SEAL_ROOTS_FILE" placeholder:"PATH" help:"Root certificates that the seal must lead to, PEM."`
 	SealPSS          bool   `type:"setting" env:"SPORTELLO_SEAL_PSS" help:"Seal with RSASSA-PSS instead of PKCS#1 v1.5."`
 	sealKey
+	longTerm
 
 	Validity map[string]int `env:"SPORTELLO_VALIDITY" placeholder:"KIND=MONTHS" help:"Validity of certificate kinds in months, where it is not three."`
 
@@ -84,6 +85,7 @@ type material struct {
 	catalogue   *certificates.Catalogue
 	providers   []auth.Provider
 	instance    string
+	lasting
 }
 
 // load checks everything that can be checked without the network and reads the
@@ -112,6 +114,7 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 		f.add("SPORTELLO_VALIDITY", "%v", err)
 	}
 	c.seal(&f, m, now)
+	m.lasting = c.longTerm.load(&f)
 	c.tokens(&f)
 	c.limits(&f)
 	c.checkLog(&f)

@@ -33,7 +33,7 @@ func newCycle(t *testing.T) *cycle {
 	t.Helper()
 	url := dbtest.New(t)
 	_, listen, data := place(t)
-	c := demoCommand{demoPlace: demoPlace{Listen: listen, Data: data}, DatabaseURL: url, People: 29, LogFormat: "text", LogLevel: "error"}
+	c := demoCommand{demoPlace: demoPlace{Listen: listen, Data: data}, DatabaseURL: url, People: 29, LogFormat: "text", LogLevel: "error", Level: "B-B"}
 	quiet := terminal{out: io.Discard, err: io.Discard}
 	if err := c.seed(t.Context(), quiet, url); err != nil {
 		t.Fatal(err)
@@ -42,7 +42,10 @@ func newCycle(t *testing.T) *cycle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conf := c.config(url, seal)
+	conf, err := c.config(url, seal)
+	if err != nil {
+		t.Fatal(err)
+	}
 	m, err := conf.load(time.Now(), nil)
 	if err != nil {
 		t.Fatal(err)

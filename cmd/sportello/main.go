@@ -99,6 +99,7 @@ type commands struct {
 	DemoToken   demoTokenCommand   `cmd:"" help:"Print an access token of the demo identity provider, for scripts."`
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this program's schema."`
 	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
+	Renew       renewCommand       `cmd:"" help:"Raise stored certificates to the level of the seal, and renew their evidence before it ends."`
 	Verify      verifyCommand      `cmd:"" help:"Verify what the service has kept."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Report every fault of the configuration, and do nothing else."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`

@@ -90,7 +90,7 @@ func writeFile(path string, b []byte) error {
 
 // linkPattern finds the verification link in the file, where it stands as an
 // annotation.
-var linkPattern = regexp.MustCompile(`/URI ?\((http[^)]*/v/[0-9A-Z]+)\)`)
+var linkPattern = regexp.MustCompile(`/URI ?\((http[^)]*/v/[0-9A-Z]+)[#)]`)
 
 // tell says where the certificate is and what can be tried next. The lines work as
 // they are printed.

@@ -101,7 +101,7 @@ var table = []answer{
 		title:  say("I dati non corrispondono", "The details do not fit together"),
 		detail: say("Codice, numero e data di nascita non appartengono allo stesso certificato. Ricontrollali sul documento.", "Code, number and date of birth do not belong to the same certificate. Compare them with the document."),
 	}, {
-		is: of(ErrNotFound, certificates.ErrNotFound), kind: urn + "not-found", status: http.StatusNotFound,
+		is: of(ErrNotFound, certificates.ErrNotFound, verification.ErrNoList), kind: urn + "not-found", status: http.StatusNotFound,
 		title:  say("Non trovato", "Not found"),
 		detail: say("Qui non c'è nulla, o nulla per chi ha fatto la richiesta.", "There is nothing here, or nothing for whoever asked."),
 	}, {
