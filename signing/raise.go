@@ -118,12 +118,15 @@ func (r *raising) addMaterial(ctx context.Context) error {
 	}
 	m := &material{}
 	for _, use := range r.pending {
+		r.held.lend(m, certificateKind, use.certificate.Raw)
+		r.held.lend(m, certificateKind, use.issuer.Raw)
+		if m.about(use, map[string]bool{}) == nil { // a list is about many
+			continue
+		}
 		e, err := r.s.o.Revocation.prove(ctx, use)
 		if err != nil {
 			return err
 		}
-		r.held.lend(m, certificateKind, use.certificate.Raw)
-		r.held.lend(m, certificateKind, use.issuer.Raw)
 		r.held.lend(m, e.kind, e.der)
 	}
 	update, next := r.revision.addMaterial(len(r.file), m)
