@@ -192,6 +192,26 @@ func TestRaise(t *testing.T) {
 	}
 }
 
+// What was added by whomever is not what a sealer for B-B made.
+func TestCheckRefusesAHigherLevel(t *testing.T) {
+	t.Parallel()
+	v := newServices(trust())
+	s := v.sealer(t, LevelB)
+	sheet, file := sealed(t, s)
+	if _, err := s.Raise(context.Background(), file); !errors.Is(err, ErrLevel) {
+		t.Errorf("Raise: %v, want ErrLevel", err)
+	}
+	for _, l := range levels[1:] {
+		raised, err := v.sealer(t, l).Raise(context.Background(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Check(sheet, raised); !errors.Is(err, ErrLevel) {
+			t.Errorf("Check of %v: %v, want ErrLevel", l, err)
+		}
+	}
+}
+
 // lasting is a pki whose certificates outlive those of the others.
 func lasting(name string, life time.Duration) *pki {
 	longer := func(c *x509.Certificate) { c.NotAfter = now.Add(life) }
