@@ -179,6 +179,7 @@ func TestVerifyRefusesForgedUpdates(t *testing.T) {
 	revoked := func(at time.Time) func(*ocsp.Response) {
 		return func(r *ocsp.Response) { r.Status, r.RevokedAt = ocsp.Revoked, at }
 	}
+	later := func(r *ocsp.Response) { r.ThisUpdate = now }
 	_, another := sealed(t, s)
 	from := func(file []byte) *grow { return growing(t, v, file) }
 	b, tt, lt, lta := files[LevelB], files[LevelT], files[LevelLT], files[LevelLTA]
@@ -193,6 +194,7 @@ func TestVerifyRefusesForgedUpdates(t *testing.T) {
 		{"harmless twin", from(tt).material(chain, good, nil).stamp(nil).file, nil},
 		{"harmless twin from B-B", from(b).stamp(nil).material(chain, good, nil).stamp(nil).file, nil},
 		{"harmless twin with a list", from(tt).material(nil, v.ocsps(t, nil, issuing), [][]byte{v.list(nil)}).file, nil},
+		{"harmless twin with material at the end", from(lta).material(nil, v.ocsps(t, later, issuing, tsa), nil).file, nil},
 		{"harmless twin, revoked later", from(tt).material(nil, v.ocsps(t, revoked(now.Add(time.Minute)), own, issuing, tsa), nil).file, nil},
 		{"harmless twin, the root issued anew", from(tt).material([][]byte{v.rootAgain().Raw}, good, nil).file, nil},
 

@@ -13,12 +13,12 @@ import (
 // and changes nothing else, so that the file as it was handed out is how the new one
 // begins. A file that is at B-LTA already gets, if the sealer is for B-LTA too, what it
 // takes to check its last time stamp later and a fresh one over all: that is to be done
-// before Seal.Until. A file that is above the level, or at a lower one that is not B-LTA,
-// is returned as it is.
+// before Seal.Until. Any other file that is at the level or above is returned as it is.
 //
 // The seal need not be by the sealer's certificate, which may have been renewed, but must
-// lead to its roots; the file is verified first. The errors are those of Verify, and
-// ErrNoTimestamp, ErrUnavailable, ErrRevocation and ErrRevoked for what cannot be had.
+// lead to its roots. The file is verified before and after. The errors are those of
+// Verify, and ErrNoTimestamp, ErrUnavailable, ErrRevocation and ErrRevoked for what cannot
+// be had.
 func (s *Sealer) Raise(ctx context.Context, sealed []byte) ([]byte, error) {
 	if s.o.Level == LevelB {
 		return nil, fmt.Errorf("%w: a sealer for %s raises nothing", ErrLevel, s.o.Level)
@@ -27,7 +27,8 @@ func (s *Sealer) Raise(ctx context.Context, sealed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	seal, pending, err := d.verify(VerifyOptions{Roots: s.o.Roots, StampRoots: s.o.Stamper.o.Roots, At: s.o.Clock()})
+	o := VerifyOptions{Roots: s.o.Roots, StampRoots: s.o.Stamper.o.Roots, At: s.o.Clock()}
+	seal, pending, err := d.verify(o)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +45,9 @@ func (s *Sealer) Raise(ctx context.Context, sealed []byte) ([]byte, error) {
 		err = r.to(ctx, s.o.Level)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if _, err := Verify(r.file, o); err != nil {
 		return nil, err
 	}
 	return r.file, nil
@@ -81,8 +85,10 @@ func (r *raising) to(ctx context.Context, level Level) error {
 }
 
 func (r *raising) renew(ctx context.Context) error {
-	if err := r.addMaterial(ctx); err != nil {
-		return err
+	if len(r.pending) > 0 {
+		if err := r.addMaterial(ctx); err != nil {
+			return err
+		}
 	}
 	return r.addStamp(ctx)
 }
@@ -118,12 +124,15 @@ func (r *raising) addMaterial(ctx context.Context) error {
 	}
 	m := &material{}
 	for _, use := range r.pending {
+		r.held.lend(m, certificateKind, use.certificate.Raw)
+		r.held.lend(m, certificateKind, use.issuer.Raw)
+		if m.about(use, map[string]bool{}) == nil { // a list is about many
+			continue
+		}
 		e, err := r.s.o.Revocation.prove(ctx, use)
 		if err != nil {
 			return err
 		}
-		r.held.lend(m, certificateKind, use.certificate.Raw)
-		r.held.lend(m, certificateKind, use.issuer.Raw)
 		r.held.lend(m, e.kind, e.der)
 	}
 	update, next := r.revision.addMaterial(len(r.file), m)

@@ -99,6 +99,68 @@ func TestSealWhenServicesAreDown(t *testing.T) {
 	}
 }
 
+// A sheet with room for a bare seal only is not sealed at B-T.
+func TestSealNeedsRoomForTheStamp(t *testing.T) {
+	t.Parallel()
+	v := newServices(trust())
+	s := v.sealer(t, LevelT)
+	before := v.asked.Load()
+	if _, err := s.Seal(context.Background(), layout{}.sheet(t, v.sealer(t, LevelB).Reserve())); !errors.Is(err, ErrHole) {
+		t.Errorf("Seal: %v, want ErrHole", err)
+	}
+	if s.Reserve()-v.sealer(t, LevelB).Reserve() < defaultStampRoom {
+		t.Errorf("room for %d bytes", s.Reserve())
+	}
+	if got := v.asked.Load() - before; got > 4 { // about the certificates of the other sealers
+		t.Errorf("%d questions", got)
+	}
+}
+
+// Where there is no responder, revocation lists do.
+func TestSealWithLists(t *testing.T) {
+	t.Parallel()
+	v := newServices(trust())
+	o := v.options(t, LevelLTA)
+	o.Revocation.o.Addresses = func(c *x509.Certificate) (responders, lists []string) {
+		if c.IsCA {
+			return []string{ocspURL}, nil
+		}
+		return nil, []string{listURL}
+	}
+	s := mustSealer(t, v.identity(ecP256()), o)
+	if err := o.Revocation.Refresh(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	sheet, file := sealed(t, s)
+	if err := s.Check(sheet, file); err != nil {
+		t.Errorf("Check: %v", err)
+	}
+	d, err := open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The list is about the seal and the authority both, and so is there once.
+	if m := d.additions[0].material; len(m[ocspKind]) != 1 || len(m[listKind]) != 1 {
+		t.Errorf("%d responses, %d lists", len(m[ocspKind]), len(m[listKind]))
+	}
+}
+
+// What outside services did is told to who asks with a context of his own.
+func TestSealGivenUp(t *testing.T) {
+	t.Parallel()
+	v := newServices(trust())
+	s := v.sealer(t, LevelLTA)
+	ctx, cancel := context.WithCancel(context.Background())
+	v.answers[stampURL] = func(ctx context.Context, _ Call) (int, []byte, error) {
+		cancel()
+		<-ctx.Done()
+		return 0, nil, ctx.Err()
+	}
+	if _, err := s.Seal(ctx, layout{}.sheet(t, s.Reserve())); !errors.Is(err, ErrNoTimestamp) || !errors.Is(err, context.Canceled) {
+		t.Errorf("Seal: %v", err)
+	}
+}
+
 // Every level is reached from every lower one.
 func TestRaise(t *testing.T) {
 	t.Parallel()
@@ -126,6 +188,26 @@ func TestRaise(t *testing.T) {
 					t.Errorf("it grew is %v", grown)
 				}
 			})
+		}
+	}
+}
+
+// What was added by whomever is not what a sealer for B-B made.
+func TestCheckRefusesAHigherLevel(t *testing.T) {
+	t.Parallel()
+	v := newServices(trust())
+	s := v.sealer(t, LevelB)
+	sheet, file := sealed(t, s)
+	if _, err := s.Raise(context.Background(), file); !errors.Is(err, ErrLevel) {
+		t.Errorf("Raise: %v, want ErrLevel", err)
+	}
+	for _, l := range levels[1:] {
+		raised, err := v.sealer(t, l).Raise(context.Background(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Check(sheet, raised); !errors.Is(err, ErrLevel) {
+			t.Errorf("Check of %v: %v, want ErrLevel", l, err)
 		}
 	}
 }
