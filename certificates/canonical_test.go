@@ -33,14 +33,20 @@ func TestCanonicalRefuses(t *testing.T) {
 func TestCanonical(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, in, want string }{
-		{"literals, numbers, strings",
+		{
+			"literals, numbers, strings",
 			`{"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001], "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false]}`,
-			`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`},
-		{"order by UTF-16",
+			`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+		},
+		{
+			"order by UTF-16",
 			`{"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One", "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}`,
-			"{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\uFB33\":\"Hebrew Letter Dalet With Dagesh\"}"},
-		{"order above the surrogates", `{"\uffff":1,"\ud7ff":2,"\ue000":3,"\ud800\udc00":4,"\udbff\udfff":5,"a\ufdff":6,"a\ud83d\ude00":7}`,
-			"{\"a😀\":7,\"a\uFDFF\":6,\"\uD7FF\":2,\"𐀀\":4,\"\U0010FFFF\":5,\"\uE000\":3,\"\uFFFF\":1}"},
+			"{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\uFB33\":\"Hebrew Letter Dalet With Dagesh\"}",
+		},
+		{
+			"order above the surrogates", `{"\uffff":1,"\ud7ff":2,"\ue000":3,"\ud800\udc00":4,"\udbff\udfff":5,"a\ufdff":6,"a\ud83d\ude00":7}`,
+			"{\"a😀\":7,\"a\uFDFF\":6,\"\uD7FF\":2,\"𐀀\":4,\"\U0010FFFF\":5,\"\uE000\":3,\"\uFFFF\":1}",
+		},
 		{"nested, prefixes first", ` { "b" : { "bb":1 , "b" : [ ] } , "" : {} }`, `{"":{},"b":{"b":[],"bb":1}}`},
 		{"control characters", `"\u0000\u0008\u0009\u000A\u000B\u000C\u000D\u001f\u007f"`, "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f\u007f\""},
 		{"no other escapes", `"\u003c\u003e\u0026\u2028\u2029\u002f"`, "\"<>&\u2028\u2029/\""},

@@ -103,7 +103,8 @@ func TestPrintedSymbolIsRead(t *testing.T) {
 				}
 				last := strconv.Itoa(len(read(t, sheet.Unsealed()).pages))
 				for _, how := range []string{"-gray", "-mono"} {
-					if got := decode(t, raster(t, sheet.Unsealed(), last, how), gozxing.DecodeHintType_TRY_HARDER); got != mark.URL {
+					foot := raster(t, sheet.Unsealed(), last, how, "-y", "1200", "-H", "554") // dots
+					if got := decode(t, foot, gozxing.DecodeHintType_TRY_HARDER); got != mark.URL {
 						t.Errorf("%s: QR symbol says %q, want %q", how, got, mark.URL)
 					}
 				}

@@ -42,12 +42,11 @@ type setter struct {
 	glyphs []glyph
 	lines  []line
 
-	link    [4]float64 // where the address of the check is, on the last page
-	out     file
-	xmp     []byte
-	entries []byte // of a dictionary
-	packed  bytes.Buffer
-	zip     *zlib.Writer
+	link   [4]float64 // where the address of the check is, on the last page
+	out    file
+	xmp    []byte
+	packed bytes.Buffer
+	zip    *zlib.Writer
 }
 
 // page is one page: its content and, by the number of each marked content in it,

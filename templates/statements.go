@@ -108,10 +108,8 @@ func (w *wording) household(d *document, c *certificates.Content) error {
 	}
 	for i := range c.Household {
 		m := &c.Household[i]
-		t.rows[i] = []cell{
-			{text: w.surname(m)}, {text: w.given(m)},
-			{orElse(place(&m.Place), w.Person.NoPlace.Text), w.secondName(&m.Place)}, {text: w.date(m.Born)},
-		}
+		born := cell{orElse(place(&m.Place), w.Person.NoPlace.Text), w.secondName(&m.Place)}
+		t.rows[i] = []cell{{text: w.surname(m)}, {text: w.given(m)}, born, {text: w.date(m.Born)}}
 	}
 	d.body = append(d.body, t)
 	return nil

@@ -195,10 +195,10 @@ func (s *setter) writeData(at time.Time) error {
 	if err != nil {
 		return err
 	}
-	b := strconv.AppendInt(append(s.entries[:0], "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode/Params<</Size "...), int64(len(s.doc.data)), 10)
-	b = appendDate(append(b, "/CreationDate"...), at)
-	b = appendDate(append(b, "/ModDate"...), at)
-	s.entries = append(b, ">>"...)
-	s.out.stream(dataObject, string(s.entries), data)
+	entries := append([]byte(nil), "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode/Params<</Size "...)
+	entries = strconv.AppendInt(entries, int64(len(s.doc.data)), 10)
+	entries = appendDate(append(entries, "/CreationDate"...), at)
+	entries = appendDate(append(entries, "/ModDate"...), at)
+	s.out.stream(dataObject, string(append(entries, ">>"...)), data)
 	return nil
 }
