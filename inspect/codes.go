@@ -13,10 +13,10 @@ const (
 	Altered      Verdict = "altered"      // changed after it was sealed
 	Broken       Verdict = "seal-broken"  // has a seal that is not right
 	Foreign      Verdict = "foreign-seal" // sealed or signed, but not by us
-	Unsealed     Verdict = "no-seal"      //
+	Unsealed     Verdict = "no-seal"      // has no seal at all
 	Ambiguous    Verdict = "ambiguous"    // what is sealed can be read in more than one way
 	Inconsistent Verdict = "inconsistent" // what is sealed contradicts itself
-	NotPDF       Verdict = "not-a-pdf"    //
+	NotPDF       Verdict = "not-a-pdf"    // is something else
 	TooComplex   Verdict = "too-complex"  // more than is read of a file that anybody may send
 	Unreadable   Verdict = "unreadable"   // its structure cannot be followed
 )
@@ -27,11 +27,11 @@ type Code = pdf.Code
 // Reasons of a verdict beside those of package pdf.
 const (
 	// The form of a signature.
-	ByteRangeMissing Code = "byterange-missing"
-	ByteRangeForm    Code = "byterange-form"  // not four numbers
-	ByteRangeStart   Code = "byterange-start" // does not begin with the file
-	ByteRangeHole    Code = "byterange-hole"  // leaves out other bytes than /Contents
-	ByteRangeEnd     Code = "byterange-end"   // does not end with the revision
+	ByteRangeMissing Code = "byterange-missing" // there is none
+	ByteRangeForm    Code = "byterange-form"    // not four numbers
+	ByteRangeStart   Code = "byterange-start"   // does not begin with the file
+	ByteRangeHole    Code = "byterange-hole"    // leaves out other bytes than /Contents
+	ByteRangeEnd     Code = "byterange-end"     // does not end with the revision
 	ContentsMissing  Code = "contents-missing"
 	ContentsForm     Code = "contents-form"     // not a hexadecimal string in the file
 	ContentsPadding  Code = "contents-padding"  // something behind the signature

@@ -55,9 +55,9 @@ func TestHarmless(t *testing.T) {
 		"material without any stamp": {func(t testing.TB) []byte {
 			return dss(t, genuine(t), [][]byte{ours().issuing.certificate.Raw}, [][]byte{answerAbout(t, ours().issuing, ours().responder, ours().seal, ocsp.Good)}, nil)
 		}, Extended, LevelBB, [][]Class{{}, {ClassDSS}}},
-		"material by signature":      {vri("[HELD]"), Extended, LevelBB, [][]Class{{}, {ClassDSS}, {ClassDSS}}},
-		"document stamp added": {func(t testing.TB) []byte { return stampedBy(t, genuine(t), ours(), now) }, Extended, LevelBT, [][]Class{{}, {ClassStamp}}},
-		"long term":            {longTerm, Extended, LevelBLTA, [][]Class{{}, {ClassDSS}, {ClassStamp}}},
+		"material by signature": {vri("[HELD]"), Extended, LevelBB, [][]Class{{}, {ClassDSS}, {ClassDSS}}},
+		"document stamp added":  {func(t testing.TB) []byte { return stampedBy(t, genuine(t), ours(), now) }, Extended, LevelBT, [][]Class{{}, {ClassStamp}}},
+		"long term":             {longTerm, Extended, LevelBLTA, [][]Class{{}, {ClassDSS}, {ClassStamp}}},
 		"long term, renewed": {func(t testing.TB) []byte {
 			return stampedBy(t, withMaterial(t, longTerm(t)), ours(), now)
 		}, Extended, LevelBLTA, [][]Class{{}, {ClassDSS}, {ClassStamp}, {ClassDSS}, {ClassStamp}}},

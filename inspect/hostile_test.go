@@ -69,10 +69,10 @@ var hostile = map[string]struct {
 	"start beyond":   {func(testing.TB) []byte { return []byte("%PDF-1.7\nstartxref\n999999\n%%EOF") }, Unreadable},
 	"start huge":     {func(testing.TB) []byte { return []byte("%PDF-1.7\nstartxref\n99999999999999999999\n%%EOF") }, Unreadable},
 	"start negative": {func(testing.TB) []byte { return []byte("%PDF-1.7\nstartxref\n-5\n%%EOF") }, Unreadable},
-	"bomb":           {func(t testing.TB) []byte { return small(bomb(t, 64<<20)) }, TooComplex},
+	"bomb":           {func(t testing.TB) []byte { return small(bomb(t, 20<<20)) }, TooComplex},
 	"many bombs":     {func(t testing.TB) []byte { return manyBombs(t) }, TooComplex},
 	"bomb in a bomb": {func(t testing.TB) []byte {
-		return small(stream("/Filter[/FlateDecode/FlateDecode]", deflated(t, []byte(deflated(t, make([]byte, 64<<20))))))
+		return small(stream("/Filter[/FlateDecode/FlateDecode]", deflated(t, []byte(deflated(t, make([]byte, 20<<20))))))
 	}, Unsealed},
 	"damaged stream": {func(testing.TB) []byte { return small(stream("/Filter/FlateDecode", "x\x9c\x03\x00garbage")) }, Unsealed},
 	"predictor": {func(t testing.TB) []byte {
@@ -120,9 +120,9 @@ var hostile = map[string]struct {
 	"widths of nothing": {func(testing.TB) []byte {
 		return []byte("%PDF-1.7\n1 0 obj\n" + stream("/Type/XRef/W[0 0 0]/Size 2000000000/Root 1 0 R", "") + "\nendobj\nstartxref\n9\n%%EOF\n")
 	}, Unreadable},
-	"entries into one long string":             {func(testing.TB) []byte { return intoOne("4 0 obj(" + strings.Repeat("x", 4<<20)) }, TooComplex},
-	"entries into one long hexadecimal string": {func(testing.TB) []byte { return intoOne("4 0 obj<" + strings.Repeat("0", 4<<20)) }, TooComplex},
-	"entries into one long comment":            {func(testing.TB) []byte { return intoOne("4 0 obj%" + strings.Repeat("x", 4<<20)) }, TooComplex},
+	"entries into one long string":             {func(testing.TB) []byte { return intoOne("4 0 obj(" + strings.Repeat("x", 1<<20)) }, TooComplex},
+	"entries into one long hexadecimal string": {func(testing.TB) []byte { return intoOne("4 0 obj<" + strings.Repeat("0", 1<<20)) }, TooComplex},
+	"entries into one long comment":            {func(testing.TB) []byte { return intoOne("4 0 obj%" + strings.Repeat("x", 1<<20)) }, TooComplex},
 	"too large":                                {func(testing.TB) []byte { return append([]byte("%PDF-1.7\n"), make([]byte, 21<<20)...) }, TooComplex},
 	"null bytes":                               {func(testing.TB) []byte { return append([]byte("%PDF-1.7\n"), make([]byte, 1<<20)...) }, Unreadable},
 	"long name":                                {func(testing.TB) []byte { return small("/" + strings.Repeat("A", 1<<20)) }, Unsealed},
@@ -234,8 +234,8 @@ func TestGivenUp(t *testing.T) {
 // A hundred uploads at once, each as dear as it can be, take no more memory than the
 // bounds say. It is not parallel: it measures the whole process.
 func TestMemoryIsFlat(t *testing.T) { //nolint:paralleltest // measures the heap
-	const uploads, bound = 100, 300 << 20
-	files := [][]byte{small(bomb(t, 15<<20)), small("[" + strings.Repeat("1 ", 250_000) + "]"), append(small(stream("", "")), make([]byte, 4<<20)...), genuine(t)}
+	const uploads, bound = 100, 200 << 20
+	files := [][]byte{small(bomb(t, 6<<20)), small("[" + strings.Repeat("1 ", 100_000) + "]"), append(small(stream("", "")), make([]byte, 2<<20)...), genuine(t)}
 	i := inspector(t, func(o *Options) { o.Parallel, o.Memory = 2, 64<<20 })
 	runtime.GC()
 	var before runtime.MemStats
@@ -251,7 +251,7 @@ func TestMemoryIsFlat(t *testing.T) { //nolint:paralleltest // measures the heap
 			case <-done:
 				peak <- highest
 				return
-			case <-time.After(5 * time.Millisecond):
+			case <-time.After(20 * time.Millisecond):
 			}
 		}
 	}()

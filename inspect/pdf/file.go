@@ -36,7 +36,7 @@ func (f *File) Bytes() []byte { return f.data }
 // ErrLimit, those of ctx, and ErrUnreadable where the cross-reference sections
 // cannot be followed; the File returned with that one has nothing but findings.
 func Open(ctx context.Context, data []byte, l Limits) (*File, error) {
-	f := &File{work: &work{ctx: ctx, limits: l}, data: data}
+	f := &File{work: &work{ctx: ctx, limits: l, size: len(data)}, data: data}
 	if len(data) > l.Size {
 		return f, ErrLimit
 	}

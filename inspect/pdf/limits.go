@@ -31,6 +31,7 @@ var (
 type work struct {
 	ctx      context.Context
 	limits   Limits
+	size     int // of the file
 	values   int
 	objects  int
 	scanned  int
@@ -55,8 +56,8 @@ func (w *work) value() error {
 // scan counts bytes that were looked at: entries may lead to the same long string over
 // and over.
 func (w *work) scan(n int) error {
-	const times = 2
-	if w.scanned += n; w.scanned > times*w.limits.Size {
+	const times, least = 4, 1 << 20
+	if w.scanned += n; w.scanned > times*max(w.size, least) {
 		return ErrLimit
 	}
 	return w.ctx.Err()
