@@ -213,9 +213,14 @@ func TestByPersonNamedInACertificate(t *testing.T) {
 		kind                audit.Kind
 		person, certificate string
 	}{
-		{audit.CertificateIssuing, subject, household}, {audit.SubjectRead, member, household}, {audit.CertificateIssued, subject, household},
-		{audit.CertificateDownload, subject, household}, {audit.VerificationOpened, subject, household}, {audit.VerificationOpened, subject, another},
-		{audit.SubjectRead, member, ""}, {audit.CertificateRead, subject, ""},
+		{audit.CertificateIssuing, subject, household},
+		{audit.SubjectRead, member, household},
+		{audit.CertificateIssued, subject, household},
+		{audit.CertificateDownload, subject, household},
+		{audit.VerificationOpened, subject, household},
+		{audit.VerificationOpened, subject, another},
+		{audit.SubjectRead, member, ""},
+		{audit.CertificateRead, subject, ""},
 	} {
 		e := note1(i)
 		e.Kind, e.Person, e.Certificate = x.kind, x.person, x.certificate
