@@ -121,8 +121,10 @@ Ask as a citizen (sportello demo-people lists others to be):
 
 The API is described at %s/docs.`,
 		certificate.Number, took.Milliseconds(), path, link[1], base, code, path, base, program, data, c.Listen, people.DefaultCitizen, base, base)
-	if !c.Once {
-		say(t, "Serving on %s until Ctrl-C.", base)
+	if c.Once {
+		say(t, "The service has ended; sportello demo starts it again, and all of this works then.")
+		return nil
 	}
+	say(t, "Serving on %s until Ctrl-C.", base)
 	return nil
 }
