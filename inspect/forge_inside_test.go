@@ -41,8 +41,11 @@ var insideForgeries = []forgery{
 	}, Inconsistent, AddressDiffers},
 	{"sealed with another person's data", func(t testing.TB) []byte {
 		return prepared(t, func(d *draft) {
-			n := d.find("/Type/EmbeddedFile")
-			d.objects[n] = strings.ReplaceAll(d.objects[n], "Rossi", "Verdi")
+			data, err := contentOf(t).Canonical()
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.objects[d.find("/Type/EmbeddedFile")] = stream("/Type/EmbeddedFile/Subtype/application#2Fjson", strings.ReplaceAll(string(data), "Rossi", "Verdi"))
 		})
 	}, Inconsistent, TextDiffers},
 	{"sealed with another font map", func(t testing.TB) []byte {
