@@ -2,7 +2,6 @@
 
 GO      ?= go
 TOOL    := $(GO) tool -modfile=tools/go.mod
-SOURCES := $(shell find . -name '*.go' -not -path './.cache/*') openapi.yaml $(shell find migrations templates internal -name '*.sql' -o -name '*.json' -o -name '*.html' -o -name '*.css')
 
 export CGO_ENABLED ?= 0
 
@@ -12,14 +11,12 @@ export CGO_ENABLED ?= 0
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: bin/sportello ## run the whole service on this machine, with a demo office and a first certificate
+demo: build ## run the whole service on this machine, with a demo office and a first certificate
 	@tools/need postgresql
 	@bin/sportello demo
 
-build: bin/sportello ## build bin/sportello
-
-bin/sportello: $(SOURCES) go.mod go.sum
-	$(GO) build -trimpath -o $@ ./cmd/sportello
+build: ## build bin/sportello
+	$(GO) build -trimpath -o bin/sportello ./cmd/sportello
 
 test: ## run every test, against a real PostgreSQL
 	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools
@@ -40,9 +37,10 @@ generate: ## make what is generated again: API, client, demo pictures
 	$(GO) generate ./...
 
 fuzz-short: ## each fuzz target for ten seconds
-	@for p in $$($(GO) list ./...); do \
-	    for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
-	        echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 10s $$p || exit 1; \
+	@set -e; packages=$$($(GO) list ./...); for p in $$packages; do \
+	    targets=$$($(GO) test -list '^Fuzz' $$p); \
+	    for f in $$(echo "$$targets" | grep '^Fuzz'); do \
+	        echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 10s $$p; \
 	    done; \
 	done
 
@@ -50,6 +48,6 @@ bench: ## print the figures: ratios taken in one run
 	@tools/need postgresql
 	$(GO) run ./bench
 
-conformance: bin/sportello ## have outside judges look at fresh certificates and tokens
+conformance: build ## have outside judges look at fresh certificates and tokens
 	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools
 	conformance/run

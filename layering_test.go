@@ -17,13 +17,17 @@ const module = "github.com/sportello/sportello"
 // The house of docs/architecture.md: each room with the rooms of ours that it may
 // import. Arrows point down only; a room that is not named here may not exist.
 var house = map[string][]string{
-	"registry": {}, "signing": {}, "auth": {}, "audit": {}, // leaves
+	"registry": {}, "signing": {}, "auth": {}, "audit": {}, "statement": {}, // leaves
 
-	"certificates": {"registry", "signing", "auth", "audit"},
+	"certificates": {"registry", "signing", "statement", "auth", "audit"},
+
+	"inspect":     {"signing", "inspect/pdf", "inspect/cms"},
+	"inspect/pdf": {},
+	"inspect/cms": {},
 
 	"templates":         {"certificates", "registry", "signing"},
-	"verification":      {"certificates", "registry", "signing", "audit"},
-	"internal/postgres": {"certificates", "verification", "registry", "audit", "migrations"},
+	"verification":      {"certificates", "registry", "signing", "statement", "audit"},
+	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations"},
 	"migrations":        {},
 
 	"internal/privatepg": {},
@@ -46,12 +50,15 @@ var house = map[string][]string{
 	"bench":                      {"*"},
 	"conformance/certificates":   {"*"},
 	"conformance/other-provider": {"*"},
+	"conformance/statement":      {"*"},
+	"conformance/csc":            {"*"},
+	"conformance/verapdf":        {"*"},
 }
 
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
 	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "cmd/sportello", "bench"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
@@ -60,8 +67,12 @@ var outside = map[string][]string{
 	"github.com/zitadel/oidc/":          {"internal/demo/provider"},
 	"github.com/digitorus/":             {"signing", "internal/demo/trust"},
 	"software.sslmate.com/":             {"signing"},
+	"github.com/fxamacker/":             {"statement"},
+	"github.com/veraison/":              {"statement"},
+	"github.com/ThalesGroup/":           {"signing"},
+	"github.com/miekg/pkcs11":           {"signing"},
 	"codeberg.org/":                     {"templates"},
-	"rsc.io/qr":                         {"templates"},
+	"rsc.io/qr":                         {"templates", "inspect"},
 	"github.com/alecthomas/kong":        {"cmd/sportello"},
 	"github.com/prometheus/":            {"internal/web", "cmd/sportello"},
 	"go.opentelemetry.io/":              {"cmd/sportello"},
@@ -72,8 +83,8 @@ var outside = map[string][]string{
 	"testing":                           {"internal/dbtest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench"},
 	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench"},
-	"golang.org/x/crypto/cryptobyte":    {"signing"},
-	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust"},
+	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
+	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust", "inspect"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},
 	"github.com/MicahParks/jwkset":      {"auth", "internal/demo/provider"},
 	"github.com/go-jose/":               {"internal/demo/provider"},
@@ -81,7 +92,7 @@ var outside = map[string][]string{
 	"github.com/makiuchi-d/gozxing":     {},
 	"github.com/stretchr/testify":       {},
 	"math/rand":                         {"internal/demo/people", "bench"},
-	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider"},
+	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},
 	"github.com/oapi-codegen/runtime":   {"internal/api", "client"},
 	"github.com/oapi-codegen/nethttp-":  {"internal/api"},
 	"github.com/go-chi/httprate":        {"internal/web"},
@@ -91,7 +102,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider"},
 	"github.com/sportello/sportello/x/": {},
 }
 

@@ -10,6 +10,7 @@ type Kind string
 const (
 	SubjectRead         Kind = "subject.read"          // a person's data were read for the one who asked
 	SubjectRefused      Kind = "subject.refused"       // someone asked for a person he may not ask for
+	LoginRefused        Kind = "login.refused"         // a login led to a record that cannot be served; Details says why
 	CertificateRefused  Kind = "certificate.refused"   // end: rules stopped it; Details lists the rule codes
 	CertificatePreview  Kind = "certificate.preview"   // a page without seal and number was shown
 	CertificateIssuing  Kind = "certificate.issuing"   // the intent, before the seal
@@ -18,6 +19,7 @@ const (
 	CertificateRead     Kind = "certificate.read"      // its data were read again
 	CertificateDownload Kind = "certificate.download"  // the sealed file was handed out
 	CertificateWithdraw Kind = "certificate.withdrawn" // end
+	CertificateRenewed  Kind = "certificate.renewed"   // fresh evidence was appended to the sealed file
 	VerificationOpened  Kind = "verification.opened"   // a holder of the paper saw its contents
 	RegisterImported    Kind = "register.imported"     // records were loaded; Details counts them
 )
@@ -36,7 +38,7 @@ type ActorKind string
 
 // The kinds of actor.
 const (
-	Citizen  ActorKind = "citizen"  // ID is the person's record
+	Citizen  ActorKind = "citizen"  // ID is the person's record; "" for a login that was refused
 	Machine  ActorKind = "machine"  // ID is the client's identity at its provider
 	Verifier ActorKind = "verifier" // a third party without login; ID is ""
 	Operator ActorKind = "operator" // somebody at the command line; ID is ""

@@ -24,6 +24,7 @@ func get(path string) request { return request("GET " + path + " HTTP/1.1\r\nHos
 
 // result is how a load went.
 type result struct {
+	answers  int
 	rate     float64 // answers a second
 	p50, p99 time.Duration
 }
@@ -56,7 +57,7 @@ func load(address string, n int, window time.Duration, status int, next func(cli
 		return result{}, err
 	}
 	slices.Sort(times)
-	return result{float64(len(times)) / took.Seconds(), times[len(times)/2], times[len(times)*99/100]}, nil
+	return result{len(times), float64(len(times)) / took.Seconds(), times[len(times)/2], times[len(times)*99/100]}, nil
 }
 
 func drive(address string, until time.Time, status int, next func(i int) request) (times []time.Duration, err error) {
@@ -67,17 +68,23 @@ func drive(address string, until time.Time, status int, next func(i int) request
 	defer conn.Close()
 	answers := bufio.NewReaderSize(conn, 16<<10)
 	for i := 0; time.Now().Before(until); i++ {
-		r := next(i)
-		begun := time.Now()
-		if _, err := conn.Write(r); err != nil {
+		took, err := ask(conn, answers, next(i), status)
+		if err != nil {
 			return nil, err
 		}
-		if err := answer(answers, status); err != nil {
-			return nil, err
-		}
-		times = append(times, time.Since(begun))
+		times = append(times, took)
 	}
 	return times, nil
+}
+
+// ask sends a request and waits for the end of its answer.
+func ask(conn net.Conn, answers *bufio.Reader, r request, status int) (time.Duration, error) {
+	begun := time.Now()
+	if _, err := conn.Write(r); err != nil {
+		return 0, err
+	}
+	err := answer(answers, status)
+	return time.Since(begun), err
 }
 
 func answer(from *bufio.Reader, status int) error {

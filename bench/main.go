@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/sportello/sportello/internal/privatepg"
@@ -38,7 +39,8 @@ func main() {
 	bare := flag.String("bare", "", "be the bare peer of verification, on this database")
 	listen := flag.String("listen", "", "where the bare peer serves")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // the identity provider's library logs there
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	var err error
 	if *bare != "" {
 		err = serveBare(ctx, *bare, *listen)

@@ -34,18 +34,8 @@ const crowd = 64
 
 // overHTTP measures issuing with each key, and verification beside a bare peer.
 func overHTTP(ctx context.Context, dir string, o options, server *privatepg.Server, inProcess rates, t *table) error {
-	for _, k := range []struct {
-		name   string
-		ensure func() (*keys.Material, error)
-	}{
-		{"RSA-2048", func() (*keys.Material, error) {
-			return keys.Ensure(filepath.Join(dir, "rsa"), keys.Options{RSA: true, Random: rand.Reader, Now: time.Now()})
-		}},
-		{"P-256", func() (*keys.Material, error) {
-			return keys.Ensure(filepath.Join(dir, "p256"), keys.Options{Random: rand.Reader, Now: time.Now()})
-		}},
-	} {
-		seal, err := k.ensure()
+	for _, k := range kinds {
+		seal, err := keys.Ensure(filepath.Join(dir, k.name), keys.Options{RSA: k.rsa, Random: rand.Reader, Now: time.Now()})
 		if err != nil {
 			return err
 		}
@@ -53,8 +43,11 @@ func overHTTP(ctx context.Context, dir string, o options, server *privatepg.Serv
 		if err != nil {
 			return err
 		}
+		if err := durable(ctx, url, t); err != nil {
+			return err
+		}
 		if err := withService(ctx, dir, o, url, seal, func(s *service, citizens []citizen) error {
-			if err := issuing(o, s, citizens, k.name, inProcess[k.name], t); err != nil {
+			if err := issuing(dir, o, s, citizens, k.name, inProcess[k.name], t); err != nil {
 				return err
 			}
 			if k.name == "P-256" {
@@ -127,7 +120,7 @@ func comeIn(ctx context.Context, s *service, o provider.Options, codes []string)
 
 // issuing is certificates over HTTP with a durable commit, beside what the same
 // cores make in process.
-func issuing(o options, s *service, citizens []citizen, key string, beside float64, t *table) error {
+func issuing(dir string, o options, s *service, citizens []citizen, key string, beside cost, t *table) error {
 	idle, _, err := s.memory()
 	if err != nil {
 		return err
@@ -138,7 +131,15 @@ func issuing(o options, s *service, citizens []citizen, key string, beside float
 			who := citizens[c%len(citizens)]
 			return post("/v1/certificates", who.token, fmt.Sprintf("bench-%d-%d-%d", run, c, i), fmt.Sprintf(`{"subjectId":"%s","kinds":["residence"]}`, who.subject))
 		}
+		before, err := s.spent(dir)
+		if err != nil {
+			return err
+		}
 		r, err := load(s.address, n, o.window, http.StatusCreated, next)
+		if err != nil {
+			return err
+		}
+		after, err := s.spent(dir)
 		if err != nil {
 			return err
 		}
@@ -146,7 +147,9 @@ func issuing(o options, s *service, citizens []citizen, key string, beside float
 		if n == 64 {
 			aim = 0.4
 		}
-		t.ratio(fmt.Sprintf("issuing over HTTP, %s, %d clients", key, n), r.String(), fmt.Sprintf("in process %.0f/s", beside), r.rate/beside, aim)
+		t.ratio(fmt.Sprintf("issuing over HTTP, %s, %d clients", key, n), r.String(), fmt.Sprintf("in process %.0f/s", beside.rate), r.rate/beside.rate, aim)
+		each := after.each(before, r.answers)
+		t.ratio("processor time of each of these", each.String(), fmt.Sprintf("in process %.2f ms", milliseconds(beside.each)), float64(beside.each)/float64(each.all()), 0)
 	}
 	_, most, err := s.memory()
 	t.plain("memory of the service after it, "+key, fmt.Sprintf("%d MB", most>>20), fmt.Sprintf("idle %d MB", idle>>20), "")
@@ -181,6 +184,9 @@ func verifying(ctx context.Context, o options, s *service, who citizen, url stri
 	}
 	parsed, err := certificates.ParseCode(code)
 	if err != nil {
+		return err
+	}
+	if err := alike(o, s, code, t); err != nil {
 		return err
 	}
 	hash := parsed.Hash()

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -66,7 +67,7 @@ func login(dir string, audience string, codes []string) (o provider.Options, sto
 	if err != nil {
 		return o, nil, err
 	}
-	o = provider.Options{Issuer: "http://" + l.Addr().String() + "/demo/login", Audience: audience, Key: key, Clock: time.Now, Random: rand.Reader}
+	o = provider.Options{Issuer: "http://" + l.Addr().String() + "/demo/login", Audience: audience, Key: key, Clock: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)}
 	for _, c := range codes {
 		o.People = append(o.People, provider.Person{FiscalCode: c})
 	}

@@ -2,7 +2,9 @@ package certificates
 
 import (
 	"context"
+	"errors"
 
+	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/registry"
 )
@@ -12,8 +14,9 @@ const adult = 18
 
 // Identify finds the principal in the register. A citizen must be exactly one
 // living, certifiable, validated person there; *registry.UnmatchedError says
-// otherwise and why. A machine is a requester without a record.
-func (d *Desk) Identify(ctx context.Context, p *auth.Principal) (Requester, error) {
+// otherwise and why, which is recorded with the records that it tells about. A
+// machine is a requester without a record.
+func (d *Desk) Identify(ctx context.Context, p *auth.Principal, request string) (Requester, error) {
 	if !p.Citizen() {
 		return Requester{Principal: p, Channel: Interop}, nil
 	}
@@ -26,10 +29,30 @@ func (d *Desk) Identify(ctx context.Context, p *auth.Principal) (Requester, erro
 		return Requester{}, err
 	}
 	person, err := registry.Match(records)
-	if err != nil {
+	var unmatched *registry.UnmatchedError
+	switch {
+	case errors.As(err, &unmatched):
+		return Requester{}, d.unmatched(ctx, records, unmatched, request)
+	case err != nil:
 		return Requester{}, err
 	}
 	return Requester{Principal: p, Person: &person, Channel: Online}, nil
+}
+
+// unmatched records a login that led to these records and cannot be served, before
+// it is told why.
+func (d *Desk) unmatched(ctx context.Context, records []registry.Person, why *registry.UnmatchedError, request string) error {
+	events := make([]audit.Event, len(records))
+	for i, p := range records {
+		events[i] = audit.Event{
+			Office: string(p.Office), At: d.now(), Kind: audit.LoginRefused, Actor: audit.Actor{Kind: audit.Citizen},
+			Channel: string(Online), Person: string(p.ID), Request: request, Details: map[string]string{"reason": string(why.Reason)},
+		}
+	}
+	if err := d.Journal.Record(ctx, events...); err != nil {
+		return err
+	}
+	return why
 }
 
 // notYours is the rule that stands before all others online: oneself, and the

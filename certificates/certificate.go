@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
 )
 
 // ID is the identity of a certificate in the API: a UUID in canonical text form.
@@ -42,8 +43,9 @@ type Certificate struct {
 	RulesVersion   string
 	WordingVersion string
 	SheetDigest    [32]byte // SHA-256 of the page before the seal
-	SealedDigest   [32]byte // SHA-256 of the sealed file; zero unless issued or withdrawn
+	SealedDigest   [32]byte // SHA-256 of the sealed file as it is now; zero unless issued or withdrawn
 	Size           int      // bytes of the sealed file
+	Level          signing.Level
 
 	ReservedAt  time.Time
 	IssuedAt    time.Time
@@ -89,6 +91,8 @@ var (
 	// ErrInProgress says that the same request is being worked on. The same key
 	// will have an answer within a minute.
 	ErrInProgress = errors.New("certificates: the same request is being worked on")
+	// ErrPlaceTaken says that another certificate has that place in a status list.
+	ErrPlaceTaken = errors.New("certificates: the place in the status list is taken")
 	// ErrState says that the certificate is not in a state that allows this.
 	ErrState = errors.New("certificates: not possible in this state")
 	// ErrSeal says that no seal could be made. The same request may succeed

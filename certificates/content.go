@@ -1,7 +1,6 @@
 package certificates
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -57,23 +56,25 @@ type Individual struct {
 
 // PlaceContent is a birth place as printed.
 type PlaceContent struct {
-	Kind        registry.BirthPlaceKind `json:"kind"`
-	Name        string                  `json:"name"`
-	Alternative string                  `json:"alternativeName,omitempty"`
-	Province    string                  `json:"province,omitempty"`
-	State       string                  `json:"state,omitempty"`
+	Kind                registry.BirthPlaceKind `json:"kind"`
+	Name                string                  `json:"name"`
+	Alternative         string                  `json:"alternativeName,omitempty"`
+	AlternativeLanguage registry.Language       `json:"alternativeLanguage,omitempty"` // "" if it is not known
+	Province            string                  `json:"province,omitempty"`
+	State               string                  `json:"state,omitempty"`
 }
 
 // AddressContent is an address as printed.
 type AddressContent struct {
-	Street       string `json:"street"`
-	Number       string `json:"number,omitempty"`
-	Internal     string `json:"internal,omitempty"`
-	Hamlet       string `json:"hamlet,omitempty"`
-	PostalCode   string `json:"postalCode,omitempty"`
-	Municipality string `json:"municipality"`
-	Alternative  string `json:"alternativeName,omitempty"`
-	Province     string `json:"province,omitempty"`
+	Street              string            `json:"street"`
+	Number              string            `json:"number,omitempty"`
+	Internal            string            `json:"internal,omitempty"`
+	Hamlet              string            `json:"hamlet,omitempty"`
+	PostalCode          string            `json:"postalCode,omitempty"`
+	Municipality        string            `json:"municipality"`
+	Alternative         string            `json:"alternativeName,omitempty"`
+	AlternativeLanguage registry.Language `json:"alternativeLanguage,omitempty"` // "" if it is not known
+	Province            string            `json:"province,omitempty"`
 }
 
 // CivilStatusContent is a civil status as printed; the partner's name, day and
@@ -94,10 +95,6 @@ type ActContent struct {
 	Number       string `json:"number"`
 	Office       string `json:"office,omitempty"`
 }
-
-// Canonical is the content as it is stored: JSON with the fields in the order of
-// the type, the same bytes for the same content.
-func (c *Content) Canonical() ([]byte, error) { return json.Marshal(c) }
 
 // fill holds, for each kind that can be issued, what it takes from the register.
 var fill = map[Kind]func(*Content, registry.Extract){
@@ -152,17 +149,25 @@ func (c *Catalogue) validity(kinds []Kind) int {
 
 func individual(p registry.Person) Individual {
 	n, b := p.Name.Printed(), p.Birth
-	return Individual{
+	i := Individual{
 		Surname: n.Surname, Given: n.Given, Sex: p.Sex, Born: b.Date,
 		Place: PlaceContent{Kind: b.Place.Kind, Name: b.Place.Name, Alternative: b.Place.Alternative, Province: b.Place.Province, State: b.Place.State},
 	}
+	if i.Place.Alternative != "" && i.Place.Kind == registry.BornInMunicipality {
+		i.Place.AlternativeLanguage = registry.SecondLanguage(i.Place.Province)
+	}
+	return i
 }
 
 func addressContent(a registry.Address) *AddressContent {
-	return &AddressContent{
+	c := &AddressContent{
 		Street: a.Street, Number: a.Number, Internal: a.Internal, Hamlet: a.Hamlet, PostalCode: a.PostalCode,
 		Municipality: a.Municipality, Alternative: a.Alternative, Province: a.Province,
 	}
+	if c.Alternative != "" {
+		c.AlternativeLanguage = registry.SecondLanguage(c.Province)
+	}
+	return c
 }
 
 func statusContent(s registry.CivilStatus) *CivilStatusContent {

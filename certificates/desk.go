@@ -25,6 +25,7 @@ type Desk struct {
 	Offices    map[registry.OfficeID]registry.Office
 
 	VerifyURL string           // the address of the verification page, to which a code is added
+	Stater    *Stater          // nil for certificates whose QR symbol holds the address alone
 	Instance  string           // names this process among those that share the database
 	Clock     func() time.Time // in the time zone of the offices
 	Random    io.Reader
@@ -48,6 +49,10 @@ func (d *Desk) office(id registry.OfficeID) (registry.Office, error) {
 	return o, nil
 }
 
+// now is the time as it is stored, in whole microseconds, so that what is answered
+// at once and what is read later are the same.
+func (d *Desk) now() time.Time { return d.Clock().Truncate(time.Microsecond) }
+
 // ref is who asks, as stored.
 func (by Requester) ref() RequesterRef {
 	if by.Person != nil {
@@ -60,7 +65,7 @@ func (by Requester) ref() RequesterRef {
 func (d *Desk) event(by Requester, office registry.OfficeID, kind audit.Kind, request string) audit.Event {
 	ref := by.ref()
 	return audit.Event{
-		Office: string(office), At: d.Clock(), Kind: kind, Channel: string(by.Channel), Request: request,
+		Office: string(office), At: d.now(), Kind: kind, Channel: string(by.Channel), Request: request,
 		Actor: audit.Actor{Kind: audit.ActorKind(ref.Kind), ID: ref.ID},
 	}
 }

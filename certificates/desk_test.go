@@ -49,19 +49,88 @@ func TestNothingIsShownUnrecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.failing = map[string]error{"record": errDown}
-	calls := map[string]func() error{
-		"Subjects":     func() error { _, err := d.Subjects(t.Context(), b.as(anna), ""); return err },
-		"Availability": func() error { _, err := d.Availability(t.Context(), b.as(anna), ask(anna)); return err },
-		"Preview":      func() error { _, err := d.Preview(t.Context(), b.as(anna), ask(anna, Life)); return err },
-		"Certificate":  func() error { _, err := d.Certificate(t.Context(), b.as(anna), c.ID, ""); return err },
-		"Document":     func() error { _, _, err := d.Document(t.Context(), b.as(anna), c.ID, ""); return err },
-		"a refusal":    func() error { _, err := d.Preview(t.Context(), b.as(anna), ask(anna, FreeStatus)); return err },
-		"a stranger":   func() error { _, err := d.Preview(t.Context(), b.as(anna), ask(dario, Life)); return err },
+	dead := b.people[dario]
+	dead.Subject.FiscalCode, dead.Subject.Standing.State = "RSSMRA90A01H501W", registry.Dead
+	b.people[dario] = dead
+	calls := map[string]func() (shown bool, err error){
+		"Subjects": func() (bool, error) { p, err := d.Subjects(t.Context(), b.as(anna), ""); return p != nil, err },
+		"Availability": func() (bool, error) {
+			a, err := d.Availability(t.Context(), b.as(anna), ask(anna))
+			return a != nil, err
+		},
+		"Preview": func() (bool, error) {
+			p, err := d.Preview(t.Context(), b.as(anna), ask(anna, Life))
+			return p != nil, err
+		},
+		"Certificate": func() (bool, error) { c, err := d.Certificate(t.Context(), b.as(anna), c.ID, ""); return c != nil, err },
+		"Document": func() (bool, error) {
+			c, file, err := d.Document(t.Context(), b.as(anna), c.ID, "")
+			return c != nil || file != nil, err
+		},
+		"Issued": func() (bool, error) {
+			list, _, err := d.Issued(t.Context(), b.as(anna), "", 10, "")
+			return list != nil, err
+		},
+		"the same key": func() (bool, error) {
+			c, err := d.Issue(t.Context(), b.as(anna), ask(anna, Residence))
+			return c != nil, err
+		},
+		"a refusal": func() (bool, error) {
+			p, err := d.Preview(t.Context(), b.as(anna), ask(anna, FreeStatus))
+			return p != nil, err
+		},
+		"a stranger": func() (bool, error) {
+			p, err := d.Preview(t.Context(), b.as(anna), ask(dario, Life))
+			return p != nil, err
+		},
+		"a refused login": func() (bool, error) {
+			by, err := d.Identify(t.Context(), &auth.Principal{FiscalCode: "RSSMRA90A01H501W"}, "")
+			return by.Person != nil, err
+		},
 	}
 	for name, call := range calls {
-		if err := call(); !errors.Is(err, registry.ErrUnavailable) {
-			t.Errorf("%s = %v, want ErrUnavailable", name, err)
+		if shown, err := call(); shown || !errors.Is(err, registry.ErrUnavailable) {
+			t.Errorf("%s = %v, shown: %v; want ErrUnavailable and nothing", name, err, shown)
 		}
+	}
+}
+
+// Every look at a certificate is recorded: in a list, one event for each that the
+// list shows, and of the one beyond the page, which it does not, none.
+func TestLooksAreRecorded(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	d := newDesk(t, b)
+	for _, key := range []string{"key-0001", "key-0002", "key-0003"} {
+		r := ask(chiara, Residence)
+		r.Key = key
+		if _, err := d.Issue(t.Context(), b.as(anna), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.events = nil
+	list, more, err := d.Issued(t.Context(), b.as(anna), "", 2, "req")
+	if err != nil || len(list) != 2 || !more {
+		t.Fatalf("Issued = %d, %v, %v, want 2 and more", len(list), more, err)
+	}
+	rest, more, err := d.Issued(t.Context(), b.as(anna), list[1].ID, 2, "req")
+	if err != nil || len(rest) != 1 || more {
+		t.Fatalf("Issued = %d, %v, %v, want the last one", len(rest), more, err)
+	}
+	if _, err := d.Issue(t.Context(), b.as(anna), Request{Subject: chiara, Kinds: []Kind{Residence}, Use: PrivateUse, Language: registry.Italian, Key: "key-0001", ID: "req"}); err != nil {
+		t.Fatal(err)
+	}
+	first := rest[0]
+	want := []ID{list[0].ID, list[1].ID, first.ID, first.ID}
+	var got []ID
+	for _, e := range b.events {
+		if e.Kind != audit.CertificateRead || e.Person != string(chiara) || e.Actor.ID != string(anna) || e.Request != "req" {
+			t.Errorf("recorded %+v", e)
+		}
+		got = append(got, ID(e.Certificate))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("looks recorded (-want +got):\n%s", diff)
 	}
 }
 
@@ -176,10 +245,44 @@ func TestMachinesAskForNothing(t *testing.T) {
 	_, err2 := d.Preview(t.Context(), by, ask(anna, Residence))
 	_, err3 := d.Subjects(t.Context(), by, "")
 	_, err4 := d.Availability(t.Context(), by, ask(anna))
-	_, err5 := d.Issued(t.Context(), by, "", 10)
+	_, _, err5 := d.Issued(t.Context(), by, "", 10, "")
 	for i, err := range []error{err1, err2, err3, err4, err5} {
 		if !errors.Is(err, ErrNotAllowed) {
 			t.Errorf("call %d = %v, want ErrNotAllowed", i+1, err)
+		}
+	}
+}
+
+// Who cannot be served learns why, and that tells about records: it is recorded.
+func TestRefusedLoginIsRecorded(t *testing.T) {
+	t.Parallel()
+	const code = "RSSMRA90A01H501W"
+	for name, x := range map[string]struct {
+		change func(*registry.Person)
+		want   []registry.PersonID
+	}{
+		"dead":          {func(p *registry.Person) { p.Standing.State = registry.Dead }, []registry.PersonID{dario}},
+		"not-validated": {func(p *registry.Person) { p.CodeValidated = false }, []registry.PersonID{dario}},
+		"unknown":       {func(p *registry.Person) { p.FiscalCode = "" }, nil},
+	} {
+		b := newBooks()
+		d := newDesk(t, b)
+		record := b.people[dario]
+		record.Subject.FiscalCode = code
+		x.change(&record.Subject)
+		b.people[dario] = record
+		if _, err := d.Identify(t.Context(), &auth.Principal{FiscalCode: code}, "req"); err == nil {
+			t.Errorf("%s: no refusal", name)
+		}
+		var got []registry.PersonID
+		for _, e := range b.events {
+			if e.Kind != audit.LoginRefused || e.Details["reason"] != name || e.Office != "X900" || e.Request != "req" || e.Actor.ID != "" {
+				t.Errorf("%s: recorded %+v", name, e)
+			}
+			got = append(got, registry.PersonID(e.Person))
+		}
+		if diff := cmp.Diff(x.want, got); diff != "" {
+			t.Errorf("%s: recorded about (-want +got):\n%s", name, diff)
 		}
 	}
 }
@@ -190,12 +293,12 @@ func TestIdentify(t *testing.T) {
 	d := newDesk(t, b)
 	var unmatched *registry.UnmatchedError
 	for name, code := range map[string]string{"malformed": "NOT A CODE", "unknown": "RSSMRA90A01H501W"} {
-		_, err := d.Identify(t.Context(), &auth.Principal{FiscalCode: code})
+		_, err := d.Identify(t.Context(), &auth.Principal{FiscalCode: code}, "req")
 		if !errors.As(err, &unmatched) || string(unmatched.Reason) != name {
 			t.Errorf("Identify(%s) = %v, want %s", code, err, name)
 		}
 	}
-	by, err := d.Identify(t.Context(), &auth.Principal{Client: "console"})
+	by, err := d.Identify(t.Context(), &auth.Principal{Client: "console"}, "")
 	if err != nil || by.Person != nil || by.Channel != Interop {
 		t.Errorf("Identify(machine) = %+v, %v, want a requester without a record", by, err)
 	}

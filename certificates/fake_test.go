@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,6 +80,9 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 		}
 	}
 	laid, err := lay(Number{r.Year, b.serial + 1})
+	if err == nil {
+		err = validate(laid.Content)
+	}
 	if err != nil {
 		return err
 	}
@@ -105,9 +109,9 @@ func (b *books) change(step string, id ID, from, to State, events []audit.Event,
 	return b.fail(step + " committed")
 }
 
-func (b *books) Complete(_ context.Context, id ID, sealed []byte, at time.Time, e ...audit.Event) error {
+func (b *books) Complete(_ context.Context, id ID, f Sealed, at time.Time, e ...audit.Event) error {
 	return b.change("complete", id, Issuing, Issued, e, func(r *row) {
-		r.sealed, r.IssuedAt, r.SealedDigest = sealed, at, sealedDigest(sealed)
+		r.sealed, r.IssuedAt, r.SealedDigest = f.File, at, sealedDigest(f.File)
 	})
 }
 
@@ -144,8 +148,17 @@ func (b *books) ByKey(_ context.Context, by RequesterRef, key string) (*Keyed, e
 	return nil, ErrNotFound
 }
 
-func (b *books) ByRequester(context.Context, RequesterRef, ID, int) ([]*Certificate, error) {
-	return nil, nil
+func (b *books) ByRequester(_ context.Context, by RequesterRef, before ID, limit int) (list []*Certificate, _ error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.rows {
+		if r.Requester.ID == by.ID && (r.State == Issued || r.State == Withdrawn) && (before == "" || r.ID < before) {
+			c := r.Certificate
+			list = append(list, &c)
+		}
+	}
+	slices.SortFunc(list, func(x, y *Certificate) int { return strings.Compare(string(y.ID), string(x.ID)) })
+	return list[:min(limit, len(list))], nil
 }
 
 func (b *books) Sealed(_ context.Context, id ID) ([]byte, error) {
@@ -188,12 +201,16 @@ func (p press) Lay(c *Content, m Mark, at time.Time) (*signing.Sheet, error) {
 }
 
 func (p press) Proof(*Content) ([]byte, error)          { return []byte("%PDF proof"), p.fail("lay") }
+func (p press) Facts(*Content) []Fact                   { return []Fact{{"Residenza", "Via Roma 1"}} }
 func (p press) WordingVersion(registry.Language) string { return "test" }
 
 func (p press) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {
 	return append([]byte("sealed "), s.Unsealed()...), p.fail("seal")
 }
 func (p press) Check(*signing.Sheet, []byte) error { return p.fail("check") }
+func (p press) Standing([]byte) (signing.Level, time.Time, error) {
+	return signing.LevelB, today.AddDate(2, 0, 0), p.fail("standing")
+}
 
 var (
 	anna   = registry.PersonID("a0000000-0000-4000-8000-000000000001")

@@ -14,6 +14,7 @@ import (
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/statement"
 )
 
 // Issue makes a certificate, or returns the one that the same key and request
@@ -132,27 +133,47 @@ func (d *Desk) reserve(ctx context.Context, by Requester, r Request, p *prepared
 		Certificate: *w.certificate, Year: p.content.IssuedOn.Year, Key: r.Key, KeyDigest: r.digest(),
 		Code: code.Hash(), Instance: d.Instance, Events: d.intentEvents(by, w.event, r, p),
 	}
-	mark := Mark{Code: code, URL: d.VerifyURL + code.Compact()}
-	lay := func(n Number) (Laid, error) { // 4
-		p.content.Number, w.certificate.Number = n, n
-		sheet, err := d.Typesetter.Lay(p.content, mark, p.at)
-		if err != nil {
-			return Laid{}, err
-		}
-		canonical, err := p.content.Canonical()
-		if err != nil {
-			return Laid{}, err
-		}
-		w.sheet.Store(sheet)
-		w.certificate.SheetDigest = sheet.Digest()
-		return Laid{Content: canonical, Digest: w.certificate.SheetDigest}, nil
-	}
+	reservation.Status.List = statusList(p.content.IssuedOn)
 	d.working.Store(w.certificate.ID, struct{}{})
-	if err := d.Ledger.Reserve(ctx, reservation, lay); err != nil { // 5
+	_, err = statement.DrawIndex(d.Random, StatusListSize, func(index int) (bool, error) {
+		reservation.Status.Index = index
+		err := d.Ledger.Reserve(ctx, reservation, func(n Number) (Laid, error) { // 5
+			p.content.Number, w.certificate.Number = n, n
+			return d.lay(w, p, code, reservation.Status) // 4
+		})
+		if errors.Is(err, ErrPlaceTaken) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	if err != nil {
 		d.working.Delete(w.certificate.ID)
 		return nil, err
 	}
 	return w, nil
+}
+
+// lay is step 4: the page for its number, with the statement that its QR symbol holds.
+func (d *Desk) lay(w *work, p *prepared, code Code, status statement.Status) (Laid, error) {
+	canonical, err := p.content.Canonical()
+	if err != nil {
+		return Laid{}, err
+	}
+	mark := Mark{Code: code, URL: d.VerifyURL + code.Compact()}
+	if d.Stater != nil {
+		digits, err := d.Stater.state(p.content, d.Typesetter.Facts(p.content), canonical, status)
+		if err != nil {
+			return Laid{}, err
+		}
+		mark.URL += "#" + digits
+	}
+	sheet, err := d.Typesetter.Lay(p.content, mark, p.at)
+	if err != nil {
+		return Laid{}, err
+	}
+	w.sheet.Store(sheet)
+	w.certificate.SheetDigest = sheet.Digest()
+	return Laid{Content: canonical, Digest: w.certificate.SheetDigest}, nil
 }
 
 func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate {
@@ -196,13 +217,17 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 	if err := d.Sealer.Check(sheet, sealed); err != nil { // 7
 		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
 	}
+	f := Sealed{File: sealed}
+	if f.Level, f.Until, err = d.Sealer.Standing(sealed); err != nil {
+		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
+	}
 	e := w.event
-	e.Kind, e.At = audit.CertificateIssued, d.Clock()
+	e.Kind, e.At = audit.CertificateIssued, d.now()
 	c := w.certificate
-	if err := d.Ledger.Complete(ctx, c.ID, sealed, e.At, e); err != nil { // 8
+	if err := d.Ledger.Complete(ctx, c.ID, f, e.At, e); err != nil { // 8
 		return nil, StoreFailed, err
 	}
-	c.State, c.IssuedAt, c.Size, c.SealedDigest = Issued, e.At, len(sealed), sealedDigest(sealed)
+	c.State, c.IssuedAt, c.Size, c.SealedDigest, c.Level = Issued, e.At, len(sealed), sealedDigest(sealed), f.Level
 	return c, "", nil
 }
 
@@ -211,14 +236,17 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 func (d *Desk) fail(ctx context.Context, c *Certificate, why Failure, cause error) {
 	d.Log.LogAttrs(ctx, slog.LevelError, "issuing failed",
 		slog.String("certificate", string(c.ID)), slog.String("step", string(why)), slog.Any("error", cause))
-	if err := d.close(ctx, c, why); err != nil {
+	switch err := d.close(ctx, c, why); {
+	case errors.Is(err, ErrState):
+		d.Log.LogAttrs(ctx, slog.LevelWarn, "the certificate was stored all the same; its key gives it", slog.String("certificate", string(c.ID)))
+	case err != nil:
 		d.Log.LogAttrs(ctx, slog.LevelError, "a failed certificate could not be closed; the sweep will",
 			slog.String("certificate", string(c.ID)), slog.Any("error", err))
 	}
 }
 
 func (d *Desk) close(ctx context.Context, c *Certificate, why Failure) error {
-	now := d.Clock()
+	now := d.now()
 	return d.Ledger.Fail(ctx, c.ID, why, now, audit.Event{
 		Office: string(c.Office), At: now, Kind: audit.CertificateFailed, Channel: string(c.Channel),
 		Actor: audit.Actor{Kind: audit.System}, Person: string(c.Subject), Certificate: string(c.ID),

@@ -7,6 +7,7 @@ import (
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/statement"
 )
 
 // Register reads the population register. Errors are registry.ErrPersonUnknown
@@ -26,10 +27,10 @@ type Ledger interface {
 	// Reserve draws the next number of the office and year, has lay make the
 	// page for it, and stores the intent. Whatever lay returns as error comes
 	// back unchanged and uses up no number. ErrInProgress if another
-	// certificate holds the same key.
+	// certificate holds the same key, ErrPlaceTaken if one has the same status.
 	Reserve(ctx context.Context, r Reservation, lay func(Number) (Laid, error)) error
 	// Complete turns issuing into issued. ErrState in any other state.
-	Complete(ctx context.Context, id ID, sealed []byte, at time.Time, events ...audit.Event) error
+	Complete(ctx context.Context, id ID, f Sealed, at time.Time, events ...audit.Event) error
 	// Fail turns issuing into failed. ErrState in any other state.
 	Fail(ctx context.Context, id ID, why Failure, at time.Time, events ...audit.Event) error
 	// Withdraw turns issued into withdrawn. ErrState in any other state.
@@ -44,7 +45,8 @@ type Reservation struct {
 	Key         string
 	KeyDigest   [32]byte // of the request, to tell a replay from a reuse
 	Code        CodeHash
-	Instance    string // the process that is issuing
+	Status      statement.Status // where a withdrawal will show
+	Instance    string           // the process that is issuing
 	Events      []audit.Event
 }
 
@@ -52,6 +54,13 @@ type Reservation struct {
 type Laid struct {
 	Content []byte   // Content.Canonical
 	Digest  [32]byte // Sheet.Digest
+}
+
+// Sealed is a sealed file with what it brings along for those who check it later.
+type Sealed struct {
+	File  []byte
+	Level signing.Level
+	Until time.Time // when the file can no longer be verified as it is
 }
 
 // Withdrawal is an officer's act.
@@ -81,6 +90,18 @@ type Keyed struct {
 	Instance  string
 }
 
+// Evidence keeps sealed files verifiable (ETSI EN 319 142-1 5.5). Errors are
+// registry.ErrUnavailable and what the methods name.
+type Evidence interface {
+	// Due lists, in the order of their identities and after the given one, certificates
+	// that have left the office and whose file is below the level, or can no longer be
+	// verified at the given time.
+	Due(ctx context.Context, level signing.Level, at time.Time, after ID, limit int) ([]*Certificate, error)
+	// Extend appends to the file with the digest. ErrState if the file is another one
+	// by now.
+	Extend(ctx context.Context, id ID, of [32]byte, f Sealed, at time.Time, events ...audit.Event) error
+}
+
 // Journal writes audit events that stand by themselves. They are durable when it
 // returns.
 type Journal interface {
@@ -96,8 +117,11 @@ type Abandoned interface {
 // Mark is what leads a reader of the page back to the office.
 type Mark struct {
 	Code Code
-	URL  string // of the verification page, with the code
+	URL  string // of the verification page, with the code; behind a # the signed statement
 }
+
+// Fact is one thing that a page states, in a few words.
+type Fact struct{ Label, Value string }
 
 // Typesetter lays out a certificate, the same page for the same input.
 type Typesetter interface {
@@ -108,6 +132,9 @@ type Typesetter interface {
 	// Proof sets the same page as a preview: without number, code and hole,
 	// marked as a preview on its face.
 	Proof(c *Content) ([]byte, error)
+	// Facts is what the page states beside whom it is about, in a few words: what
+	// the QR symbol says by itself.
+	Facts(c *Content) []Fact
 	// WordingVersion names the state of the wording in a language.
 	WordingVersion(registry.Language) string
 }
@@ -119,4 +146,7 @@ type Sealer interface {
 	// Check says whether sealed is the sheet with a valid seal of this office
 	// and nothing else.
 	Check(sheet *signing.Sheet, sealed []byte) error
+	// Standing is the level of a file that has been sealed, and until when it can be
+	// verified as it is.
+	Standing(sealed []byte) (signing.Level, time.Time, error)
 }

@@ -28,7 +28,10 @@ func (d *Desk) Subjects(ctx context.Context, by Requester, request string) ([]re
 			}
 		}
 	}
-	return people, d.read(ctx, by, request, people...)
+	if err := d.read(ctx, by, request, people...); err != nil {
+		return nil, err
+	}
+	return people, nil
 }
 
 // Available is one kind with what stops it; nothing, if it can be had.
@@ -69,17 +72,39 @@ func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, er
 	}
 	e := d.event(by, p.office.ID, audit.CertificatePreview, r.ID)
 	e.Person = string(r.Subject)
-	events := d.intentEvents(by, e, r, p)
-	return page, d.Journal.Record(ctx, events...)
+	if err := d.Journal.Record(ctx, d.intentEvents(by, e, r, p)...); err != nil {
+		return nil, err
+	}
+	return page, nil
 }
 
 // Issued lists the requester's own certificates, the newest first, at most limit;
-// before is the identity of the last one of the page before, or "".
-func (d *Desk) Issued(ctx context.Context, by Requester, before ID, limit int) ([]*Certificate, error) {
+// before is the identity of the last one of the page before, or "". more says that
+// there is a page after this one.
+func (d *Desk) Issued(ctx context.Context, by Requester, before ID, limit int, request string) (list []*Certificate, more bool, err error) {
 	if by.Person == nil {
-		return nil, ErrNotAllowed
+		return nil, false, ErrNotAllowed
 	}
-	return d.Archive.ByRequester(ctx, by.ref(), before, limit)
+	list, err = d.Archive.ByRequester(ctx, by.ref(), before, limit+1)
+	if err != nil {
+		return nil, false, err
+	}
+	if more = len(list) > limit; more {
+		list = list[:limit]
+	}
+	if err := d.reread(ctx, by, request, list...); err != nil {
+		return nil, false, err
+	}
+	return list, more, nil
+}
+
+// reread records that the requester was shown these certificates again.
+func (d *Desk) reread(ctx context.Context, by Requester, request string, list ...*Certificate) error {
+	events := make([]audit.Event, len(list))
+	for i, c := range list {
+		events[i] = d.about(by, c, audit.CertificateRead, request)
+	}
+	return d.Journal.Record(ctx, events...)
 }
 
 // Certificate reads one certificate that has been issued, for who asked for it or
@@ -90,7 +115,10 @@ func (d *Desk) Certificate(ctx context.Context, by Requester, id ID, request str
 	if err != nil {
 		return nil, err
 	}
-	return c, d.Journal.Record(ctx, d.about(by, c, audit.CertificateRead, request))
+	if err := d.reread(ctx, by, request, c); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // Document hands out the sealed file to who asked for it. ErrState for a
@@ -109,7 +137,10 @@ func (d *Desk) Document(ctx context.Context, by Requester, id ID, request string
 	if err != nil {
 		return nil, nil, err
 	}
-	return c, sealed, d.Journal.Record(ctx, d.about(by, c, audit.CertificateDownload, request))
+	if err := d.Journal.Record(ctx, d.about(by, c, audit.CertificateDownload, request)); err != nil {
+		return nil, nil, err
+	}
+	return c, sealed, nil
 }
 
 func (d *Desk) visible(ctx context.Context, by Requester, id ID) (*Certificate, error) {

@@ -21,6 +21,9 @@ func (d *Desk) replay(ctx context.Context, by Requester, r Request) (*Certificat
 	case k.KeyDigest != r.digest():
 		return nil, ErrKeyReused
 	case k.State != Issuing:
+		if err := d.reread(ctx, by, r.ID, k.Certificate); err != nil {
+			return nil, err
+		}
 		return k.Certificate, nil
 	case !d.abandoned(k):
 		return nil, ErrInProgress

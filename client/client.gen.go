@@ -18,6 +18,30 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for CertificateSealLevel.
+const (
+	BB   CertificateSealLevel = "B-B"
+	BLT  CertificateSealLevel = "B-LT"
+	BLTA CertificateSealLevel = "B-LTA"
+	BT   CertificateSealLevel = "B-T"
+)
+
+// Valid indicates whether the value is a known member of the CertificateSealLevel enum.
+func (e CertificateSealLevel) Valid() bool {
+	switch e {
+	case BB:
+		return true
+	case BLT:
+		return true
+	case BLTA:
+		return true
+	case BT:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CertificateState.
 const (
 	CertificateStateIssued    CertificateState = "issued"
@@ -332,7 +356,7 @@ type AvailabilityList struct {
 
 // Certificate defines model for Certificate.
 type Certificate struct {
-	// Digest SHA-256 of the sealed file, in hexadecimal.
+	// Digest SHA-256 of the sealed file as it is handed out now, in hexadecimal. Renewing the evidence of a file appends to it and changes the digest; the earlier file stays good.
 	Digest   string             `json:"digest"`
 	ID       openapi_types.UUID `json:"id"`
 	IssuedAt time.Time          `json:"issuedAt"`
@@ -346,6 +370,9 @@ type Certificate struct {
 	Number string `json:"number"`
 	Office Office `json:"office"`
 
+	// SealLevel PAdES baseline level of the sealed file (ETSI EN 319 142-1).
+	SealLevel CertificateSealLevel `json:"sealLevel"`
+
 	// Size Bytes of the sealed file.
 	Size  int32            `json:"size"`
 	State CertificateState `json:"state"`
@@ -357,6 +384,9 @@ type Certificate struct {
 	ValidUntil  *openapi_types.Date `json:"validUntil"`
 	WithdrawnAt *time.Time          `json:"withdrawnAt"`
 }
+
+// CertificateSealLevel PAdES baseline level of the sealed file (ETSI EN 319 142-1).
+type CertificateSealLevel string
 
 // CertificateState defines model for Certificate.State.
 type CertificateState string
@@ -510,6 +540,9 @@ type SecondFactor struct {
 	// Number The certificate's number as printed, leading zeros or not.
 	Number string `json:"number"`
 }
+
+// SignedToken A JSON Web Token (RFC 7519), signed with ES256, in compact form.
+type SignedToken = openapi_types.File
 
 // Subject defines model for Subject.
 type Subject struct {
@@ -724,6 +757,20 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ReadStatementKeys The keys of the statements in the QR symbols
+	//
+	// A signed JWK Set with its history, for who checks without network; `docs/offline-check.md` has its form. It may be kept until its `exp`.
+	//
+	// Corresponds with GET /statement-keys (the `ReadStatementKeys` operationId).
+	ReadStatementKeys(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadStatusList Which certificates of a month have been withdrawn
+	//
+	// An IETF Token Status List, one bit for each certificate, for who checks without network. Fetch whole lists on a schedule, not one for a certificate that is looked at.
+	//
+	// Corresponds with GET /status-lists/{list} (the `ReadStatusList` operationId).
+	ReadStatusList(ctx context.Context, list int32, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListCertificateKinds The catalogue of certificate kinds
 	//
 	// Every kind of the official table 13, also those that cannot be had here yet.
@@ -852,6 +899,40 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/verifications/{code}/content (the `OpenContent` operationId).
 	OpenContent(ctx context.Context, code Code, params *OpenContentParams, body OpenContentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ReadStatementKeys The keys of the statements in the QR symbols
+//
+// A signed JWK Set with its history, for who checks without network; `docs/offline-check.md` has its form. It may be kept until its `exp`.
+//
+// Corresponds with GET /statement-keys (the `ReadStatementKeys` operationId).
+func (c *Client) ReadStatementKeys(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadStatementKeysRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadStatusList Which certificates of a month have been withdrawn
+//
+// An IETF Token Status List, one bit for each certificate, for who checks without network. Fetch whole lists on a schedule, not one for a certificate that is looked at.
+//
+// Corresponds with GET /status-lists/{list} (the `ReadStatusList` operationId).
+func (c *Client) ReadStatusList(ctx context.Context, list int32, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadStatusListRequest(c.Server, list)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // ListCertificateKinds The catalogue of certificate kinds
@@ -1151,6 +1232,67 @@ func (c *Client) OpenContent(ctx context.Context, code Code, params *OpenContent
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewReadStatementKeysRequest constructs an http.Request for the ReadStatementKeys method
+func NewReadStatementKeysRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/statement-keys")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadStatusListRequest constructs an http.Request for the ReadStatusList method
+func NewReadStatusListRequest(server string, list int32) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "list", list, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int32"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/status-lists/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
 }
 
 // NewListCertificateKindsRequest constructs an http.Request for the ListCertificateKinds method
@@ -1824,6 +1966,24 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// ReadStatementKeysWithResponse The keys of the statements in the QR symbols
+	//
+	// A signed JWK Set with its history, for who checks without network; `docs/offline-check.md` has its form. It may be kept until its `exp`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /statement-keys (the `ReadStatementKeys` operationId).
+	ReadStatementKeysWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadStatementKeysResponse, error)
+
+	// ReadStatusListWithResponse Which certificates of a month have been withdrawn
+	//
+	// An IETF Token Status List, one bit for each certificate, for who checks without network. Fetch whole lists on a schedule, not one for a certificate that is looked at.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /status-lists/{list} (the `ReadStatusList` operationId).
+	ReadStatusListWithResponse(ctx context.Context, list int32, reqEditors ...RequestEditorFn) (*ReadStatusListResponse, error)
+
 	// ListCertificateKindsWithResponse The catalogue of certificate kinds
 	//
 	// Every kind of the official table 13, also those that cannot be had here yet.
@@ -1968,6 +2128,104 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/verifications/{code}/content (the `OpenContent` operationId).
 	OpenContentWithResponse(ctx context.Context, code Code, params *OpenContentParams, body OpenContentJSONRequestBody, reqEditors ...RequestEditorFn) (*OpenContentResponse, error)
+}
+
+// ReadStatementKeysResponse200Headers the declared response headers of an HTTP 200 response for ReadStatementKeys
+type ReadStatementKeysResponse200Headers struct {
+	AccessControlAllowOrigin string
+	CacheControl             string
+}
+
+type ReadStatementKeysResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ReadStatementKeysResponse200Headers
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReadStatementKeysResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadStatementKeysResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadStatementKeysResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadStatementKeysResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadStatementKeysResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ReadStatusListResponse200Headers the declared response headers of an HTTP 200 response for ReadStatusList
+type ReadStatusListResponse200Headers struct {
+	AccessControlAllowOrigin string
+	CacheControl             string
+}
+
+type ReadStatusListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ReadStatusListResponse200Headers
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReadStatusListResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadStatusListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadStatusListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadStatusListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadStatusListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 type ListCertificateKindsResponse struct {
@@ -2594,6 +2852,36 @@ func (r OpenContentResponse) ContentType() string {
 	return ""
 }
 
+// ReadStatementKeysWithResponse The keys of the statements in the QR symbols
+//
+// A signed JWK Set with its history, for who checks without network; `docs/offline-check.md` has its form. It may be kept until its `exp`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /statement-keys (the `ReadStatementKeys` operationId).
+func (c *ClientWithResponses) ReadStatementKeysWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadStatementKeysResponse, error) {
+	rsp, err := c.ReadStatementKeys(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadStatementKeysResponse(rsp)
+}
+
+// ReadStatusListWithResponse Which certificates of a month have been withdrawn
+//
+// An IETF Token Status List, one bit for each certificate, for who checks without network. Fetch whole lists on a schedule, not one for a certificate that is looked at.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /status-lists/{list} (the `ReadStatusList` operationId).
+func (c *ClientWithResponses) ReadStatusListWithResponse(ctx context.Context, list int32, reqEditors ...RequestEditorFn) (*ReadStatusListResponse, error) {
+	rsp, err := c.ReadStatusList(ctx, list, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadStatusListResponse(rsp)
+}
+
 // ListCertificateKindsWithResponse The catalogue of certificate kinds
 //
 // Every kind of the official table 13, also those that cannot be had here yet.
@@ -2839,6 +3127,98 @@ func (c *ClientWithResponses) OpenContentWithResponse(ctx context.Context, code 
 		return nil, err
 	}
 	return ParseOpenContentResponse(rsp)
+}
+
+// ParseReadStatementKeysResponse parses an HTTP response from a ReadStatementKeysWithResponse call
+func ParseReadStatementKeysResponse(rsp *http.Response) (*ReadStatementKeysResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadStatementKeysResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ReadStatementKeysResponse200Headers
+		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.AccessControlAllowOrigin = value
+		}
+		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.CacheControl = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReadStatusListResponse parses an HTTP response from a ReadStatusListWithResponse call
+func ParseReadStatusListResponse(rsp *http.Response) (*ReadStatusListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadStatusListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ReadStatusListResponse200Headers
+		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.AccessControlAllowOrigin = value
+		}
+		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.CacheControl = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
 }
 
 // ParseListCertificateKindsResponse parses an HTTP response from a ListCertificateKindsWithResponse call

@@ -2,6 +2,7 @@ package migrations_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +26,7 @@ const (
 	issue    = `UPDATE certificate SET state = 'issued', sealed = 'pdf', sealed_digest = sha256('pdf'), issued_at = now();`
 	fail     = `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now();`
 	fact     = `INSERT INTO person_citizenship (person_id, office_id, state, name, valid_from, recorded_at) SELECT person_id, office_id, 'ITA', 'ITALIA', now(), now() FROM person;`
+	update   = `INSERT INTO certificate_update (certificate_id, office_id, number, added, digest, level, added_at) SELECT certificate_id, office_id, 1, 'more', sha256('pdfmore'), 3, now() FROM certificate;`
 	withdraw = `UPDATE certificate SET state = 'withdrawn', withdrawal_reason = 'error', withdrawn_by = 'o', withdrawn_at = now();`
 )
 
@@ -83,7 +85,7 @@ func TestRefused(t *testing.T) {
 		name, role, before, sql, code string
 	}{
 		{"delete a certificate", superuser, "", `DELETE FROM certificate`, restricted},
-		{"empty the certificates", superuser, "", `TRUNCATE certificate`, restricted},
+		{"empty the certificates", superuser, "", `TRUNCATE certificate CASCADE`, restricted},
 		{"withdraw before it is issued", superuser, "", withdraw, restricted},
 		{"issue again", superuser, issue, issue, restricted},
 		{"issue a failed one", superuser, fail, issue, restricted},
@@ -110,6 +112,11 @@ func TestRefused(t *testing.T) {
 		{"shorten the audit trail", superuser, "", `DELETE FROM audit_event WHERE seq = 1`, restricted},
 		{"empty the audit trail", superuser, "", `TRUNCATE audit_event`, restricted},
 
+		{"change an update", superuser, issue + update, `UPDATE certificate_update SET level = 3`, restricted},
+		{"take an update away", superuser, issue + update, `DELETE FROM certificate_update`, restricted},
+		{"update with nothing", superuser, issue, strings.Replace(update, `'more'`, `''`, 1), check},
+		{"an index without a list", superuser, "", `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000d", "serial": 2, "key": "l", "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000000", "status_index": 5}')).* FROM certificate c`, check},
+		{"role changes an update", migrations.Role, issue + update, `UPDATE certificate_update SET level = 3`, forbidden},
 		{"role deletes a certificate", migrations.Role, "", `DELETE FROM certificate`, forbidden},
 		{"role changes the content", migrations.Role, "", `UPDATE certificate SET content = ''`, forbidden},
 		{"role changes the audit trail", migrations.Role, "", `UPDATE audit_event SET kind = 'x'`, forbidden},

@@ -66,7 +66,7 @@ func deliver[T any](r *row, v T, yield func(T, error) bool) bool {
 	}
 	var none T
 	for _, e := range r.wrong {
-		e.Household = r.household
+		e.Household, e.Unplaced = r.household, r.unplaced
 		if !yield(none, e) {
 			return false
 		}
@@ -137,6 +137,7 @@ func open(file io.Reader, pick func([]string) layout) (*source, []error) {
 
 // check reads the names of the columns.
 func (src *source) check(header []string, pick func([]string) layout) (wrong []error) {
+	var unclean []error
 	fail := func(column, reason string) {
 		wrong = append(wrong, &RowError{Line: 1, Column: column, Reason: reason})
 	}
@@ -145,7 +146,7 @@ func (src *source) check(header []string, pick func([]string) layout) (wrong []e
 		_, twice := src.index[name]
 		switch {
 		case reason != "":
-			fail("", fmt.Sprintf("the name of column %d: %s", i+1, reason))
+			unclean = append(unclean, &RowError{Line: 1, Reason: fmt.Sprintf("the name of column %d: %s", i+1, reason)})
 		case twice:
 			fail(name, "the column stands twice")
 		default:
@@ -158,6 +159,9 @@ func (src *source) check(header []string, pick func([]string) layout) (wrong []e
 	}
 	if !slices.ContainsFunc(src.columns, known) { // nothing may be quoted from it: it is data
 		return []error{&RowError{Line: 1, Reason: "the first row does not name the columns"}}
+	}
+	if unclean != nil { // where lines end in another way it goes on with data: nothing of it may be quoted
+		return unclean
 	}
 	for _, name := range want.required {
 		if _, ok := src.index[name]; !ok {
@@ -190,7 +194,7 @@ func (src *source) next() (*row, error) {
 		case bad.Line > bad.StartLine, strings.Contains(strings.Join(fields, ""), "\n"): // it may have swallowed rows
 			return nil, parseError(bad)
 		default:
-			return &row{wrong: []*RowError{parseError(bad)}}, nil
+			return &row{wrong: []*RowError{parseError(bad)}, unplaced: true}, nil
 		}
 		if r := (&row{src: src, fields: fields}); r.clean() {
 			return r, nil

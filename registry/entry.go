@@ -47,9 +47,13 @@ type RowError struct {
 	Reason string
 
 	// Household is the number of the household that the row belongs to, "" if
-	// it names none or could not be taken apart: whoever takes the good rows of
-	// a file must not take that household for complete.
+	// it names none: whoever takes the good rows of a file must not take that
+	// household for complete.
 	Household string
+
+	// Unplaced says that the row may belong to any household: it could not be
+	// taken apart, or what it says of its household is at fault.
+	Unplaced bool
 }
 
 // Error is "line 12, column birth_date: not a date".

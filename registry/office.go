@@ -36,6 +36,23 @@ const (
 	English Language = "en"
 )
 
+// SecondLanguage is the language in which the law gives the places of a province a
+// name beside the Italian one, by the letters of the province: German in Bolzano (art.
+// 8 and 101 d.P.R. 670/1972), French in Aosta (art. 38 L. cost. 4/1948), Slovene in
+// Gorizia and Trieste (art. 10 L. 38/2001). It is "" anywhere else, and where several
+// languages stand side by side, as in Udine.
+func SecondLanguage(province string) Language {
+	switch province {
+	case "BZ":
+		return German
+	case "AO":
+		return French
+	case "GO", "TS":
+		return Slovene
+	}
+	return ""
+}
+
 // LegalBasis says on what ground an office issues. Online certification of
 // registry data belongs to the national service (art. 62 c.3 CAD), so an
 // installation states what it is.
@@ -64,3 +81,18 @@ type Office struct {
 
 // ErrOfficeUnknown says that the installation serves no such office.
 var ErrOfficeUnknown = errors.New("registry: office unknown")
+
+// SecondLanguage is the language of Alternative: the one in which the office issues
+// beside Italian; "" if there is none, or several.
+func (o Office) SecondLanguage() (second Language) {
+	for _, l := range o.Languages {
+		switch {
+		case l == Italian:
+		case second != "":
+			return ""
+		default:
+			second = l
+		}
+	}
+	return second
+}

@@ -1,9 +1,12 @@
 package registry
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // householdColumns is the columns that speak of a household.
-var householdColumns = []string{"household_kind", "household_certifiable", "household_complete", "community_name", "community_kind", "relationship", "member_since"}
+var householdColumns = []string{"household_number", "household_kind", "household_certifiable", "household_complete", "community_name", "community_kind", "relationship", "member_since"}
 
 // household reads the household of a row and holds it against what earlier rows
 // said of the same one; nil if the row names none.
@@ -15,6 +18,7 @@ func (p *people) household(r *row, state StandingState) *HouseholdEntry {
 				r.fail(column, "speaks of a household, but household_number is empty")
 			}
 		}
+		r.unplaced = slices.ContainsFunc(r.wrong, func(e *RowError) bool { return slices.Contains(householdColumns, e.Column) })
 		return nil
 	}
 	r.household = strings.Clone(h.Number)

@@ -19,7 +19,7 @@ var peopleColumns = layout{
 		"standing_since", "standing_reason", "procedure_kind", "procedure_opened",
 		"household_kind", "community_name", "community_kind", "member_since",
 		"residence_since", "street", "house_number", "internal", "hamlet", "postal_code", "municipality", "municipality_alternative", "province", "state", "consulate",
-		"civil_status", "civil_status_since", "partner_surname", "partner_given_name", "partner_birth_date", "event_date", "event_place",
+		"civil_status", "civil_status_since", "partner_surname", "partner_given_name", "partner_surname_latin", "partner_given_name_latin", "partner_birth_date", "event_date", "event_place",
 		"citizenships", "citizenship_since",
 		"birth_act_municipality", "birth_act_year", "birth_act_part", "birth_act_series", "birth_act_number", "birth_act_office",
 	},
@@ -50,7 +50,7 @@ func (p *people) entry(r *row) Entry {
 	person := Person{
 		Office:         p.office,
 		Number:         r.needed("number"),
-		Name:           r.name(),
+		Name:           r.fullName(),
 		Sex:            oneOf(r, "sex", "", Male, Female),
 		Birth:          Birth{Date: r.date("birth_date"), Place: r.birthPlace(), Act: r.birthAct()},
 		Standing:       r.standing(),
@@ -70,13 +70,19 @@ func (p *people) entry(r *row) Entry {
 	return Entry{Person: person, Household: household}
 }
 
-func (r *row) name() Name {
-	n := Name{Surname: r.text("surname"), Given: r.text("given_name")}
+func (r *row) fullName() Name {
+	n := r.name("")
 	if n.String() == "" {
 		r.fail("surname", "surname and given_name are both empty")
 	}
-	if r.has("surname_latin", "given_name_latin") {
-		n.Latin = &Name{Surname: r.text("surname_latin"), Given: r.text("given_name_latin")}
+	return n
+}
+
+// name is the name in the columns that begin with whose, as far as there is one.
+func (r *row) name(whose string) Name {
+	n := Name{Surname: r.text(whose + "surname"), Given: r.text(whose + "given_name")}
+	if latin := (Name{Surname: r.text(whose + "surname_latin"), Given: r.text(whose + "given_name_latin")}); latin != (Name{}) {
+		n.Latin = &latin
 	}
 	return n
 }
@@ -171,7 +177,7 @@ func (r *row) residence() *Residence {
 }
 
 func (r *row) civilStatus() *CivilStatus {
-	event := r.has("partner_surname", "partner_given_name", "partner_birth_date", "event_date", "event_place")
+	event := r.has("partner_surname", "partner_given_name", "partner_surname_latin", "partner_given_name_latin", "partner_birth_date", "event_date", "event_place")
 	if !event && !r.has("civil_status", "civil_status_since") {
 		return nil
 	}
@@ -182,8 +188,7 @@ func (r *row) civilStatus() *CivilStatus {
 	}
 	if event {
 		s.Event = &UnionEvent{
-			Partner: Name{Surname: r.text("partner_surname"), Given: r.text("partner_given_name")}, PartnerBirth: r.date("partner_birth_date"),
-			Date: r.date("event_date"), Place: r.text("event_place"),
+			Partner: r.name("partner_"), PartnerBirth: r.date("partner_birth_date"), Date: r.date("event_date"), Place: r.text("event_place"),
 		}
 	}
 	return s

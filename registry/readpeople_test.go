@@ -125,6 +125,9 @@ func TestReadPeople(t *testing.T) {
 		{"married, with partial data", fields{"civil_status": "2", "partner_surname": "Verdi"}, with(func(e *Entry) {
 			e.Person.CivilStatus = &CivilStatus{Code: Married, Event: &UnionEvent{Partner: Name{Surname: "Verdi"}}}
 		})},
+		{"a partner in another alphabet", fields{"civil_status": "2", "partner_given_name": "Ана", "partner_given_name_latin": "Ana", "partner_surname_latin": "Petrović"}, with(func(e *Entry) {
+			e.Person.CivilStatus = &CivilStatus{Code: Married, Event: &UnionEvent{Partner: Name{Given: "Ана", Latin: &Name{Surname: "Petrović", Given: "Ana"}}}}
+		})},
 		{"Italian, the name left out", fields{"citizenships": "ITA"}, with(func(e *Entry) {
 			e.Person.Citizenships = []Citizenship{{State: "ITA", Name: "italiana"}}
 		})},
@@ -299,14 +302,36 @@ func TestReadPeopleAcrossRows(t *testing.T) {
 	}
 }
 
-// Whoever takes the good rows alone must know which households are not whole.
+// Whoever takes the good rows alone must know which households are not whole, or
+// that it cannot be told.
 func TestRowErrorNamesTheHousehold(t *testing.T) {
 	t.Parallel()
-	bad := mario(fields{"sex": "?", "household_number": "F1", "household_certifiable": "yes", "household_complete": "yes", "relationship": "1"})
-	for _, err := range ReadPeople(strings.NewReader(sheet(bad)), "X900") {
-		var row *RowError
-		if !errors.As(err, &row) || row.Household != "F1" {
-			t.Errorf("error %#v, want one of household F1", err)
+	home := func(number, relationship string) fields {
+		return fields{"sex": "?", "household_number": number, "household_certifiable": "yes", "household_complete": "yes", "relationship": relationship}
+	}
+	for _, test := range []struct {
+		what, file string
+		household  string
+		unplaced   bool
+	}{
+		{"a member", sheet(mario(home("F1", "1"))), "F1", false},
+		{"a member with a wrong tie", sheet(mario(home("F1", "77"))), "F1", false},
+		{"nobody's member", sheet(mario(fields{"sex": "?"})), "", false},
+		{"a member of an unnamed household", sheet(mario(home("", "1"))), "", true},
+		{"a number with a character lost", sheet(mario(home("F\ufffd1", "1"))), "", true},
+		{"nothing but such a number", sheet(mario(fields{"household_number": "\x01"})), "", true},
+		{"nothing but a tie that cannot be read", sheet(mario(fields{"relationship": "\x01"})), "", true},
+		{"a row in pieces", sheet() + "1,2,3\n", "", true},
+	} {
+		n := 0
+		for _, err := range ReadPeople(strings.NewReader(test.file), "X900") {
+			var row *RowError
+			if n++; !errors.As(err, &row) || row.Household != test.household || row.Unplaced != test.unplaced {
+				t.Errorf("%s: %#v, want household %q, unplaced %v", test.what, err, test.household, test.unplaced)
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s: no error", test.what)
 		}
 	}
 }
@@ -340,6 +365,7 @@ func TestReadPeopleHeader(t *testing.T) {
 		{"a column twice", all + ",sex\n" + row, []string{"line 1, column sex: the column stands twice"}, 0},
 		{"several faults", "number,number,note\n", append([]string{"line 1, column number: the column stands twice"}, append(missing(peopleColumns.required[1:]), "line 1, column note: unknown column")...), 0},
 		{"a broken header", "number,\"surname\n", []string{"line 1: a quote is not closed, or text follows a closed one"}, 0},
+		{"lines that end in CR alone", strings.ReplaceAll(all+"\n"+row, "\n", "\r"), []string{"line 1: the name of column 14: holds a control character, a line break or another character that cannot be seen"}, 0},
 		{"a header in Latin-1", all + ",citt\xe0\n", []string{"line 1: the name of column 15: not UTF-8"}, 0},
 	} {
 		t.Run(test.what, func(t *testing.T) {

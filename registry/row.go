@@ -15,6 +15,7 @@ type row struct {
 	fields    []string // valid until the next row is read
 	wrong     []*RowError
 	household string
+	unplaced  bool
 }
 
 // line is where the row starts, or where one of its fields does.

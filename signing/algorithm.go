@@ -101,9 +101,5 @@ func verifyECDSA(key crypto.PublicKey, digest, signature []byte) bool {
 
 // digest is the hash of the parts as one.
 func (s *scheme) digest(parts ...[]byte) []byte {
-	h := s.hash.New()
-	for _, p := range parts {
-		h.Write(p)
-	}
-	return h.Sum(nil)
+	return sum(s.hash, parts...)
 }

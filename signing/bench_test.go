@@ -66,3 +66,43 @@ func BenchmarkSeal(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLevels sets what the levels cost beside B-B, with services that answer at
+// once.
+func BenchmarkLevels(b *testing.B) {
+	v := newServices(trust())
+	page := layout{extra: "(" + strings.Repeat("x", 77<<10) + ")"}
+	for _, l := range levels {
+		s := v.sealer(b, l)
+		body, hole := page.write(s.Reserve())
+		seal := func(b *testing.B) (*Sheet, []byte) {
+			sheet := &Sheet{body: body, hole: hole}
+			file, err := s.Seal(context.Background(), sheet)
+			if err != nil {
+				b.Fatal(err)
+			}
+			return sheet, file
+		}
+		sheet, file := seal(b)
+		o := v.verify()
+		run := func(name string, f func(b *testing.B)) {
+			b.Run(l.String()+"/"+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					f(b)
+				}
+			})
+		}
+		run("Seal", func(b *testing.B) { seal(b) })
+		run("Check", func(b *testing.B) {
+			if err := s.Check(sheet, file); err != nil {
+				b.Fatal(err)
+			}
+		})
+		run("Verify", func(b *testing.B) {
+			if _, err := Verify(file, o); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}

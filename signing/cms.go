@@ -75,15 +75,14 @@ func (e *envelope) signedAttributes(digest []byte) []byte {
 }
 
 // assemble is the CMS: the ContentInfo with the SignedData, in DER, without the
-// content (a detached signature).
-func (e *envelope) assemble(signedAttributes, signature []byte) []byte {
+// content (a detached signature). unsigned is the unsigned attributes, nil for none.
+func (e *envelope) assemble(signedAttributes, signature, unsigned []byte) []byte {
 	signerInfo := sequence(
 		e.signer,
 		retagged(signedAttributes, tagged(0)),
 		e.scheme.signatureID,
 		element(tag.OCTET_STRING, signature),
-		// Unsigned attributes [1], such as a signature time stamp, follow here.
-	)
+		unsigned)
 	return sequence(oidSignedData, element(tagged(0), sequence(
 		version1,
 		element(tag.SET, e.scheme.hashID),
@@ -92,10 +91,23 @@ func (e *envelope) assemble(signedAttributes, signature []byte) []byte {
 		element(tag.SET, signerInfo))))
 }
 
-// size is the greatest length in bytes of what assemble makes, with signatures of
-// at most the given length.
-func (e *envelope) size(signature int) int {
-	return len(e.assemble(e.attributes, make([]byte, signature)))
+// stamped is the unsigned attributes [1]: a signature time stamp (ETSI EN 319 122-1
+// 5.3) and no other. nil without a token.
+func stamped(token []byte) []byte {
+	if token == nil {
+		return nil
+	}
+	return element(tagged(1), attribute(oidSignatureTimeStamp, token))
+}
+
+// size is the greatest length in bytes of what assemble makes, with a signature and a
+// token of at most the given lengths, without token if that is 0.
+func (e *envelope) size(signature, token int) int {
+	var unsigned []byte
+	if token > 0 {
+		unsigned = stamped(make([]byte, token))
+	}
+	return len(e.assemble(e.attributes, make([]byte, signature), unsigned))
 }
 
 // retagged is the element under another tag: signed attributes are a SET where they

@@ -66,7 +66,7 @@ func TestCMS(t *testing.T) {
 			t.Parallel()
 			s := trust().sealer(t, k.key(), k.pss)
 			sheet, file := sealed(t, s)
-			_, d, err := open(file)
+			d, err := open(file)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,13 +10,16 @@ import (
 	tag "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// The object identifiers of RFC 5652, 5035, 5754, 4055 and 5758, encoded.
+// The object identifiers of RFC 5652, 2634, 5035, 3161, 5754, 4055 and 5758, encoded.
 var (
 	oidData                 = oid(1, 2, 840, 113549, 1, 7, 1)
 	oidSignedData           = oid(1, 2, 840, 113549, 1, 7, 2)
 	oidContentType          = oid(1, 2, 840, 113549, 1, 9, 3)
 	oidMessageDigest        = oid(1, 2, 840, 113549, 1, 9, 4)
 	oidSigningCertificateV2 = oid(1, 2, 840, 113549, 1, 9, 16, 2, 47)
+	oidSigningCertificate   = oid(1, 2, 840, 113549, 1, 9, 16, 2, 12)
+	oidSignatureTimeStamp   = oid(1, 2, 840, 113549, 1, 9, 16, 2, 14)
+	oidTSTInfo              = oid(1, 2, 840, 113549, 1, 9, 16, 1, 4)
 	oidSHA256               = oid(2, 16, 840, 1, 101, 3, 4, 2, 1)
 	oidSHA384               = oid(2, 16, 840, 1, 101, 3, 4, 2, 2)
 	oidRSAWithSHA256        = oid(1, 2, 840, 113549, 1, 1, 11)

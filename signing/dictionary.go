@@ -17,31 +17,34 @@ const (
 	maxByteRange  = 64 // bytes of the array
 )
 
-// locate finds the hole of the one seal that a file has. It reads the signature
-// dictionary (ISO 32000-1 12.8.1) in the form in which templates writes it and no
-// other: names, strings, integers and arrays of integers, each key once, without
-// escapes, references, nesting or comments, /ByteRange near the beginning.
-// ErrUnsealed if there is none, ErrCoverage if the seal leaves out anything but the
-// hole, otherwise ErrForm.
-func locate(file []byte) (Hole, error) {
+// locate finds the hole of the first seal that a file has, and the end of what it
+// covers: of all of it but the hole. It reads the signature dictionary (ISO 32000-1
+// 12.8.1) in the form in which templates writes it and no other: names, strings,
+// integers and arrays of integers, each key once, without escapes, references, nesting
+// or comments, /ByteRange near the beginning, and no second one. ErrUnsealed if there
+// is none, ErrCoverage if the seal leaves out anything but the hole, otherwise ErrForm.
+func locate(file []byte) (hole Hole, end int, err error) {
 	at := bytes.Index(file, []byte(byteRange))
 	if at < 0 {
-		return Hole{}, ErrUnsealed
-	}
-	if bytes.Contains(file[at+len(byteRange):], []byte(byteRange)) {
-		return Hole{}, fmt.Errorf("%w: more than one /ByteRange", ErrForm)
+		return Hole{}, 0, ErrUnsealed
 	}
 	from := max(0, at-maxDictionary)
 	object := bytes.LastIndex(file[from:at], []byte(" obj"))
 	if object < 0 {
-		return Hole{}, fmt.Errorf("%w: /ByteRange is not in an object", ErrForm)
+		return Hole{}, 0, fmt.Errorf("%w: /ByteRange is not in an object", ErrForm)
 	}
 	s := scanner{file, from + object + len(" obj")}
 	d, ok := s.dictionary()
 	if !ok || string(s.token()) != "endobj" {
-		return Hole{}, fmt.Errorf("%w: unexpected syntax in the signature dictionary", ErrForm)
+		return Hole{}, 0, fmt.Errorf("%w: unexpected syntax in the signature dictionary", ErrForm)
 	}
-	return d.hole(len(file))
+	if hole, end, err = d.hole(len(file)); err != nil {
+		return Hole{}, 0, err
+	}
+	if bytes.Contains(file[at+len(byteRange):end], []byte(byteRange)) {
+		return Hole{}, 0, fmt.Errorf("%w: more than one /ByteRange", ErrForm)
+	}
+	return hole, end, nil
 }
 
 // dictionary is the entries of a dictionary in their order.
@@ -67,47 +70,49 @@ var baseline = [...]struct{ key, value string }{
 	{"/Type", "/Sig"}, {"/Filter", "/Adobe.PPKLite"}, {"/SubFilter", "/" + SubFilter},
 }
 
-// hole is where /Contents is, if d is the dictionary of a baseline signature over
-// all else of a file of size bytes.
-func (d dictionary) hole(size int) (Hole, error) {
+// hole is where /Contents is, and the end of what is covered, if d is the dictionary of
+// a baseline signature in a file of size bytes.
+func (d dictionary) hole(size int) (hole Hole, end int, err error) {
 	for _, b := range baseline {
 		if string(d.get(b.key).value) != b.value {
-			return Hole{}, fmt.Errorf("%w: %s is not %s", ErrForm, b.key, b.value)
+			return Hole{}, 0, fmt.Errorf("%w: %s is not %s", ErrForm, b.key, b.value)
 		}
 	}
 	if !bytes.HasPrefix(d.get("/M").value, []byte("(D:")) {
-		return Hole{}, fmt.Errorf("%w: /M is not a date", ErrForm)
+		return Hole{}, 0, fmt.Errorf("%w: /M is not a date", ErrForm)
 	}
 	if d.get("/Cert").key != nil {
-		return Hole{}, fmt.Errorf("%w: a baseline signature has no /Cert", ErrForm)
+		return Hole{}, 0, fmt.Errorf("%w: a baseline signature has no /Cert", ErrForm)
 	}
 	contents := d.get("/Contents")
-	hole := Hole{contents.at, contents.at + len(contents.value)}
+	hole = Hole{contents.at, contents.at + len(contents.value)}
 	if !bytes.HasPrefix(contents.value, []byte("<")) {
-		return Hole{}, fmt.Errorf("%w: /Contents is not a hexadecimal string", ErrForm)
+		return Hole{}, 0, fmt.Errorf("%w: /Contents is not a hexadecimal string", ErrForm)
 	}
-	if !covers(d.get(byteRange).value, hole, size) {
-		return Hole{}, ErrCoverage
+	end, ok := coverage(d.get(byteRange).value, hole, size)
+	if !ok {
+		return Hole{}, 0, ErrCoverage
 	}
-	return hole, nil
+	return hole, end, nil
 }
 
-// covers reports whether array is [0 Start End size-End].
-func covers(array []byte, hole Hole, size int) bool {
+// coverage is the end of what the array [0 Start End n] covers beside the hole.
+func coverage(array []byte, hole Hole, size int) (end int, ok bool) {
 	if len(array) > maxByteRange {
-		return false
+		return 0, false
 	}
 	numbers := bytes.Fields(bytes.Trim(array, "[]"))
-	want := [...]int{0, hole.Start, hole.End, size - hole.End}
-	if len(numbers) != len(want) {
-		return false
+	want := [...]int{0, hole.Start, hole.End}
+	if len(numbers) != len(want)+1 {
+		return 0, false
 	}
-	for i, n := range numbers {
-		if v, err := strconv.Atoi(string(n)); err != nil || v != want[i] {
-			return false
+	for i := range want {
+		if v, err := strconv.Atoi(string(numbers[i])); err != nil || v != want[i] {
+			return 0, false
 		}
 	}
-	return true
+	n, err := strconv.Atoi(string(numbers[len(want)]))
+	return hole.End + n, err == nil && n >= 0 && n <= size-hole.End
 }
 
 // scanner reads PDF tokens (ISO 32000-1 7.2) one after the other.

@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-var update = flag.Bool("update", false, "seal the files in testdata anew")
+var rewrite = flag.Bool("update", false, "seal the files in testdata anew")
 
 // golden is files that an earlier state of this package sealed, by their names, and
 // how to verify them.
 func golden(tb testing.TB) (map[string][]byte, VerifyOptions) {
 	tb.Helper()
-	if *update {
+	if *rewrite {
 		sealGolden(tb)
 	}
 	text, err := os.ReadFile("testdata/root.pem")
@@ -92,17 +92,18 @@ func FuzzVerify(f *testing.F) {
 func FuzzCMS(f *testing.F) {
 	files, o := golden(f)
 	file := files["P-256.pdf"]
-	hole, good, err := open(file)
+	good, err := open(file)
 	if err != nil {
 		f.Fatal(err)
 	}
 	for _, other := range files {
-		_, d, err := open(other)
+		d, err := open(other)
 		if err != nil {
 			f.Fatal(err)
 		}
 		f.Add(d.der)
 	}
+	hole := good.hole
 	before, after := string(file[:hole.Start]), string(file[hole.End:])
 	room := hole.End - hole.Start - 2
 	f.Fuzz(func(t *testing.T, der []byte) {

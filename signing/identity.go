@@ -44,7 +44,7 @@ func (id *Identity) Check(now time.Time, roots *x509.CertPool) error {
 		faults = append(faults, weak(link))
 	}
 	// The certificate's own dates have been judged; the others' are the chain's.
-	if _, err := chainOf(c, id.Chain, roots, within(c, now)); err != nil {
+	if _, err := chainOf(c, id.Chain, roots, within(c, now), x509.ExtKeyUsageAny); err != nil {
 		faults = append(faults, fmt.Errorf("%w: %w", ErrChain, err))
 	}
 	return errors.Join(faults...)
@@ -100,8 +100,9 @@ func weak(c *x509.Certificate) error {
 	return nil
 }
 
-// chainOf finds the issuers of c from its own up to a root.
-func chainOf(c *x509.Certificate, issuers []*x509.Certificate, roots *x509.CertPool, at time.Time) ([]*x509.Certificate, error) {
+// chainOf finds the issuers of c from its own up to a root, all valid at the time and
+// for the usage.
+func chainOf(c *x509.Certificate, issuers []*x509.Certificate, roots *x509.CertPool, at time.Time, usage x509.ExtKeyUsage) ([]*x509.Certificate, error) {
 	if roots == nil { // x509 would take the system's
 		return nil, errors.New("there are no roots")
 	}
@@ -110,7 +111,7 @@ func chainOf(c *x509.Certificate, issuers []*x509.Certificate, roots *x509.CertP
 		pool.AddCert(i)
 	}
 	chains, err := c.Verify(x509.VerifyOptions{
-		Roots: roots, Intermediates: pool, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+		Roots: roots, Intermediates: pool, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{usage},
 	})
 	if err != nil {
 		return nil, err

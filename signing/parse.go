@@ -3,7 +3,6 @@ package signing
 import (
 	"bytes"
 	"crypto"
-	"crypto/rsa"
 	"crypto/x509"
 	"encoding/hex"
 	"fmt"
@@ -27,11 +26,25 @@ type signedData struct {
 	attributes   []byte // the signed attributes, as SET
 	signatureID  []byte // the element signatureAlgorithm
 	signature    []byte
+	stamp        []byte // the time stamp over the signature, nil without
 }
 
-// readCMS reads the contents of a hole: the lower-case hexadecimal of a CMS, padded
-// with zeros.
+// readCMS reads the contents of a seal's hole.
 func readCMS(digits []byte) (*signedData, error) {
+	der, err := readHole(digits)
+	if err != nil {
+		return nil, err
+	}
+	d := &signedData{der: der}
+	if !d.split() {
+		return nil, fmt.Errorf("%w: /Contents is not a CMS", ErrForm)
+	}
+	return d, nil
+}
+
+// readHole reads the contents of a hole: the lower-case hexadecimal of a CMS, padded
+// with zeros.
+func readHole(digits []byte) ([]byte, error) {
 	if len(digits) > hex.EncodedLen(maxCMS) {
 		return nil, fmt.Errorf("%w: /Contents is too long", ErrForm)
 	}
@@ -44,11 +57,7 @@ func readCMS(digits []byte) (*signedData, error) {
 	if !input.ReadASN1Element(&der, tag.SEQUENCE) || len(bytes.Trim(input, "\x00")) > 0 {
 		return nil, fmt.Errorf("%w: /Contents is not one DER element and zeros", ErrForm)
 	}
-	d := &signedData{der: der}
-	if !d.split() {
-		return nil, fmt.Errorf("%w: /Contents is not a CMS", ErrForm)
-	}
-	return d, nil
+	return der, nil
 }
 
 // split finds the parts. It steps over what is the same in every CMS of ours and
@@ -56,6 +65,8 @@ func readCMS(digits []byte) (*signedData, error) {
 func (d *signedData) split() bool {
 	in := cryptobyte.String(d.der)
 	var attributes cryptobyte.String
+	var unsigned, stamp, values cryptobyte.String
+	var present bool
 	ok := in.ReadASN1(&in, tag.SEQUENCE) && // ContentInfo
 		in.SkipASN1(tag.OBJECT_IDENTIFIER) &&
 		in.ReadASN1(&in, tagged(0)) &&
@@ -71,21 +82,24 @@ func (d *signedData) split() bool {
 		in.SkipASN1(tag.SEQUENCE) &&
 		in.ReadASN1Element(&attributes, tagged(0)) &&
 		in.ReadASN1Element((*cryptobyte.String)(&d.signatureID), tag.SEQUENCE) &&
-		in.ReadASN1((*cryptobyte.String)(&d.signature), tag.OCTET_STRING)
-	if ok {
-		d.attributes = retagged(attributes, tag.SET)
+		in.ReadASN1((*cryptobyte.String)(&d.signature), tag.OCTET_STRING) &&
+		in.ReadOptionalASN1(&unsigned, &present, tagged(1))
+	if !ok {
+		return false
 	}
-	return ok
+	d.attributes = retagged(attributes, tag.SET)
+	return !present || unsigned.ReadASN1(&stamp, tag.SEQUENCE) && stamp.SkipASN1(tag.OBJECT_IDENTIFIER) &&
+		stamp.ReadASN1(&values, tag.SET) && values.ReadASN1Element((*cryptobyte.String)(&d.stamp), tag.SEQUENCE)
 }
 
 // matches says whether d is what the holder of key, whose envelope is e, signs for a
 // document with the digest. It must be so to the last byte: one signer, the signed
-// attributes content-type, message-digest and signing-certificate-v2 and no other,
-// everything sorted. So there is nothing in a CMS that nobody has judged.
+// attributes content-type, message-digest and signing-certificate-v2 and no other, a
+// time stamp or no unsigned attribute, everything sorted. So there is nothing in a CMS that nobody has judged.
 func (d *signedData) matches(e *envelope, key crypto.PublicKey, digest []byte) error {
 	want := e.signedAttributes(digest)
 	switch {
-	case !bytes.Equal(d.der, e.assemble(d.attributes, d.signature)):
+	case !bytes.Equal(d.der, e.assemble(d.attributes, d.signature, stamped(d.stamp))):
 		return fmt.Errorf("%w: the CMS is not one signer's with sorted parts", ErrForm)
 	case !bytes.Equal(d.attributes, want):
 		if len(d.attributes) == len(want) && bytes.Equal(d.attributes, e.signedAttributes(d.attributes[e.digestAt:][:len(digest)])) {
@@ -101,17 +115,10 @@ func (d *signedData) matches(e *envelope, key crypto.PublicKey, digest []byte) e
 // parseCertificates reads the certificates, the signer's first.
 func (d *signedData) parseCertificates() ([]*x509.Certificate, error) {
 	var out []*x509.Certificate
-	var raw cryptobyte.String
 	for in := cryptobyte.String(d.certificates); !in.Empty(); {
-		if !in.ReadASN1Element(&raw, tag.SEQUENCE) {
-			return nil, fmt.Errorf("%w: a certificate is none", ErrForm)
-		}
-		c, err := x509.ParseCertificate(raw)
-		if err != nil { // which may quote the certificate, and that may name a person
-			return nil, fmt.Errorf("%w: a certificate cannot be read", ErrForm)
-		}
-		if k, ok := c.PublicKey.(*rsa.PublicKey); ok && k.N.BitLen() > maxIssuerRSA {
-			return nil, fmt.Errorf("%w: a certificate with a key of %d bits", ErrForm, k.N.BitLen())
+		c, err := readCertificate(&in)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrForm, err)
 		}
 		out = append(out, c)
 	}

@@ -24,6 +24,7 @@ func clock() time.Time { return now }
 type pki struct {
 	rootKey, issuingKey *ecdsa.PrivateKey
 	root, issuing       *x509.Certificate
+	edits               []func(*x509.Certificate)
 }
 
 // trust is the authority that the tests share. RSA keys are made once: they are slow.
@@ -68,12 +69,20 @@ func newEC(c elliptic.Curve) *ecdsa.PrivateKey {
 	return k
 }
 
-func newPKI(name string) *pki {
-	p := &pki{rootKey: newEC(elliptic.P256()), issuingKey: newEC(elliptic.P256())}
+// newPKI edits every certificate but the root's before it is issued.
+func newPKI(name string, edits ...func(*x509.Certificate)) *pki {
+	p := &pki{rootKey: newEC(elliptic.P256()), issuingKey: newEC(elliptic.P256()), edits: edits}
 	t := authority(name)
 	p.root = issue(t, t, p.rootKey.Public(), p.rootKey)
-	p.issuing = issue(authority(name+", issuing"), p.root, p.issuingKey.Public(), p.rootKey)
+	p.issuing = issue(p.edited(authority(name+", issuing")), p.root, p.issuingKey.Public(), p.rootKey)
 	return p
+}
+
+func (p *pki) edited(template *x509.Certificate) *x509.Certificate {
+	for _, edit := range p.edits {
+		edit(template)
+	}
+	return template
 }
 
 func authority(name string) *x509.Certificate {
@@ -112,7 +121,7 @@ func issue(template, parent *x509.Certificate, key crypto.PublicKey, signer cryp
 
 // identity is a seal certificate for the key, edited before it is issued.
 func (p *pki) identity(key crypto.Signer, edits ...func(*x509.Certificate)) *Identity {
-	template := sealCertificate()
+	template := p.edited(sealCertificate())
 	for _, edit := range edits {
 		edit(template)
 	}

@@ -195,7 +195,7 @@ func TestReserveIsEnough(t *testing.T) {
 	lengths := map[int]bool{}
 	for range 300 {
 		_, file := sealed(t, s)
-		_, d, err := open(file)
+		d, err := open(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -293,6 +293,13 @@ func TestNewSealerRefuses(t *testing.T) {
 			})
 		}, nil},
 		{"PSS without RSA", func(o *Options, _ *Identity) { o.PSS = true }, nil},
+		{"no such level", func(o *Options, _ *Identity) { o.Level = LevelLTA + 1 }, ErrLevel},
+		{"B-T without authorities", func(o *Options, _ *Identity) { o.Level = LevelT }, nil},
+		{"B-LT without revocation", func(o *Options, _ *Identity) { o.Level, o.Stamper = LevelLT, newServices(p).stamper(t) }, nil},
+		{"no room for the time stamp", func(o *Options, _ *Identity) {
+			o.Level = LevelT
+			o.Stamper = newServices(p).stamper(t, func(o *StamperOptions) { o.Room = maxCMS })
+		}, nil},
 		{"no clock", func(o *Options, _ *Identity) { o.Clock = nil }, nil},
 		{"no randomness", func(o *Options, _ *Identity) { o.Random = nil }, nil},
 	} {
@@ -323,7 +330,7 @@ func TestSealHoldsTheChainOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, d, err := open(file)
+	d, err := open(file)
 	if err != nil {
 		t.Fatal(err)
 	}

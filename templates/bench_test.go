@@ -12,15 +12,17 @@ func BenchmarkLay(b *testing.B) {
 	for _, bench := range []struct {
 		name string
 		c    *certificates.Content
+		mark certificates.Mark
 	}{
-		{"residence", sample(b, certificates.Residence)},
-		{"household-4", sample(b, certificates.Household)},
+		{"residence", sample(b, certificates.Residence), sampleMark()},
+		{"household-4", sample(b, certificates.Household), sampleMark()},
+		{"household-4 with a statement", sample(b, certificates.Household), statedMark(700)},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			size := 0
 			for b.Loop() {
-				sheet, err := ts.Lay(bench.c, sampleMark(), sampleAt)
+				sheet, err := ts.Lay(bench.c, bench.mark, sampleAt)
 				if err != nil {
 					b.Fatal(err)
 				}

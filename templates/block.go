@@ -1,6 +1,10 @@
 package templates
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/sportello/sportello/registry"
+)
 
 // block is one part of a certificate, in the order in which it is read. The set is
 // closed: paragraph, facts, table, note, and the check at the foot.
@@ -15,6 +19,24 @@ type block interface {
 type paragraph struct {
 	style        *style
 	strong, text string
+	foreign      foreign
+}
+
+// foreign is what of a text is in another language than the document, such as the
+// second name of a place: words that stand in it once, or all of it if there are no
+// words. Without a language there is none.
+type foreign struct {
+	words    string
+	language registry.Language
+}
+
+// attributes is what an element says that is in another language as a whole (ISO
+// 32000-1 14.9.2).
+func (f foreign) attributes() string {
+	if f.language == "" || f.words != "" {
+		return ""
+	}
+	return "/Lang(" + string(f.language) + ")"
 }
 
 // facts is values with labels, three to a row.
@@ -24,9 +46,15 @@ type fact struct{ label, value string }
 
 // table is rows under headers; each column has its share of the width.
 type table struct {
-	heads  []string
+	heads  []cell
 	shares []float64
-	rows   [][]string
+	rows   [][]cell
+}
+
+// cell is what one column of a row holds.
+type cell struct {
+	text    string
+	foreign foreign
 }
 
 // note is what the law has a certificate say about itself, beside a bar.
@@ -43,7 +71,11 @@ func (f *facts) lines(l []string) []string {
 
 func (t *table) lines(l []string) []string {
 	for _, row := range t.rows {
-		l = append(l, strings.Join(row, ", "))
+		texts := make([]string, len(row))
+		for i, c := range row {
+			texts[i] = c.text
+		}
+		l = append(l, strings.Join(texts, ", "))
 	}
 	return l
 }
@@ -66,8 +98,8 @@ func (p *paragraph) set(s *setter) {
 		s.shape(p.strong, bold)
 		s.shape(" ", st.face)
 	}
-	s.shape(p.text, st.face)
-	s.begin(st.role, "")
+	s.shapeWith(p.text, st.face, p.foreign)
+	s.begin(st.role, p.foreign.attributes())
 	s.flow(s.split(from, s.width, st.size), st)
 	s.end()
 	s.skip(st.after)

@@ -1,6 +1,9 @@
 package templates
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // check is the mark (contrassegno, art. 23 c.2-bis CAD) by which a certificate is
 // checked, on paper too: a QR symbol, the code and the address that it holds, and
@@ -9,8 +12,15 @@ type check struct {
 	wording *wording
 	symbol  *symbol
 	code    string
-	address string
+	address string // with the signed statement behind its #, if there is one
 	seal    string
+}
+
+// printed is the address as a person types it: without the statement, which only
+// the symbol and the link hold.
+func (c *check) printed() string {
+	page, _, _ := strings.Cut(c.address, "#")
+	return page
 }
 
 // lines is nothing: the check leads to the certificate and states nothing in it.
@@ -34,7 +44,7 @@ func (c *check) set(s *setter) {
 	}
 	s.begin("L", "")
 	c.item(s, w.Code.Text, c.code, &codeStyle, false)
-	c.item(s, w.Address.Text, c.address, &linkStyle, true)
+	c.item(s, w.Address.Text, c.printed(), &linkStyle, true)
 	s.end()
 	(&paragraph{style: &sealStyle, text: c.seal}).set(s)
 	s.indent(-indent)
@@ -68,16 +78,20 @@ func (c *check) item(s *setter, label, value string, st *style, link bool) {
 	s.y -= st.height(lines) + st.after
 }
 
-// picture draws the symbol with the lower left corner of its quiet zone at x, y: one
-// path of rectangles, a run of dark modules each.
+// picture draws the symbol with the lower left corner of its quiet zone at x, y, or
+// less than a dot from there: one path of rectangles, a run of dark modules each. They
+// fall short of the grid by a hundredth, because printers blacken every dot that a
+// path touches.
 func (c *check) picture(s *setter, x, y float64) {
 	q := c.symbol
-	s.begin("Figure", figureAttributes(c.wording.Check.Picture.fill("", c.address), x, y, q.side, q.side))
+	x, y = snap(x, y)
+	s.begin("Figure", figureAttributes(c.wording.Check.Picture.fill("", c.printed()), x, y, q.side, q.side))
 	s.mark()
 	p := s.page()
 	p.content = append(p.content, "q 0 g "...)
 	b := p.content
-	for _, v := range []float64{q.module(), 0, 0, q.module(), x + q.quiet(), y + q.quiet()} {
+	short := 0.01 * q.module()
+	for _, v := range []float64{q.module(), 0, 0, q.module(), x + q.quiet() + short, y + q.quiet() + short} {
 		b = append(strconv.AppendFloat(b, v, 'f', 4, 64), ' ')
 	}
 	b = append(b, "cm\n"...)
@@ -90,8 +104,8 @@ func (c *check) picture(s *setter, x, y float64) {
 			if to > from {
 				b = strconv.AppendInt(b, int64(from), 10)
 				b = strconv.AppendInt(append(b, ' '), int64(q.code.Size-1-row), 10)
-				b = strconv.AppendInt(append(b, ' '), int64(to-from), 10)
-				b = append(b, " 1 re\n"...)
+				b = strconv.AppendInt(append(b, ' '), int64(to-from-1), 10)
+				b = append(b, ".98 .98 re\n"...)
 				from = to
 			}
 		}

@@ -14,6 +14,7 @@ type document struct {
 	footer    string
 	band      string // across the head of every page, or ""
 	watermark string // behind the text of every page, or ""
+	data      []byte // what travels with the page (certificates.Content.Canonical); a preview has none
 
 	body  []block
 	notes []block // kept together with the check
@@ -97,9 +98,9 @@ func (w *wording) open(d *document, c *certificates.Content, title string, previ
 	d.add(&authorityStyle, h.Authority.Text)
 	d.add(&groundsStyle, h.Grounds.Text)
 	strong, rest := w.name(&c.Subject)
-	d.body = append(d.body, &paragraph{&certifiesStyle, h.Certifies.Text, h.That.Text}, &paragraph{&nameStyle, strong, rest})
+	d.body = append(d.body, &paragraph{style: &certifiesStyle, strong: h.Certifies.Text, text: h.That.Text}, &paragraph{style: &nameStyle, strong: strong, text: rest})
 	if c.Kinds[0] != certificates.Birth {
-		d.add(&bornStyle, w.born(&c.Subject))
+		d.addWith(&bornStyle, w.born(&c.Subject), w.secondName(&c.Subject.Place))
 	}
 }
 
@@ -128,8 +129,11 @@ func (w *wording) remark(d *document, c *certificates.Content) error {
 	return nil
 }
 
-func (d *document) add(style *style, text string) {
-	d.body = append(d.body, &paragraph{style: style, text: text})
+func (d *document) add(style *style, text string) { d.addWith(style, text, foreign{}) }
+
+// addWith adds a paragraph with words in another language.
+func (d *document) addWith(style *style, text string, f foreign) {
+	d.body = append(d.body, &paragraph{style: style, text: text, foreign: f})
 }
 
 // facts adds those facts that have a value.

@@ -2,8 +2,9 @@
 // into a finished page with an empty hole where the seal goes.
 //
 // The document is A4, tagged for screen readers (PDF/UA-1, ISO 14289-1), fit for an
-// archive (PDF/A-3a, ISO 19005-3), and the same bytes for the same input. It is
-// compiled once and filled per certificate:
+// archive (PDF/A-3a, ISO 19005-3), and the same bytes for the same input. The data that
+// it states travel with it as certificato.json. It is compiled once and filled per
+// certificate:
 //
 //   - New reads the wording (wording.go), cuts the fonts into slices (face.go) and
 //     makes the stationery of every office in every one of its languages

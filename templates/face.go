@@ -8,6 +8,7 @@ import (
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
 )
 
 // The faces that a page is set in.
@@ -23,9 +24,13 @@ const (
 // would have to be placed on their letters.
 var scripts = [...][][2]rune{
 	{{0x20, 0x7E}, {0xA0, 0xAC}, {0xAE, 0xFF}, {0x2010, 0x2015}, {0x2018, 0x201E}, {0x2020, 0x2022}, {0x2026, 0x2026}, {0x2030, 0x2030}, {0x2032, 0x2033}, {0x2039, 0x203A}, {0x20AC, 0x20AC}},
-	{{0x100, 0x17F}},                   // the Latin of Central Europe
-	{{0x180, 0x2FF}, {0x1E00, 0x1EFF}}, // the rest of it, Vietnamese among it
-	{{0x370, 0x3FF}, {0x1F00, 0x1FFF}}, // Greek
+	{{0x100, 0x17F}, {0x218, 0x21B}}, // the Latin of Central Europe, Romanian too
+	{{0x18F, 0x18F}, {0x1C4, 0x217}, {0x21C, 0x233}, {0x259, 0x259}, {0x2B9, 0x2BC}},                                 // Azerbaijani, Sami
+	{{0x180, 0x18E}, {0x190, 0x19F}, {0x1A2, 0x1AE}, {0x1B1, 0x1C3}, {0x234, 0x258}, {0x25A, 0x2B8}, {0x2BD, 0x2FF}}, // African
+	{{0x1A0, 0x1A1}, {0x1AF, 0x1B0}, {0x1EA0, 0x1EFF}},                                                               // Vietnamese
+	{{0x1E00, 0x1E9F}},                 // the rest of Latin
+	{{0x370, 0x3FF}},                   // Greek
+	{{0x1F00, 0x1FFF}},                 // and with all its accents
 	{{0x400, 0x45F}, {0x2116, 0x2116}}, // Cyrillic
 	{{0x460, 0x52F}},                   // the rest of it
 }
@@ -42,7 +47,14 @@ type glyph struct {
 	width int16  // in thousandths of the size
 	kern  int16  // to the next glyph, in the same
 	blank bool
+	joint bool // a word that is too long may be broken after it
+
+	language uint8 // which of languages, 0 for that of the document
 }
+
+// languages is those in which a part of a document may be, if it is in another than
+// the document.
+var languages = [...]registry.Language{"", registry.Italian, registry.German, registry.Slovene, registry.French}
 
 // face is a typeface made ready: its glyphs by character, its kerning among the
 // characters of ASCII, its slices as PDF objects.
@@ -81,7 +93,7 @@ func makeFace(t *typeface, index int) *face {
 		for _, r := range ranges {
 			for c := r[0]; c <= r[1]; c++ {
 				if id := t.glyphs[drawn(c)]; id != 0 {
-					f.add(c, glyph{font: uint8(font), id: s.add(c, id), width: int16(t.scaled(t.advance(id))), blank: c == ' '})
+					f.add(c, glyph{font: uint8(font), id: s.add(c, id), width: int16(t.scaled(t.advance(id))), blank: c == ' ', joint: c == '-' || c == '/'})
 				}
 			}
 		}

@@ -26,6 +26,16 @@ func TestRefusedCharacters(t *testing.T) {
 		{"byte order mark", "\uFEFFRossi", "U+FEFF"},
 		{"soft hyphen", "Ro\u00ADssi", "U+00AD"},
 		{"combining mark without a composed letter", "Q\u0303", "U+0303"},
+		{"Lithuanian with an accent over the dot", "Ji\u0307\u0301", "U+0307"},
+		{"Lithuanian with two accents", "Ge\u0307\u0303", "U+0303"},
+		{"Yoruba with dot and accent", "Ade\u0323\u0301", "U+0301"},
+		{"Guarani", "G\u0303uyra", "U+0303"},
+		{"Russian with a stress", "\u0430\u0301", "U+0301"},
+		{"a mark on nothing", "\u0301", "U+0301"},
+		{"noncharacter", "Ro\uFFFEssi", "U+FFFE"},
+		{"beyond what UTF-16 holds in one unit", "\U0001D5D4", "U+1D5D4"},
+		{"Armenian", "Հայ", "U+0540"},
+		{"Devanagari", "राम", "U+0930"},
 		{"line separator", "Rossi\u2028", "U+2028"},
 		{"private use", "\uE000", "U+E000"},
 		{"null", "Rossi\x00", "U+0000"},
@@ -81,6 +91,37 @@ func everywhere(t testing.TB, text string) map[string]*certificates.Content {
 	return all
 }
 
+// alphabets is the letters of names in registers that ASCII has not, composed or not.
+var alphabets = map[string]string{
+	"Albanian": "ÇçËë", "Azerbaijani": "ÇçƏəĞğİıÖöŞşÜü", "Bosnian, Croatian, Slovene": "ČčĆćĐđŠšŽž", "Bulgarian": "ЪъЬьЮюЯяЩщ",
+	"Catalan": "ÀàÇçÉéÈèÍíÏïÓóÒòÚúÜüL·l", "Czech": "ÁáČčĎďÉéĚěÍíŇňÓóŘřŠšŤťÚúŮůÝýŽž", "Danish, Norwegian": "ÆæØøÅå", "Dutch": "ËëÏïĲĳ",
+	"Esperanto": "ĈĉĜĝĤĥĴĵŜŝŬŭ", "Estonian": "ÄäÕõÖöÜüŠšŽž", "Faroese, Icelandic": "ÁáÐðÉéÍíÓóÚúÝýÞþÆæÖöØø", "French": "ÀàÂâÆæÇçÉéÈèÊêËëÎîÏïÔôŒœÙùÛûÜüŸÿ",
+	"German": "ÄäÖöÜüßẞ", "Greek": "ΆάΈέΉήΊίΌόΎύΏώΐΰϊϋςΣΦφ", "Hawaiian": "ʻĀāĒēĪīŌōŪū", "Hungarian": "ÁáÉéÍíÓóÖöŐőÚúÜüŰű", "Irish": "ÁáÉéÍíÓóÚúḂḃĊċḊḋḞḟĠġṀṁṖṗṠṡṪṫ",
+	"Kazakh": "ӘәҒғҚқҢңӨөҰұҮүҺһІі", "Latvian": "ĀāČčĒēĢģĪīĶķĻļŅņŠšŪūŽž", "Lithuanian": "ĄąČčĘęĖėĮįŠšŲųŪūŽž", "Macedonian": "ЃѓЅѕЈјЉљЊњЌќЏџ", "Maltese": "ĊċĠġĦħŻż",
+	"Moldovan, Romanian": "ĂăÂâÎîȘșȚțŞşŢţ", "Polish": "ĄąĆćĘęŁłŃńÓóŚśŹźŻż", "Portuguese": "ÁáÂâÃãÀàÇçÉéÊêÍíÓóÔôÕõÚú", "Sami": "ÁáČčĐđŊŋŠšŦŧŽžǤǥǦǧǨǩƷʒǮǯÕõ", "Serbian": "ЂђЈјЉљЊњЋћЏџ",
+	"Slovak": "ÁáÄäČčĎďÉéÍíĹĺĽľŇňÓóÔôŔŕŠšŤťÚúÝýŽž", "Sorbian": "ČčĆćĚěŁłŃńÓóŘřŔŕŠšŚśŽžŹź", "Spanish": "ÁáÉéÍíÑñÓóÚúÜüªº", "Turkish": "ÇçĞğİıÖöŞşÜüÂâ", "Turkmen": "ÄäÇçŇňÖöŞşÜüÝýŽž", "Ukrainian": "ҐґЄєІіЇї",
+	"Vietnamese": "ĂăẮắẰằẲẳẴẵẶặÂâẤấẦầẨẩẪẫẬậĐđÊêẾếỀềỂểỄễỆệÔôỐốỒồỔổỖỗỘộƠơỚớỜờỞởỠỡỢợƯưỨứỪừỬửỮữỰựỲỳỶỷỸỹỴỵẠạẢảẸẹẺẻẼẽỈỉỊịĨĩỌọỎỏỤụỦủŨũ", "Welsh": "ÂâÊêÎîÔôÛûŴŵŶŷẀẁẂẃẄẅỲỳ",
+	"West African": "ƁɓƊɗƐɛƏəŊŋƆɔƘƙƳƴẸẹỌọṢṣ", "in transliterations": "ʹʺʼʻḌḍḤḥḲḳṢṣṬṭẒẓĀāĪīŪūǓǔǙǚ",
+}
+
+func TestAlphabets(t *testing.T) {
+	t.Parallel()
+	for name, letters := range alphabets {
+		for _, written := range []string{letters, norm.NFD.String(letters)} {
+			c := sample(t, certificates.Household)
+			c.Subject.Surname, c.Household[0].Surname = written, written // bold and regular
+			sheet, err := sampleTypesetter(t).Lay(c, sampleMark(), sampleAt)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if got := strings.Count(read(t, sheet.Unsealed()).tree().text(), letters); got != 2 {
+				t.Errorf("%s: the letters come back %d times", name, got)
+			}
+		}
+	}
+}
+
 // What a name may hold that means something to a PDF.
 func TestNamesThatArePDF(t *testing.T) {
 	t.Parallel()
@@ -121,8 +162,8 @@ func TestEveryCharacter(t *testing.T) {
 					letters = append(letters, string(c))
 				}
 			}
-			if i == 1 && len(letters) != 128 {
-				t.Errorf("%d letters of Latin Extended-A, want all 128", len(letters))
+			if i == 1 && len(letters) != 128+4 {
+				t.Errorf("%d letters of Latin Extended-A and Romanian, want all 132", len(letters))
 			}
 			name := strings.Join(letters, " ")
 			c := sample(t, certificates.CivilStatus)

@@ -269,6 +269,7 @@ type node struct {
 	kids       []*node
 	content    []run
 	objects    []int
+	spoken     strings.Builder // what a screen reader reads
 }
 
 // tree reads the structure from its root.
@@ -290,13 +291,15 @@ func (o *opened) node(object, parent int) *node {
 	for _, m := range kidPattern.FindAllStringSubmatch(match(o.t, dict, `(?s)/K\[(.*)\]>>$`)[0], -1) {
 		switch {
 		case m[1] != "":
-			n.content = append(n.content, o.held[[2]int{atoi(o.t, m[1]), atoi(o.t, m[2])}]...)
+			n.hold(o.held[[2]int{atoi(o.t, m[1]), atoi(o.t, m[2])}])
 		case m[3] != "":
 			n.objects = append(n.objects, atoi(o.t, m[3]))
 		case m[4] != "":
-			n.kids = append(n.kids, o.node(atoi(o.t, m[4]), object))
+			kid := o.node(atoi(o.t, m[4]), object)
+			n.kids = append(n.kids, kid)
+			n.spoken.WriteString(kid.text())
 		default:
-			n.content = append(n.content, o.held[[2]int{o.follow(object, "/Pg"), atoi(o.t, m[5])}]...)
+			n.hold(o.held[[2]int{o.follow(object, "/Pg"), atoi(o.t, m[5])}])
 		}
 	}
 	return n
@@ -313,14 +316,12 @@ func (n *node) all(role string) (out []*node) {
 	return out
 }
 
-// text is what a screen reader reads.
-func (n *node) text() string {
-	var b strings.Builder
-	for _, r := range n.content {
-		b.WriteString(r.text)
+func (n *node) hold(runs []run) {
+	n.content = append(n.content, runs...)
+	for _, r := range runs {
+		n.spoken.WriteString(r.text)
 	}
-	for _, k := range n.kids {
-		b.WriteString(k.text())
-	}
-	return b.String()
 }
+
+// text is what a screen reader reads.
+func (n *node) text() string { return n.spoken.String() }

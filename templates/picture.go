@@ -19,7 +19,7 @@ const (
 	pictureSide   = 3000
 	pictureWidth  = 20 * mm
 	pictureHeight = 25 * mm
-	pictureDots   = 300 / 72.0 // per point: what a good printer resolves
+	pictureDots   = 240 / 72.0 // per point: more than one sees in colours on paper
 )
 
 var errPicture = errors.New("not a PNG or JPEG picture of at most 2 MB and 3000 by 3000 pixels")

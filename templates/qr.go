@@ -2,18 +2,22 @@ package templates
 
 import (
 	"errors"
+	"math"
 	"strings"
 
 	"rsc.io/qr/coding"
 )
 
-// Measures of a symbol (ISO/IEC 18004): a quiet zone of four modules all around,
-// modules of half a millimetre, and never smaller than what a telephone reads at
-// arm's length.
+// Measures of a symbol (ISO/IEC 18004). It has a quiet zone of four modules all
+// around. Its modules are whole dots of a printer of 150 dpi, and so of one of 300 or
+// 600, at least three of them: half a millimetre. A module that is no whole number
+// of dots comes out wider here and narrower there, which costs more readers than the
+// weaker error correction that makes a symbol smaller. qr_test.go has the figures.
 const (
 	quietZone   = 4
-	leastModule = 0.5 * mm
-	leastSide   = 32 * mm // with the quiet zone
+	dot         = 72 / 150.0 // in points
+	leastDots   = 3
+	desiredSide = 32 * mm // with the quiet zone: what a telephone reads at arm's length
 )
 
 // symbol is a QR symbol to be drawn; side is its length with the quiet zone.
@@ -22,28 +26,35 @@ type symbol struct {
 	side float64
 }
 
+func newSymbol(code *coding.Code) *symbol {
+	modules := float64(code.Size + 2*quietZone)
+	return &symbol{code, modules * dot * max(leastDots, math.Round(desiredSide/modules/dot))}
+}
+
 func (q *symbol) module() float64 { return q.side / float64(q.code.Size+2*quietZone) }
 func (q *symbol) quiet() float64  { return quietZone * q.module() }
 
 // As long as the symbol stays small it carries error correction Q, which survives
-// the loss of a quarter of it; then M.
+// the loss of a quarter of it; then M, an eighth; then L, a fifteenth. Of version 12
+// on modules of three dots a symbol is 37 mm wide.
 const (
 	largestQ = 8
-	largestM = 20
+	largestM = 12
+	largestL = 20
 )
 
 // symbols draws up QR symbols from plans that are made once, in the order in which
 // they are tried. It is safe for concurrent use.
 type symbols []*coding.Plan
 
-var errAddress = errors.New("templates: the address is no ASCII text that fits into a QR symbol")
+var errAddress = errors.New("templates: the address is no ASCII text, with a number behind its #, that fits into a QR symbol")
 
 func newSymbols() (symbols, error) {
 	var plans symbols
 	for _, try := range []struct {
 		level   coding.Level
 		largest coding.Version
-	}{{coding.Q, largestQ}, {coding.M, largestM}} {
+	}{{coding.Q, largestQ}, {coding.M, largestM}, {coding.L, largestL}} {
 		for v := coding.Version(1); v <= try.largest; v++ {
 			p, err := coding.NewPlan(v, try.level, 0)
 			if err != nil {
@@ -55,14 +66,22 @@ func newSymbols() (symbols, error) {
 	return plans, nil
 }
 
-// encode draws up the symbol of an address. Its end in capitals and digits, which is
-// the code, takes little more than half the room of other text.
+// encode draws up the symbol of an address, each part in the mode that takes the
+// least room: the code, which is its end in capitals and digits, and the digits
+// behind the #, which are the signed statement.
 func (s symbols) encode(address string) (*symbol, error) {
 	if strings.ContainsFunc(address, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		return nil, errAddress
 	}
-	head := strings.TrimRight(address, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-	parts := []coding.Encoding{coding.String(head), coding.Alpha(address[len(head):])}
+	page, statement, stated := strings.Cut(address, "#")
+	head := strings.TrimRight(page, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	parts := []coding.Encoding{coding.String(head), coding.Alpha(page[len(head):])}
+	if stated {
+		parts = append(parts, coding.String("#"), coding.Num(statement))
+	}
+	if coding.Num(statement).Check() != nil {
+		return nil, errAddress
+	}
 	for _, plan := range s {
 		bits := 0
 		for _, p := range parts {
@@ -75,7 +94,13 @@ func (s symbols) encode(address string) (*symbol, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &symbol{code, max(leastSide, leastModule*float64(code.Size+2*quietZone))}, nil
+		return newSymbol(code), nil
 	}
 	return nil, errAddress
+}
+
+// snap moves the lower left corner of a picture by less than a dot, so that its dots
+// are those of the printer, counted from the upper left corner of the sheet.
+func snap(x, y float64) (float64, float64) {
+	return math.Floor(x/dot) * dot, sheetHeight - math.Ceil((sheetHeight-y)/dot)*dot
 }

@@ -117,7 +117,7 @@ func day(t testing.TB, s string) registry.Date {
 
 var (
 	valdemo = certificates.PlaceContent{Kind: registry.BornInMunicipality, Name: "Valdemo", Province: "VD"}
-	bolzano = certificates.PlaceContent{Kind: registry.BornInMunicipality, Name: "Bolzano", Alternative: "Bozen", Province: "BZ"}
+	bolzano = certificates.PlaceContent{Kind: registry.BornInMunicipality, Name: "Bolzano", Alternative: "Bozen", AlternativeLanguage: registry.German, Province: "BZ"}
 	lyon    = certificates.PlaceContent{Kind: registry.BornAbroad, Name: "Lione", State: "Francia"}
 	atSea   = certificates.PlaceContent{Kind: registry.BornElsewhere, Name: "motonave Città di Valdemo, in navigazione"}
 )
@@ -187,7 +187,7 @@ func samples(t testing.TB) map[string]*certificates.Content {
 
 	demo := sample(t, certificates.Residence)
 	demo.Office, demo.Basis, demo.Use = certificates.OfficeContent{Code: "A952", Name: "Comune di Valdemo sulla Strada del Vino"}, registry.BasisDemo, certificates.AbroadUse
-	demo.Residence.Hamlet, demo.Residence.Alternative, demo.Subject.Place = "Pieve di Sopra", "Weintal", bolzano
+	demo.Residence.Hamlet, demo.Residence.Alternative, demo.Residence.AlternativeLanguage, demo.Subject.Place = "Pieve di Sopra", "Weintal", registry.German, bolzano
 	all["demo"] = demo
 
 	long := sample(t, certificates.CivilStatus)

@@ -11,12 +11,12 @@ import (
 // What each kind of certificate states about its subject.
 
 func (w *wording) birth(d *document, c *certificates.Content) error {
-	b, a, born := &w.Birth, c.BirthAct, w.born(&c.Subject)
+	b, a, born, second := &w.Birth, c.BirthAct, w.born(&c.Subject), w.secondName(&c.Subject.Place)
 	if a == nil {
-		d.add(&textStyle, b.States.fill("", born))
+		d.addWith(&textStyle, b.States.fill("", born), second)
 		return nil
 	}
-	d.add(&textStyle, b.StatesByAct.fill("", born))
+	d.addWith(&textStyle, b.StatesByAct.fill("", born), second)
 	d.facts(
 		fact{b.Municipality.Text, a.Municipality}, fact{b.Year.Text, strconv.Itoa(a.Year)}, fact{b.Number.Text, a.Number},
 		fact{b.Part.Text, a.Part}, fact{b.Series.Text, a.Series}, fact{b.Office.Text, a.Office},
@@ -45,10 +45,11 @@ func (w *wording) residence(d *document, c *certificates.Content) error {
 	if c.Residence == nil {
 		return fmt.Errorf("%w: an address", errContent)
 	}
-	street, town := w.address(c.Residence)
+	a := c.Residence
+	street, town := w.address(a)
 	d.add(&textStyle, w.Residence.States.Text)
 	d.add(&statedStyle, street)
-	d.add(&statedStyle, town)
+	d.addWith(&statedStyle, town, w.foreign(a.Municipality, a.Alternative, a.AlternativeLanguage))
 	return nil
 }
 
@@ -58,10 +59,7 @@ func (w *wording) civilStatus(d *document, c *certificates.Content) error {
 	if s == nil {
 		return fmt.Errorf("%w: a civil status", errContent)
 	}
-	stated := map[registry.CivilStatusCode]*phrase{
-		registry.Unmarried: &t.Unmarried, registry.Married: &t.Married, registry.Widowed: &t.Widowed, registry.Divorced: &t.Divorced,
-		registry.InCivilUnion: &t.InCivilUnion, registry.FreeByDeath: &t.FreeByDeath, registry.FreeByDissolution: &t.FreeByDissolution,
-	}[s.Code]
+	stated := w.status(s.Code)
 	if stated == nil {
 		return fmt.Errorf("%w: a civil status that can be stated", errContent)
 	}
@@ -77,6 +75,15 @@ func (w *wording) civilStatus(d *document, c *certificates.Content) error {
 		d.facts(fact{t.Partner.Text, s.Partner}, fact{t.UnitedOn.Text, on}, fact{t.UnitedIn.Text, s.Place})
 	}
 	return nil
+}
+
+// status is a civil status in words, nil for one that cannot be stated.
+func (w *wording) status(code registry.CivilStatusCode) *phrase {
+	t := &w.CivilStatus
+	return map[registry.CivilStatusCode]*phrase{
+		registry.Unmarried: &t.Unmarried, registry.Married: &t.Married, registry.Widowed: &t.Widowed, registry.Divorced: &t.Divorced,
+		registry.InCivilUnion: &t.InCivilUnion, registry.FreeByDeath: &t.FreeByDeath, registry.FreeByDissolution: &t.FreeByDissolution,
+	}[code]
 }
 
 // household states the address and the members with their birth, without the ties
@@ -95,13 +102,14 @@ func (w *wording) household(d *document, c *certificates.Content) error {
 		d.add(&membersStyle, h.Members.fill("", strconv.Itoa(n)))
 	}
 	t := &table{
-		heads:  []string{w.Person.Surname.Text, w.Person.Given.Text, h.Place.Text, h.Date.Text},
+		heads:  []cell{{text: w.Person.Surname.Text}, {text: w.Person.Given.Text}, {text: h.Place.Text}, {text: h.Date.Text}},
 		shares: []float64{0.26, 0.24, 0.28, 0.22},
-		rows:   make([][]string, len(c.Household)),
+		rows:   make([][]cell, len(c.Household)),
 	}
 	for i := range c.Household {
 		m := &c.Household[i]
-		t.rows[i] = []string{w.surname(m), w.given(m), orElse(place(&m.Place), w.Person.NoPlace.Text), w.date(m.Born)}
+		born := cell{orElse(place(&m.Place), w.Person.NoPlace.Text), w.secondName(&m.Place)}
+		t.rows[i] = []cell{{text: w.surname(m)}, {text: w.given(m)}, born, {text: w.date(m.Born)}}
 	}
 	d.body = append(d.body, t)
 	return nil

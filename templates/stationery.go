@@ -18,20 +18,24 @@ type stationery struct {
 	preview piece    // how the file of a preview begins: without a place for a seal
 }
 
+// dataName is the name of the file with the data that travels with a page.
+const dataName = "certificato.json"
+
 // sender is one line of a letterhead, named after the field of the office.
 type sender struct {
 	field, text string
 	style       *style
+	language    registry.Language // "" for that of the document, or not known
 }
 
 func senders(o *registry.Office) []sender {
 	return []sender{
-		{"name", o.Name, &officeStyle},
-		{"alternative", o.Alternative, &secondStyle},
-		{"province", o.Province, &senderStyle},
-		{"department", o.Department, &senderStyle},
-		{"address", o.Address, &senderStyle},
-		{"contact", o.Contact, &senderStyle},
+		{"name", o.Name, &officeStyle, ""},
+		{"alternative", o.Alternative, &secondStyle, o.SecondLanguage()},
+		{"province", o.Province, &senderStyle, ""},
+		{"department", o.Department, &senderStyle, ""},
+		{"address", o.Address, &senderStyle, ""},
+		{"contact", o.Contact, &senderStyle, ""},
 	}
 }
 
@@ -62,13 +66,16 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 		st.arms = arms
 		shared.stream(armsObject, arms.entries, arms.data)
 	}
-	field := fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>", fieldObject)
-	st.sealed, st.preview = st.front(shared.cut(), field), st.front(shared.cut(), "")
+	st.preview = st.front(shared.cut(), "")
+	shared.object(dataSpecObject, "<</Type/Filespec/F(%s)/UF(%s)/Desc%s/AFRelationship/Data/EF<</F %d 0 R/UF %d 0 R>>>>",
+		dataName, dataName, appendText(nil, w.Check.Data.Text), dataObject, dataObject)
+	st.sealed = st.front(shared.cut(), fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>"+
+		"/AF[%d 0 R]/Names<</EmbeddedFiles<</Names[(%s)%d 0 R]>>>>", fieldObject, dataSpecObject, dataName, dataSpecObject))
 	return st, nil
 }
 
-// front is how a file begins: header, catalog, and what is shared. The data that are
-// to travel with the page will be named in the catalog, by /AF and /Names.
+// front is how a file begins: header, catalog, and what is shared. The catalog is one
+// direct dictionary, which an update that adds to it can copy.
 func (st *stationery) front(shared piece, entries string) piece {
 	var f file
 	f.b = append(f.b, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
@@ -92,7 +99,7 @@ func (st *stationery) set(s *setter) {
 	s.indent(indent)
 	for _, line := range senders(&st.office) {
 		if line.text != "" {
-			(&paragraph{style: line.style, text: line.text}).set(s)
+			(&paragraph{style: line.style, text: line.text, foreign: foreign{language: line.language}}).set(s)
 		}
 	}
 	s.indent(-indent)

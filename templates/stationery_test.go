@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/gif"
 	"image/jpeg"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -45,6 +46,7 @@ func TestLetterheadsThatAreRefused(t *testing.T) {
 		{"too many pixels", func(o *registry.Office) { o.CoatOfArms = huge }, "office H501: coat of arms: ", errPicture},
 		{"too wide", func(o *registry.Office) { o.CoatOfArms = encodePNG(t, image.NewGray(image.Rect(0, 0, 3001, 10))) }, "office H501: coat of arms: ", errPicture},
 		{"too many bytes", func(o *registry.Office) { o.CoatOfArms = append(picture, make([]byte, 2<<20)...) }, "office H501: coat of arms: ", errPicture},
+		{"20 MB", func(o *registry.Office) { o.CoatOfArms = noise(t) }, "office H501: coat of arms: ", errPicture},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -56,6 +58,21 @@ func TestLetterheadsThatAreRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// noise is a picture within the sides that are allowed, of some 20 MB.
+func noise(t testing.TB) []byte {
+	t.Helper()
+	m := image.NewNRGBA(image.Rect(0, 0, 2200, 2300))
+	random := rand.NewChaCha8([32]byte{})
+	if _, err := random.Read(m.Pix); err != nil {
+		t.Fatal(err)
+	}
+	b := encodePNG(t, m)
+	if len(b) < 20<<20*9/10 {
+		t.Fatalf("the picture has %d bytes", len(b))
+	}
+	return b
 }
 
 func TestNewRefuses(t *testing.T) {

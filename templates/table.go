@@ -61,7 +61,7 @@ func (t *table) set(s *setter) {
 
 // keep takes the last rows to the next page if what must follow them has no room
 // on this one, so that the page with the seal shows a part of what is certified.
-func (t *table) keep(s *setter, rows [][]string) {
+func (t *table) keep(s *setter, rows [][]cell) {
 	height := s.measure(func() {
 		for _, row := range rows {
 			t.row(s, row)
@@ -74,16 +74,16 @@ func (t *table) keep(s *setter, rows [][]string) {
 }
 
 // row sets one row, under the header again if it begins a page.
-func (t *table) row(s *setter, texts []string) {
+func (t *table) row(s *setter, row []cell) {
 	defer s.release(len(s.glyphs), len(s.lines))
-	cells, height := t.wrap(s, texts, &cellStyle)
+	cells, height := t.wrap(s, row, &cellStyle)
 	if s.room(height) {
 		t.head(s, false)
 		s.room(height)
 	}
 	s.begin("TR", "")
 	left := s.left
-	for i, lines := range cells[:len(texts)] {
+	for i, lines := range cells[:len(row)] {
 		s.cell("TD", "", lines, &cellStyle, left, s.y-padding)
 		left += t.shares[i] * s.width
 	}
@@ -118,9 +118,11 @@ func (t *table) head(s *setter, tagged bool) {
 }
 
 // wrap breaks the texts of a row into the lines of their columns.
-func (t *table) wrap(s *setter, texts []string, st *style) (cells [maxColumns][]line, height float64) {
-	for i, text := range texts {
-		cells[i] = s.wrap(text, st, t.shares[i]*s.width-gutter)
+func (t *table) wrap(s *setter, row []cell, st *style) (cells [maxColumns][]line, height float64) {
+	for i, c := range row {
+		from := len(s.glyphs)
+		s.shapeWith(c.text, st.face, c.foreign)
+		cells[i] = s.split(from, t.shares[i]*s.width-gutter, st.size)
 		height = max(height, st.height(cells[i])+2*padding)
 	}
 	return cells, height

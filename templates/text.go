@@ -1,8 +1,10 @@
 package templates
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -58,14 +60,34 @@ func (s *setter) shape(text string, face int) {
 	}
 }
 
+// shapeWith appends the glyphs of a text with words in another language, of which the
+// last that follow a stroke are meant: "Bolzano/Bozen (BZ)".
+func (s *setter) shapeWith(text string, face int, f foreign) {
+	from := len(s.glyphs)
+	s.shape(text, face)
+	if f.language == "" || f.words == "" || s.err != nil {
+		return
+	}
+	text, words := norm.NFC.String(text), norm.NFC.String(f.words)
+	stroke := strings.LastIndex(text, "/"+words)
+	if stroke < 0 {
+		return
+	}
+	from += utf8.RuneCountInString(text[:stroke]) + 1
+	for i := range utf8.RuneCountInString(words) {
+		s.glyphs[from+i].language = uint8(max(0, slices.Index(languages[:], f.language)))
+	}
+}
+
 // split breaks the glyphs from the given one on into lines of at most a width: at
-// blanks, or anywhere in a word that is wider than a line.
+// blanks; behind a hyphen or stroke of a word that is wider than a line, or anywhere in
+// it.
 func (s *setter) split(from int, width, size float64) []line {
 	first, limit := len(s.lines), int(width*1000/size)
 	end := func(to, at int) {
 		s.lines = append(s.lines, line{from, to, float64(at) * size / 1000})
 	}
-	at, blank, atBlank := 0, -1, 0
+	at, blank, atBlank, joint, atJoint := 0, -1, 0, -1, 0
 	for i := from; i < len(s.glyphs); i++ {
 		g := s.glyphs[i]
 		switch {
@@ -75,11 +97,18 @@ func (s *setter) split(from int, width, size float64) []line {
 			end(blank, atBlank)
 			from, i, at = blank+1, blank, 0
 			continue
+		case at+int(g.width) > limit && joint > from:
+			end(joint, atJoint)
+			from, i, at = joint, joint-1, 0
+			continue
 		case at+int(g.width) > limit && i > from:
 			end(i, at)
 			from, at = i, 0
 		}
 		at += int(g.width) + int(g.kern)
+		if g.joint {
+			joint, atJoint = i+1, at
+		}
 	}
 	end(len(s.glyphs), at)
 	return s.lines[first:]
@@ -92,15 +121,44 @@ func (s *setter) wrap(text string, st *style, width float64) []line {
 	return s.split(from, width, st.size)
 }
 
-// show draws a line with its baseline from x, y. The blank at which it was broken
-// is drawn too: without it the last word would be read as one with the next.
+// show draws a line with its baseline from x, y, what is in another language as an
+// element of its own. The blank at which it was broken is drawn too: without it the
+// last word would be read as one with the next.
 func (s *setter) show(l line, size, x, y float64) {
 	if l.to < len(s.glyphs) && s.glyphs[l.to].blank {
 		l.to++
 	}
-	if l.from == l.to {
-		return
+	for l.from < l.to {
+		part, width := s.inOneLanguage(l)
+		if spoken := languages[s.glyphs[part.from].language]; spoken == "" {
+			s.glyphRun(part, size, x, y)
+		} else {
+			s.unmark()
+			s.begin("Span", foreign{language: spoken}.attributes())
+			s.mark()
+			s.glyphRun(part, size, x, y)
+			s.unmark()
+			s.end()
+			s.mark()
+		}
+		x += width * size / 1000
+		l.from = part.to
 	}
+}
+
+// inOneLanguage is how a line begins, up to where the language changes, and how wide
+// that is in thousandths of the size.
+func (s *setter) inOneLanguage(l line) (part line, width float64) {
+	part = line{from: l.from, to: l.from}
+	for part.to < l.to && s.glyphs[part.to].language == s.glyphs[l.from].language {
+		width += float64(s.glyphs[part.to].width) + float64(s.glyphs[part.to].kern)
+		part.to++
+	}
+	return part, width
+}
+
+// glyphRun draws the glyphs of a line from x, y.
+func (s *setter) glyphRun(l line, size, x, y float64) {
 	p := s.page()
 	b := append(appendNumbers(append(p.content, "BT\n1 0 0 1 "...), x, y), "Tm\n"...)
 	for l.from < l.to {

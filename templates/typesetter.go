@@ -148,6 +148,11 @@ func (t *Typesetter) typeset(c *certificates.Content, k *check, at time.Time) (f
 		return nil, hole, err
 	}
 	st.close(d, c, k)
+	if k != nil {
+		if d.data, err = c.Canonical(); err != nil {
+			return nil, hole, err
+		}
+	}
 	s, err := t.setter()
 	if err != nil {
 		return nil, hole, err
@@ -156,11 +161,11 @@ func (t *Typesetter) typeset(c *certificates.Content, k *check, at time.Time) (f
 	if err := s.document(d, st); err != nil {
 		return nil, hole, err
 	}
-	if k == nil {
-		hole, err = s.write(st, at, 0, "")
-	} else {
-		hole, err = s.write(st, at, t.hole, k.address)
+	room := 0
+	if k != nil {
+		room = t.hole
 	}
+	hole, err = s.write(st, at, room, k)
 	return bytes.Clone(s.out.b), hole, err
 }
 

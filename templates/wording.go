@@ -72,14 +72,17 @@ type wording struct {
 		Members      phrase `holds:"count"`
 		Place, Date  phrase
 	}
+	Facts struct {
+		Residence, Members, Citizenship, Italian, CivilStatus, Partner phrase
+	}
 	Notes struct {
 		Private, Abroad, Unlimited phrase
 		ThreeMonths, Until         phrase `holds:"until"`
 	}
 	Check struct {
-		Heading, How, Address, Code, Preview phrase
-		Picture, Link                        phrase `holds:"address"`
-		Seal, SealDemo, Field                phrase `holds:"office"`
+		Heading, How, Address, Code, Data, Preview phrase
+		Picture, Link                              phrase `holds:"address"`
+		Seal, SealDemo, Field                      phrase `holds:"office"`
 	}
 	Page struct {
 		Demo, Preview phrase

@@ -34,7 +34,7 @@ func TestWordingThatIsRefused(t *testing.T) {
 		{"place not closed", `"il {date}"`, `"il {date"`, "Person.OnDay a place is not closed"},
 		{"two forms", `{vedovo|vedova|vedovo/a}`, `{vedovo|vedova}`, `CivilStatus.Widowed forms "vedovo|vedova"`},
 		{"missing month", `"dicembre"`, `""`, "a month is missing"},
-		{"no version", `"version": "2026.1"`, `"version": ""`, "version"},
+		{"no version", `"version": "2026.2"`, `"version": ""`, "version"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +52,7 @@ func TestWordingThatIsRefused(t *testing.T) {
 func TestWordingVersion(t *testing.T) {
 	t.Parallel()
 	got := sampleTypesetter(t).WordingVersion(registry.Italian)
-	if !regexp.MustCompile(`^2026\.1-[0-9a-f]{8}$`).MatchString(got) {
+	if !regexp.MustCompile(`^2026\.2-[0-9a-f]{8}$`).MatchString(got) {
 		t.Errorf("WordingVersion = %q", got)
 	}
 	changed, err := readWording(bytes.Replace(italian(t), []byte("CERTIFICA"), []byte("ATTESTA"), 1))

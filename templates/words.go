@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
@@ -64,6 +65,20 @@ func located(name, alternative, in string) string {
 		name = join(name, "("+in+")")
 	}
 	return name
+}
+
+// secondName is what the second name of a place adds to it in another language.
+func (w *wording) secondName(p *certificates.PlaceContent) foreign {
+	return w.foreign(p.Name, p.Alternative, p.AlternativeLanguage)
+}
+
+// foreign is a second name that located adds, if it is in another language than the
+// document.
+func (w *wording) foreign(name, alternative string, l registry.Language) foreign {
+	if alternative == "" || alternative == name || l == "" || strings.HasPrefix(w.Locale, string(l)) {
+		return foreign{}
+	}
+	return foreign{alternative, l}
 }
 
 // address is an address in two lines: street and house, place.

@@ -20,6 +20,8 @@ const (
 	linkObject
 	fieldObject
 	sealObject
+	dataObject     // the file of the data
+	dataSpecObject // what is said of it
 	firstFontObject
 	firstPageObject = firstFontObject + fontObjects*fontCount
 )
@@ -33,8 +35,8 @@ var annotations = [...]int{linkObject, fieldObject}
 
 // write makes the file of the document that has been set: what all documents of the
 // office share, the fonts that this one is set in, then what is its own. room is how
-// many bytes of signature it has a hole for, 0 for a preview.
-func (s *setter) write(st *stationery, at time.Time, room int, address string) (hole signing.Hole, err error) {
+// many bytes of signature it has a hole for, 0 for a preview, which has no check.
+func (s *setter) write(st *stationery, at time.Time, room int, k *check) (hole signing.Hole, err error) {
 	f, sealed := &s.out, room > 0
 	f.b, f.objects = f.b[:0], f.objects[:0]
 	if sealed {
@@ -55,8 +57,11 @@ func (s *setter) write(st *stationery, at time.Time, room int, address string) (
 	s.xmp = appendXMP(s.xmp[:0], st.wording.Locale, s.doc.name, s.doc.issuer, at)
 	f.stream(metadataObject, "/Type/Metadata/Subtype/XML", s.xmp)
 	if sealed {
-		s.writeLink(&st.wording.Check.Link, address)
+		s.writeLink(&st.wording.Check.Link, k)
 		s.writeField(&st.wording.Check.Field)
+		if err := s.writeData(at); err != nil {
+			return hole, err
+		}
 	}
 	digest := sha256.Sum256(f.b[own:])
 	if sealed {
@@ -157,13 +162,16 @@ func (s *setter) writeTags(annotated bool) {
 	s.tree.write(f, first)
 }
 
-func (s *setter) writeLink(contents *phrase, address string) {
+// writeLink writes the link to the check. It opens the whole address: who follows it
+// asks what who scans the symbol asks, and the statement behind the # stays in his
+// browser (RFC 3986 3.5). What is said of it is the address as printed.
+func (s *setter) writeLink(contents *phrase, k *check) {
 	f := &s.out
 	f.begin(linkObject)
 	f.b = appendNumbers(append(f.b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect["...), s.link[:]...)
 	f.b = strconv.AppendInt(append(f.b, "]/StructParent "...), int64(len(s.pages)), 10)
-	f.b = appendText(append(f.b, "/Contents"...), contents.fill("", address))
-	f.b = append(appendText(append(f.b, "/A<</S/URI/URI"...), address), ">>>>"...)
+	f.b = appendText(append(f.b, "/Contents"...), contents.fill("", k.printed()))
+	f.b = append(appendText(append(f.b, "/A<</S/URI/URI"...), k.address), ">>>>"...)
 	f.end()
 }
 
@@ -177,4 +185,20 @@ func (s *setter) writeField(name *phrase) {
 	f.b = appendRef(append(f.b, "/P"...), pageObject(len(s.pages)-1))
 	f.b = append(appendRef(append(f.b, "/V"...), sealObject), ">>"...)
 	f.end()
+}
+
+// writeData writes the data that travel with the page, as a file of the document (ISO
+// 32000-1 7.11.4). They are compressed not for their size but so that no name or street
+// stands in the file as it was written, where it might be taken for a part of the file.
+func (s *setter) writeData(at time.Time) error {
+	data, err := s.pack(s.doc.data)
+	if err != nil {
+		return err
+	}
+	entries := append([]byte(nil), "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode/Params<</Size "...)
+	entries = strconv.AppendInt(entries, int64(len(s.doc.data)), 10)
+	entries = appendDate(append(entries, "/CreationDate"...), at)
+	entries = appendDate(append(entries, "/ModDate"...), at)
+	s.out.stream(dataObject, string(append(entries, ">>"...)), data)
+	return nil
 }

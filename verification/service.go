@@ -105,10 +105,14 @@ func (s *Service) Open(ctx context.Context, text string, f Factor, request, chan
 	if !f.fits(content) {
 		return nil, ErrNotOpened
 	}
-	return &Opened{v, content, sealed}, s.Journal.Record(ctx, audit.Event{
+	err = s.Journal.Record(ctx, audit.Event{
 		Office: string(c.Office), At: s.Clock(), Kind: audit.VerificationOpened, Actor: audit.Actor{Kind: audit.Verifier},
 		Channel: channel, Person: string(c.Subject), Certificate: string(c.ID), Request: request,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return &Opened{v, content, sealed}, nil
 }
 
 func (f Factor) fits(c *certificates.Content) bool {

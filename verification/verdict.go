@@ -27,7 +27,7 @@ type Verdict struct {
 	Office      registry.OfficeID
 	OfficeName  string
 	Demo        bool
-	IssuedOn    registry.Date
+	IssuedOn    registry.Date // zero: nothing was issued
 	ValidTo     registry.Date // zero: unlimited
 	WithdrawnOn registry.Date
 }
@@ -50,6 +50,7 @@ func (s *Service) verdict(c *certificates.Certificate) Verdict {
 		v.State, v.WithdrawnOn = Withdrawn, day(c.WithdrawnAt, s.Clock().Location())
 	case certificates.Failed:
 		v.State = Failed
+		v.IssuedOn, v.ValidTo = registry.Date{}, registry.Date{}
 	default: // nothing has left the office
 		return Verdict{State: Unknown}
 	}

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +16,7 @@ import (
 
 	"github.com/sportello/sportello/internal/dbtest"
 	"github.com/sportello/sportello/internal/demo/keys"
+	"github.com/sportello/sportello/migrations"
 )
 
 func TestDemoOnce(t *testing.T) {
@@ -41,6 +46,34 @@ func TestDemoPortTaken(t *testing.T) {
 	_, errOut, code := sportello(t, env, "demo", "--once", "--people", "29")
 	if code != exitFault || !strings.Contains(errOut, "SPORTELLO_LISTEN") {
 		t.Errorf("ended with %d: %s; want what to set instead", code, errOut)
+	}
+}
+
+// Whoever stops it while it sets up is told so, and the next start finds nothing in
+// its way.
+func TestDemoInterrupted(t *testing.T) {
+	t.Parallel()
+	env, _, _ := place(t)
+	cmd := exec.Command(program, "demo", "--once", "--people", "29")
+	var errOut bytes.Buffer
+	cmd.Env, cmd.Stderr = append(cleanEnv(), env...), &errOut
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	awaitLine(t, out, "Starting a private PostgreSQL")
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitFault || errOut.String() != "sportello: interrupted\n" {
+		t.Errorf("ended with %d: %q", code, errOut.String())
+	}
+	if _, errOut, code := sportello(t, env, "demo", "--once", "--people", "29"); code != 0 {
+		t.Errorf("the next start ended with %d: %s", code, errOut)
 	}
 }
 
@@ -83,23 +116,57 @@ func TestCheckConfig(t *testing.T) {
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bad := append(good,
-		"SPORTELLO_DATABASE_URL=mysql://secret:secret@db", "SPORTELLO_PUBLIC_URL=sportello.example", "SPORTELLO_ISSUER=http://login.example",
-		"SPORTELLO_SEAL_KEY_FILE=/does/not/exist", "SPORTELLO_SEAL_ROOTS_FILE="+empty, "SPORTELLO_LISTEN=8080", "SPORTELLO_TIME_ZONE=Europe/Atlantis",
-		"SPORTELLO_TRUSTED_PROXY=10.0.0.1", "SPORTELLO_VALIDITY=pension=3", "SPORTELLO_VERIFY_PER_CODE=0")
-	out, errOut, code := sportello(t, bad, "check-config")
+	bad := map[string]string{
+		"DATABASE_URL": "mysql://secret:secret@db", "PUBLIC_URL": "sportello.example", "ISSUER": "http://login.example",
+		"SEAL_KEY_FILE": "/does/not/exist", "SEAL_ROOTS_FILE": empty, "LISTEN": "8080", "METRICS_LISTEN": "127.0.0.1:99999999", "TIME_ZONE": "Europe/Atlantis",
+		"TRUSTED_PROXY": "10.0.0.1", "VALIDITY": "residence", "VERIFY_PER_CODE": "0", "OPEN_PER_CODE": "five", "UPLOAD_LIMIT": "1GB", "SEAL_PSS": "maybe",
+		"TOKEN_LIFETIME": "an hour", "TOKEN_ALGORITHMS": "RS256,none", "ASSURANCE": ",", "LOG_FORMAT": "xml", "LOG_LEVEL": "loud",
+	}
+	env := good
+	for name, value := range bad {
+		env = append(env, "SPORTELLO_"+name+"="+value)
+	}
+	out, errOut, code := sportello(t, env, "check-config")
 	if code != exitUsage {
 		t.Errorf("ended with %d, want %d", code, exitUsage)
 	}
-	for _, name := range []string{
-		"DATABASE_URL", "PUBLIC_URL", "ISSUER", "SEAL_KEY_FILE", "SEAL_ROOTS_FILE", "LISTEN", "TIME_ZONE", "TRUSTED_PROXY", "VALIDITY", "VERIFY_PER_CODE",
-	} {
-		if !strings.Contains(errOut, "configuration: SPORTELLO_"+name+": ") {
-			t.Errorf("no word about %s in\n%s%s", name, out, errOut)
+	for name := range bad {
+		if strings.Count(errOut, "configuration: SPORTELLO_"+name+": ") != 1 {
+			t.Errorf("not one word about %s in\n%s%s", name, out, errOut)
 		}
 	}
 	if strings.Contains(out+errOut, "secret") {
 		t.Errorf("a password was printed:\n%s%s", out, errOut)
+	}
+}
+
+// Each of these is wrong by itself, or right although it looks odd.
+func TestCheckConfigOneByOne(t *testing.T) {
+	t.Parallel()
+	good := production(t, "postgres://someone@localhost/sportello")
+	for _, tt := range []struct{ setting, want string }{
+		{"SPORTELLO_PUBLIC_URL=https://sportello.example/?a=b", "a scheme, a host and a path"},
+		{"SPORTELLO_PUBLIC_URL=https://sportello.example/#a", "a scheme, a host and a path"},
+		{"SPORTELLO_PUBLIC_URL=https://someone@sportello.example/", "a scheme, a host and a path"},
+		{"SPORTELLO_PUBLIC_URL=https://www.comune.example/sportello/", ""},
+		{"SPORTELLO_DATABASE_URL=postgres://someone:secret@db/sportello?sslmode=bogus", "sslmode"},
+		{"SPORTELLO_DATABASE_URL=postgres:///sportello", "postgres://"},
+		{"SPORTELLO_DATABASE_URL=postgres:///sportello?host=/run/postgresql", ""},
+		{"SPORTELLO_TOKEN_LIFETIME=-1h", "above zero"},
+		{"SPORTELLO_VALIDITY=pension=3", "no such kind"},
+		{"SPORTELLO_VALIDITY=residence=6;birth=6", ""},
+		{"SPORTELLO_OFFICE_ISSUER=http://login.example", "https://"},
+		{"SPORTELLO_ISSUER=http://127.0.0.1:8080/demo/login", ""},
+		{"SPORTELLO_METRICS_LISTEN=", ""},
+		{"SPORTELLO_DATABASE_PASSWORD_FILE=/does/not/exist", "no such file"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4318", "OTEL_EXPORTER_OTLP_ENDPOINT: is not an address"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318", ""},
+		{"SPORTELLO_LISTEN=127.0.0.1:http", ""},
+	} {
+		out, errOut, code := sportello(t, append(good, tt.setting), "check-config")
+		if (code == 0) != (tt.want == "") || !strings.Contains(errOut, tt.want) || strings.Contains(errOut, "secret") {
+			t.Errorf("%s: ended with %d, want %q in\n%s%s", tt.setting, code, tt.want, out, errOut)
+		}
 	}
 }
 
@@ -110,7 +177,7 @@ func TestServeRefusesAnOutdatedSchema(t *testing.T) {
 	if code != exitFault || !strings.Contains(errOut, "sportello migrate") {
 		t.Errorf("serve on an empty database ended with %d: %s", code, errOut)
 	}
-	for _, want := range []string{"applied 3 ", "applied 0 "} {
+	for _, want := range []string{fmt.Sprintf("applied %d ", migrations.Version()), "applied 0 "} {
 		if out, errOut, code := sportello(t, env, "migrate"); code != 0 || !strings.Contains(out, want) {
 			t.Errorf("migrate ended with %d and printed %s%s, want %q", code, out, errOut, want)
 		}
@@ -158,6 +225,10 @@ func TestImport(t *testing.T) {
 		{"all good", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "unchanged"},
 		{"again", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "0 new, 0 changed"},
 		{"not UTF-8", []string{"people", "--office", "X900", file("latin1.csv", header+"\n"+strings.Replace(first, ",F,", ",F\xf2,", 1)+"\n")}, exitFault, "UTF-8"},
+		{"two columns missing", []string{"people", "--office", "X900", file("few.csv", "number,surname\n1,Rossi\n")}, exitFault, "column fiscal_code: the column is missing"},
+		{"a row in pieces", []string{"people", "--office", "X900", "--keep-good", file("short.csv", header+"\n"+first+"\n1,2,3\n")}, exitFault, "whose household"},
+		{"odd records", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "fiscal-code-not-validated: 1 records"},
+		{"which they are", []string{"people", "--office", "X900", "--warnings", file("p.csv", people)}, 0, "  number 1003\n"},
 		{"another file", []string{"people", "--office", "X900", file("x.csv", "a,b\n1,2\n")}, exitFault, "line 1"},
 		{"no code", []string{"people", "--office", "Roma", file("p.csv", people)}, exitUsage, "cadastral"},
 	} {
@@ -166,6 +237,59 @@ func TestImport(t *testing.T) {
 			t.Errorf("%s: ended with %d, want %d and %q in\n%s%s", tt.name, code, tt.code, tt.want, out, errOut)
 		}
 	}
+}
+
+// A household of which a row was left out must not be certified, until the row comes.
+func TestImportKeepGood(t *testing.T) {
+	t.Parallel()
+	url := dbtest.New(t)
+	env := []string{"SPORTELLO_DATABASE_URL=" + url}
+	good := []string{peopleHeader, "1,Rossi,Ada,F,1980-05-14,Valdemo,,,resident,2,F1,yes,yes,1", "2,Rossi,Ugo,M,2010-05-14,Valdemo,,,resident,2,F1,yes,yes,3", "3,Neri,Eva,F,1990-05-14,Valdemo,,,resident,2,F2,yes,yes,1"}
+	load := func(rows []string, args ...string) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "people.csv")
+		if err := os.WriteFile(path, []byte(strings.Join(rows, "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, errOut, code := sportello(t, env, append([]string{"import", "people", "--office", "X900", path}, args...)...); code != 0 {
+			t.Fatalf("ended with %d: %s%s", code, out, errOut)
+		}
+	}
+	offices := filepath.Join(t.TempDir(), "o.csv")
+	if err := os.WriteFile(offices, []byte(someOffices), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, errOut, code := sportello(t, env, "import", "offices", offices); code != 0 {
+		t.Fatal(errOut)
+	}
+	bad := slices.Clone(good)
+	bad[2] = strings.Replace(bad[2], ",M,", ",X,", 1)
+	load(bad, "--keep-good")
+	if got := households(t, url); got != "F1 false, F2 true" {
+		t.Errorf("complete are %s, want F2 alone", got)
+	}
+	load(good)
+	if got := households(t, url); got != "F1 true, F2 true" {
+		t.Errorf("complete are %s, want both", got)
+	}
+}
+
+const peopleHeader = "number,surname,given_name,sex,birth_date,birth_place,fiscal_code,fiscal_code_validated,standing,certifiability,household_number,household_certifiable,household_complete,relationship"
+
+// households tells which households are recorded as complete.
+func households(t *testing.T, url string) (found string) {
+	t.Helper()
+	db, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	err = db.QueryRow(t.Context(), `SELECT string_agg(number || ' ' || complete, ', ' ORDER BY number)
+		FROM household JOIN household_state USING (household_id) WHERE valid_to IS NULL AND retired_at IS NULL`).Scan(&found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // csvExample is the block of a document that begins with the given header.
@@ -212,6 +336,10 @@ func TestVerifyAudit(t *testing.T) {
 	if _, _, code := sportello(t, env, "verify", "audit", "--end=X900:one:two"); code != exitUsage {
 		t.Errorf("an end that is none: %d", code)
 	}
+	empty := []string{"SPORTELLO_DATABASE_URL=" + dbtest.Empty(t)}
+	if _, errOut, code := sportello(t, empty, "verify", "audit"); code != exitFault || !strings.Contains(errOut, "sportello migrate") {
+		t.Errorf("an empty database: %d: %s", code, errOut)
+	}
 	db, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -232,17 +360,27 @@ func TestVerifyAudit(t *testing.T) {
 	}
 }
 
+// These run in the test's own process. The others run the built program, which the
+// go command does not see: without this one it would take their old results for good
+// when the program has changed.
 func TestVersionAndUsage(t *testing.T) {
 	t.Parallel()
-	if out, _, code := sportello(t, nil, "version"); code != 0 || !strings.HasPrefix(out, "sportello ") {
-		t.Errorf("version ended with %d: %s", code, out)
-	}
-	if out, _, code := sportello(t, nil, "--help"); code != 0 || !strings.Contains(out, "check-config") {
-		t.Errorf("--help ended with %d: %s", code, out)
-	}
-	for _, args := range [][]string{{}, {"issue"}, {"serve", "--colour"}, {"import", "people"}} {
-		if _, errOut, code := sportello(t, nil, args...); code != exitUsage || errOut == "" {
-			t.Errorf("%v ended with %d: %q, want %d and a word", args, code, errOut, exitUsage)
+	for _, test := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"version"}, exitOK, "sportello "},
+		{[]string{"--help"}, exitOK, "check-config"},
+		{[]string{}, exitUsage, "expected one of"},
+		{[]string{"issue"}, exitUsage, "unexpected argument issue"},
+		{[]string{"serve", "--colour"}, exitUsage, "--colour"},
+		{[]string{"import", "people"}, exitUsage, "--office"},
+	} {
+		var out, errOut bytes.Buffer
+		code := run(t.Context(), test.args, &out, &errOut)
+		if code != test.code || !strings.Contains(out.String()+errOut.String(), test.want) || (errOut.Len() > 0) != (code != exitOK) {
+			t.Errorf("%v ended with %d: %s%s, want %d and %q", test.args, code, &out, &errOut, test.code, test.want)
 		}
 	}
 }

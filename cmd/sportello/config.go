@@ -4,13 +4,16 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"net"
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
@@ -26,8 +29,8 @@ type database struct {
 
 // logging is where the log goes: standard error, one record a line.
 type logging struct {
-	LogFormat string `env:"SPORTELLO_LOG_FORMAT" enum:"json,text" default:"json" help:"json or text."`
-	LogLevel  string `env:"SPORTELLO_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"debug, info, warn or error."`
+	LogFormat string `env:"SPORTELLO_LOG_FORMAT" default:"json" help:"json or text."`
+	LogLevel  string `env:"SPORTELLO_LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }
 
 // config is the whole configuration of a serving process. Every field is a flag
@@ -49,33 +52,25 @@ type config struct {
 	Audience        string        `env:"SPORTELLO_AUDIENCE" placeholder:"URI" help:"What tokens must name as audience; the public address if empty."`
 	TokenAlgorithms []string      `env:"SPORTELLO_TOKEN_ALGORITHMS" default:"RS256,PS256,ES256" help:"Signature algorithms of tokens, out of RS256, PS256 and ES256."`
 	Assurance       []string      `env:"SPORTELLO_ASSURANCE" placeholder:"ACR" help:"Accepted levels of assurance of citizens' logins; SpidL2 and eIDAS substantial and above if empty."`
-	TokenLifetime   time.Duration `env:"SPORTELLO_TOKEN_LIFETIME" default:"1h" help:"Longest lifetime of a token."`
+	TokenLifetime   time.Duration `type:"setting" env:"SPORTELLO_TOKEN_LIFETIME" default:"1h" help:"Longest lifetime of a token."`
 
 	SealKeyFile      string `env:"SPORTELLO_SEAL_KEY_FILE" placeholder:"PATH" help:"Private key of the seal, PEM."`
 	SealChainFile    string `env:"SPORTELLO_SEAL_CHAIN_FILE" placeholder:"PATH" help:"Certificate of the seal and its issuers, PEM."`
 	SealPKCS12File   string `env:"SPORTELLO_SEAL_PKCS12_FILE" placeholder:"PATH" help:"Key and chain in one PKCS#12 file, instead of the two PEM files."`
 	SealPasswordFile string `env:"SPORTELLO_SEAL_PASSWORD_FILE" placeholder:"PATH" help:"File that holds the password of the PKCS#12 file."`
 	SealRootsFile    string `env:"SPORTELLO_SEAL_ROOTS_FILE" placeholder:"PATH" help:"Root certificates that the seal must lead to, PEM."`
-	SealPSS          bool   `env:"SPORTELLO_SEAL_PSS" help:"Seal with RSASSA-PSS instead of PKCS#1 v1.5."`
+	SealPSS          bool   `type:"setting" env:"SPORTELLO_SEAL_PSS" help:"Seal with RSASSA-PSS instead of PKCS#1 v1.5."`
+	sealKey
+	longTerm
 
 	Validity map[string]int `env:"SPORTELLO_VALIDITY" placeholder:"KIND=MONTHS" help:"Validity of certificate kinds in months, where it is not three."`
 
-	CallsPerAddress  int   `env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
-	VerifyPerCode    int   `env:"SPORTELLO_VERIFY_PER_CODE" default:"60" help:"Checks of one code in a minute."`
-	VerifyPerAddress int   `env:"SPORTELLO_VERIFY_PER_ADDRESS" default:"120" help:"Checks from one address in a minute."`
-	VerifyInAll      int   `env:"SPORTELLO_VERIFY_IN_ALL" default:"60000" help:"Checks in a minute, in all."`
-	OpenPerCode      int   `env:"SPORTELLO_OPEN_PER_CODE" default:"5" help:"Tries to open the content of one certificate in an hour."`
-	UploadLimit      int64 `env:"SPORTELLO_UPLOAD_LIMIT" default:"20000000" help:"Largest file that is checked, in bytes."`
-}
-
-// faults is everything that is wrong with a configuration.
-type faults []string
-
-// Error joins the faults.
-func (f faults) Error() string { return strings.Join(f, "; ") }
-
-func (f *faults) add(name, format string, args ...any) {
-	*f = append(*f, name+": "+fmt.Sprintf(format, args...))
+	CallsPerAddress  int   `type:"setting" env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
+	VerifyPerCode    int   `type:"setting" env:"SPORTELLO_VERIFY_PER_CODE" default:"60" help:"Checks of one code in a minute."`
+	VerifyPerAddress int   `type:"setting" env:"SPORTELLO_VERIFY_PER_ADDRESS" default:"120" help:"Checks from one address in a minute."`
+	VerifyInAll      int   `type:"setting" env:"SPORTELLO_VERIFY_IN_ALL" default:"60000" help:"Checks in a minute, in all."`
+	OpenPerCode      int   `type:"setting" env:"SPORTELLO_OPEN_PER_CODE" default:"5" help:"Wrong tries to open the content of one certificate in an hour."`
+	UploadLimit      int64 `type:"setting" env:"SPORTELLO_UPLOAD_LIMIT" default:"20000000" help:"Largest file that is checked, in bytes."`
 }
 
 // material is what a faultless configuration yields.
@@ -85,24 +80,29 @@ type material struct {
 	zone        *time.Location
 	proxies     []netip.Prefix
 	identity    *signing.Identity
+	device      io.Closer // that holds the identity's key, or nil
 	roots       *x509.CertPool
 	catalogue   *certificates.Catalogue
 	providers   []auth.Provider
 	instance    string
+	lasting
 }
 
 // load checks everything that can be checked without the network and reads the
-// files. Its error is of type faults.
-func (c *config) load(now time.Time) (*material, error) {
-	var f faults
+// files. Its error is of type faults; unread is those that were found before.
+func (c *config) load(now time.Time, unread faults) (*material, error) {
+	f := slices.Clone(unread)
 	m := &material{
 		databaseURL: c.databaseURL(&f),
-		publicURL:   absolute(&f, "SPORTELLO_PUBLIC_URL", c.PublicURL),
+		publicURL:   c.publicURL(&f),
 		proxies:     c.networks(&f),
 		providers:   c.providers(&f),
 		instance:    c.instance(),
 	}
 	listener(&f, "SPORTELLO_LISTEN", c.Listen)
+	if collector := os.Getenv(collectorVariable); collector != "" {
+		absolute(&f, collectorVariable, collector)
+	}
 	if c.MetricsListen != "" {
 		listener(&f, "SPORTELLO_METRICS_LISTEN", c.MetricsListen)
 	}
@@ -114,57 +114,73 @@ func (c *config) load(now time.Time) (*material, error) {
 		f.add("SPORTELLO_VALIDITY", "%v", err)
 	}
 	c.seal(&f, m, now)
-	for name, n := range map[string]int{
-		"SPORTELLO_CALLS_PER_ADDRESS": c.CallsPerAddress, "SPORTELLO_VERIFY_PER_CODE": c.VerifyPerCode, "SPORTELLO_VERIFY_PER_ADDRESS": c.VerifyPerAddress,
-		"SPORTELLO_VERIFY_IN_ALL": c.VerifyInAll, "SPORTELLO_OPEN_PER_CODE": c.OpenPerCode, "SPORTELLO_UPLOAD_LIMIT": int(c.UploadLimit),
-	} {
-		if n <= 0 {
-			f.add(name, "must be above zero")
-		}
-	}
+	m.lasting = c.longTerm.load(&f)
+	c.tokens(&f)
+	c.limits(&f)
+	c.checkLog(&f)
 	if len(f) > 0 {
+		_ = m.closeKey() // the faults are what counts
 		return nil, f
 	}
 	return m, nil
 }
 
+// publicURL is what paths are added to, on paper as well.
+func (c *config) publicURL(f *faults) *url.URL {
+	u := absolute(f, "SPORTELLO_PUBLIC_URL", c.PublicURL)
+	if u != nil && (u.User != nil || u.RawQuery != "" || u.Fragment != "") {
+		f.add("SPORTELLO_PUBLIC_URL", "holds more than a scheme, a host and a path")
+	}
+	return u
+}
+
+func (c *config) tokens(f *faults) {
+	for _, a := range c.TokenAlgorithms {
+		if !slices.Contains([]string{"RS256", "PS256", "ES256"}, a) {
+			f.add("SPORTELLO_TOKEN_ALGORITHMS", "%q is not among RS256, PS256 and ES256", a)
+		}
+	}
+	if slices.Contains(c.Assurance, "") {
+		f.add("SPORTELLO_ASSURANCE", "holds an empty level")
+	}
+}
+
+// limits are above zero. One that could not be read is zero, and has been told.
+func (c *config) limits(f *faults) {
+	for name, n := range map[string]int64{
+		"SPORTELLO_CALLS_PER_ADDRESS": int64(c.CallsPerAddress), "SPORTELLO_VERIFY_PER_CODE": int64(c.VerifyPerCode),
+		"SPORTELLO_VERIFY_PER_ADDRESS": int64(c.VerifyPerAddress), "SPORTELLO_VERIFY_IN_ALL": int64(c.VerifyInAll),
+		"SPORTELLO_OPEN_PER_CODE": int64(c.OpenPerCode), "SPORTELLO_UPLOAD_LIMIT": c.UploadLimit, "SPORTELLO_TOKEN_LIFETIME": int64(c.TokenLifetime),
+	} {
+		if n <= 0 && !f.about(name) {
+			f.add(name, "must be above zero")
+		}
+	}
+}
+
+func (l logging) checkLog(f *faults) {
+	if l.LogFormat != "json" && l.LogFormat != "text" {
+		f.add("SPORTELLO_LOG_FORMAT", "is neither json nor text")
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, l.LogLevel) {
+		f.add("SPORTELLO_LOG_LEVEL", "is not debug, info, warn or error")
+	}
+}
+
 func (d *database) databaseURL(f *faults) string {
 	u := absolute(f, "SPORTELLO_DATABASE_URL", d.DatabaseURL, "postgres", "postgresql")
-	if u == nil || d.DatabasePasswordFile == "" {
+	if u == nil {
+		return ""
+	}
+	if _, err := pgconn.ParseConfig(d.DatabaseURL); err != nil { // the error quotes the address, its cause does not
+		f.add("SPORTELLO_DATABASE_URL", "cannot be used: %v", errors.Unwrap(err))
+	}
+	if d.DatabasePasswordFile == "" {
 		return d.DatabaseURL
 	}
 	password := readFile(f, "SPORTELLO_DATABASE_PASSWORD_FILE", d.DatabasePasswordFile)
 	u.User = url.UserPassword(u.User.Username(), strings.TrimRight(string(password), "\r\n"))
 	return u.String()
-}
-
-// absolute parses an address; without schemes named it is http or https.
-func absolute(f *faults, name, s string, schemes ...string) *url.URL {
-	if s == "" {
-		f.add(name, "is not set")
-		return nil
-	}
-	if schemes == nil {
-		schemes = []string{"https", "http"}
-	}
-	u, err := url.Parse(s)
-	if err != nil { // the error repeats the address, which may hold a password
-		f.add(name, "is not an address")
-		return nil
-	}
-	for _, scheme := range schemes {
-		if u.Scheme == scheme && u.Host != "" {
-			return u
-		}
-	}
-	f.add(name, "is not an address that begins with %s://", schemes[0])
-	return nil
-}
-
-func listener(f *faults, name, s string) {
-	if _, _, err := net.SplitHostPort(s); err != nil {
-		f.add(name, "is not of the form host:port")
-	}
 }
 
 func (c *config) networks(f *faults) (out []netip.Prefix) {
@@ -183,7 +199,7 @@ func (c *config) networks(f *faults) (out []netip.Prefix) {
 // the provider's discovery document, at the first token.
 func (c *config) providers(f *faults) []auth.Provider {
 	citizens := auth.Provider{
-		Issuer: c.Issuer, JWKS: c.Issuer + discoveryPath, Algorithms: c.TokenAlgorithms, Assurances: c.Assurance,
+		Issuer: c.Issuer, JWKS: discovery(c.Issuer), Algorithms: c.TokenAlgorithms, Assurances: c.Assurance,
 		Citizens: true, Machines: c.OfficeIssuer == "" || c.OfficeIssuer == c.Issuer, MaxLifetime: c.TokenLifetime,
 	}
 	checkIssuer(f, "SPORTELLO_ISSUER", c.Issuer)
@@ -192,7 +208,7 @@ func (c *config) providers(f *faults) []auth.Provider {
 	}
 	checkIssuer(f, "SPORTELLO_OFFICE_ISSUER", c.OfficeIssuer)
 	offices := citizens
-	offices.Issuer, offices.JWKS, offices.Citizens, offices.Machines = c.OfficeIssuer, c.OfficeIssuer+discoveryPath, false, true
+	offices.Issuer, offices.JWKS, offices.Citizens, offices.Machines = c.OfficeIssuer, discovery(c.OfficeIssuer), false, true
 	return []auth.Provider{citizens, offices}
 }
 
@@ -228,68 +244,23 @@ func (c *config) seal(f *faults, m *material, now time.Time) {
 	} else if pem := readFile(f, "SPORTELLO_SEAL_ROOTS_FILE", c.SealRootsFile); pem != nil && !m.roots.AppendCertsFromPEM(pem) {
 		f.add("SPORTELLO_SEAL_ROOTS_FILE", "holds no certificate")
 	}
-	name := "SPORTELLO_SEAL_KEY_FILE"
-	var err error
-	switch {
-	case c.SealPKCS12File != "" && c.SealKeyFile+c.SealChainFile != "":
-		f.add("SPORTELLO_SEAL_PKCS12_FILE", "is set together with PEM files; give one of the two")
+	name, id := c.identity(f)
+	if id == nil {
 		return
-	case c.SealPKCS12File != "":
-		name = "SPORTELLO_SEAL_PKCS12_FILE"
-		data := readFile(f, name, c.SealPKCS12File)
-		password := readFile(f, "SPORTELLO_SEAL_PASSWORD_FILE", c.SealPasswordFile)
-		if data == nil || password == nil {
-			return
-		}
-		m.identity, err = signing.LoadPKCS12(data, strings.TrimRight(string(password), "\r\n"))
-	default:
-		key := readFile(f, name, c.SealKeyFile)
-		chain := readFile(f, "SPORTELLO_SEAL_CHAIN_FILE", c.SealChainFile)
-		if key == nil || chain == nil {
-			return
-		}
-		m.identity, err = signing.LoadPEM(key, chain)
 	}
-	if err == nil {
-		err = m.identity.Check(now, m.roots)
-	}
-	for _, e := range flatten(err) {
+	m.identity = id
+	m.device, _ = id.Key.(io.Closer)
+	for _, e := range flatten(id.Check(now, m.roots)) {
 		f.add(name, "%v", e)
 	}
-}
-
-func flatten(err error) []error {
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		return many.Unwrap()
-	}
-	if err == nil {
-		return nil
-	}
-	return []error{err}
-}
-
-func readFile(f *faults, name, path string) []byte {
-	if path == "" {
-		f.add(name, "is not set")
-		return nil
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		var p *os.PathError
-		if errors.As(err, &p) {
-			err = p.Err
-		}
-		f.add(name, "%s: %v", path, err)
-		return nil
-	}
-	return b
+	c.qualified(f, id.Certificate)
 }
 
 // logger writes to standard error.
 func (l logging) logger(t terminal) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(l.LogLevel)); err != nil {
-		level = slog.LevelInfo // kong has checked it
+		level = slog.LevelInfo // load has checked it
 	}
 	o := &slog.HandlerOptions{Level: level}
 	if l.LogFormat == "text" {
@@ -301,10 +272,11 @@ func (l logging) logger(t terminal) *slog.Logger {
 type checkConfigCommand struct{ config }
 
 // Run prints every fault, or that there is none.
-func (c *checkConfigCommand) Run(t terminal) error {
-	if _, err := c.load(time.Now()); err != nil {
+func (c *checkConfigCommand) Run(t terminal, unread *faults) error {
+	m, err := c.load(time.Now(), *unread)
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(t.out, "the configuration has no fault")
-	return err
+	_, err = fmt.Fprintln(t.out, "the configuration has no fault")
+	return errors.Join(err, m.closeKey())
 }

@@ -19,7 +19,7 @@ import (
 )
 
 // crowd asks for certificates until it is told to stop or nobody answers, and
-// counts what it was given.
+// counts what it was given. It is at work when crowd returns.
 func crowd(t *testing.T, env []string, listen string) (stop func() int64) {
 	t.Helper()
 	chiara := token(t, env, "--fiscal-code", string(people.DefaultCitizen))
@@ -50,6 +50,11 @@ func crowd(t *testing.T, env []string, listen string) (stop func() int64) {
 				}
 			}
 		})
+	}
+	for end := time.Now().Add(30 * time.Second); issued.Load() == 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("nobody was given a certificate in 30 seconds")
+		}
 	}
 	return func() int64 {
 		over.Store(true)

@@ -37,6 +37,7 @@ type demoCommand struct {
 	LogFormat     string `env:"SPORTELLO_LOG_FORMAT" enum:"json,text" default:"text" help:"json or text."`
 	LogLevel      string `env:"SPORTELLO_LOG_LEVEL" enum:"debug,info,warn,error" default:"warn" help:"debug, info, warn or error."`
 	People        int    `default:"2000" help:"How many invented people the register holds."`
+	Level         string `env:"SPORTELLO_SEAL_LEVEL" default:"B-B" help:"PAdES level of the seals: B-B, B-T, B-LT or B-LTA; the demo has time-stamp authority and revocation services of its own."`
 	RSA           bool   `help:"Seal with an RSA-2048 key instead of ECDSA P-256."`
 	Once          bool   `help:"Issue the first certificate, then end."`
 }
@@ -134,8 +135,11 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	if err != nil {
 		return err
 	}
-	conf := c.config(databaseURL, seal)
-	m, err := conf.load(time.Now())
+	conf, err := c.config(databaseURL, seal)
+	if err != nil {
+		return err
+	}
+	m, err := conf.load(time.Now(), nil)
 	if err != nil {
 		return err
 	}
@@ -194,13 +198,32 @@ func (c *demoCommand) keys(t terminal) (*keys.Material, error) {
 }
 
 // config is what a serving process of the demo would be given.
-func (c *demoCommand) config(databaseURL string, seal *keys.Material) *config {
+func (c *demoCommand) config(databaseURL string, seal *keys.Material) (*config, error) {
+	statements, since, err := c.statementKey()
+	if err != nil {
+		return nil, err
+	}
 	return &config{
-		database: database{DatabaseURL: databaseURL}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
+		database: database{DatabaseURL: databaseURL}, logging: logging{c.LogFormat, c.LogLevel}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
 		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
+		longTerm:        longTerm{SealLevel: c.Level, SealTSAURL: []string{c.trust().TimeStamp}, StatementKeyFile: statements, StatementSince: since},
 		CallsPerAddress: 600, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,
+	}, nil
+}
+
+// statementKey is the file of the key that signs what the QR symbols say, and since
+// when there is one.
+func (c *demoCommand) statementKey() (path, since string, err error) {
+	path = filepath.Join(c.Data, "statement-key.pem")
+	if _, err := provider.EnsureKey(path); err != nil {
+		return "", "", err
 	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", "", err
+	}
+	return path, info.ModTime().Format(time.DateOnly), nil
 }
 
 // base is the address of the demo without a slash at the end.

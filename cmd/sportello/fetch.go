@@ -27,9 +27,12 @@ func newFetcher() fetcher {
 	}}
 }
 
+// discovery is the address of a provider's description (OpenID Connect Discovery 1.0
+// section 4.1: a slash at the end of the issuer gives way to the path).
+func discovery(issuer string) string { return strings.TrimSuffix(issuer, "/") + discoveryPath }
+
 // keys gets a key set. An address that ends in the discovery path is that of the
-// provider's description (OpenID Connect Discovery 1.0 section 4), which must name
-// the same issuer and leads to the keys.
+// provider's description, which must be of the same issuer and leads to the keys.
 func (f fetcher) keys(ctx context.Context, address string) ([]byte, error) {
 	issuer, ok := strings.CutSuffix(address, discoveryPath)
 	if !ok {
@@ -46,7 +49,7 @@ func (f fetcher) keys(ctx context.Context, address string) ([]byte, error) {
 	if err := json.Unmarshal(body, &doc); err != nil {
 		return nil, fmt.Errorf("description of %s: %w", issuer, err)
 	}
-	if doc.Issuer != issuer {
+	if discovery(doc.Issuer) != address {
 		return nil, fmt.Errorf("description of %s names another issuer", issuer)
 	}
 	u, err := url.Parse(doc.JWKS)

@@ -56,23 +56,29 @@ func (c *importPlaces) Run(ctx context.Context, t terminal) error {
 
 type importPeople struct {
 	source
-	Office string `required:"" placeholder:"CODE" help:"Cadastral code of the office whose register this is."`
+	Office   string `required:"" placeholder:"CODE" help:"Cadastral code of the office whose register this is."`
+	Warnings bool   `help:"Name every record that an officer should look at, not only how many there are."`
 }
 
-// Run loads people.
+// Run loads people, and says which of their records deserve a look.
 func (c *importPeople) Run(ctx context.Context, t terminal) error {
 	office := registry.OfficeID(c.Office)
 	if !office.Valid() {
 		return faults{"--office: is not a cadastral code such as H501"}
 	}
-	return load(ctx, t, c.source,
+	found := warnings{}
+	err := load(ctx, t, c.source,
 		func(r io.Reader) iter.Seq2[registry.Entry, error] { return registry.ReadPeople(r, office) },
 		func(db *postgres.DB, rows iter.Seq2[registry.Entry, error], bad badRows) (postgres.Imported, error) {
 			if bad.unplaced {
-				return postgres.Imported{}, errors.New("a bad row cannot be read far enough to tell whose household it belongs to; mend it or take it out")
+				return postgres.Imported{}, errors.New("a bad row does not tell whose household it belongs to; mend it or take it out")
 			}
-			return db.Import(ctx, office, incomplete(rows, bad.households), time.Now())
+			return db.Import(ctx, office, found.note(incomplete(rows, bad.households)), time.Now())
 		})
+	if err == nil {
+		found.tell(t, c.Warnings)
+	}
+	return err
 }
 
 // load reads the file twice: first to report every bad row, then, if they do not
@@ -126,35 +132,30 @@ type badRows struct {
 	unplaced   bool            // a bad row may belong to any household
 }
 
-// told is how many faults are reported one by one.
-const told = 1000
-
-// findBad reads a whole file and reports what is wrong with it. Its error is what
-// made it stop.
+// findBad reads a file to its end, or as far as it can be read, and reports what is
+// wrong with it. Its error is what made it stop.
 func findBad[T any](w io.Writer, rows iter.Seq2[T, error]) (badRows, error) {
 	bad := badRows{households: map[string]bool{}}
-	faults, line := 0, 0
+	line := 0
+	var stopped error
 	for _, err := range rows {
 		var row *registry.RowError
 		switch {
 		case err == nil:
 			continue
-		case errors.Is(err, registry.ErrUnreadable), !errors.As(err, &row):
+		case !errors.As(err, &row):
 			return bad, err
+		case errors.Is(err, registry.ErrUnreadable): // one of several about the header, or the last
+			stopped = registry.ErrUnreadable
 		}
-		if faults++; faults <= told {
-			fmt.Fprintln(w, row)
-		}
+		fmt.Fprintln(w, row)
 		if row.Line != line {
 			bad.rows, line = bad.rows+1, row.Line
 		}
 		bad.households[row.Household] = true
-		bad.unplaced = bad.unplaced || (row.Household == "" && row.Column == "")
+		bad.unplaced = bad.unplaced || row.Unplaced
 	}
-	if faults > told {
-		fmt.Fprintf(w, "and %d faults more\n", faults-told)
-	}
-	return bad, nil
+	return bad, stopped
 }
 
 // goodRows passes the bad rows over.

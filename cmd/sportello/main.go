@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"syscall"
 	_ "time/tzdata" // the offices' time zone, also on a machine without it
 
@@ -17,6 +18,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the second one does not wait
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -35,7 +37,9 @@ type terminal struct{ out, err io.Writer }
 // run is main for tests: it ends when the command has ended or ctx is done.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var cli commands
+	var unread faults
 	exit := -1
+	gentle := setting{kong.NewRegistry().RegisterDefaults(), &unread}
 	parser, err := kong.New(&cli,
 		kong.Name("sportello"),
 		kong.Description("Registry certificates without the queue."),
@@ -44,7 +48,9 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		kong.Writers(out, errOut),
 		kong.Exit(func(code int) { exit = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(terminal{out, errOut}),
+		kong.Bind(terminal{out, errOut}, &unread),
+		kong.NamedMapper("setting", gentle),
+		kong.KindMapper(reflect.Map, gentle), // of which kong takes the type tag for itself
 	)
 	if err != nil {
 		fmt.Fprintln(errOut, "sportello:", err)
@@ -64,6 +70,10 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	return exitOK
 }
 
+// errInterrupted is what is told of a command that was stopped before its end: what
+// it was about does not matter.
+var errInterrupted = errors.New("interrupted")
+
 // report prints an error for the person at the terminal, each configuration fault
 // on a line of its own.
 func report(w io.Writer, err error) int {
@@ -73,6 +83,9 @@ func report(w io.Writer, err error) int {
 			fmt.Fprintln(w, "sportello: configuration:", f)
 		}
 		return exitUsage
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errInterrupted
 	}
 	fmt.Fprintln(w, "sportello:", err)
 	return exitFault
@@ -86,6 +99,7 @@ type commands struct {
 	DemoToken   demoTokenCommand   `cmd:"" help:"Print an access token of the demo identity provider, for scripts."`
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this program's schema."`
 	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
+	Renew       renewCommand       `cmd:"" help:"Raise stored certificates to the level of the seal, and renew their evidence before it ends."`
 	Verify      verifyCommand      `cmd:"" help:"Verify what the service has kept."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Report every fault of the configuration, and do nothing else."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`

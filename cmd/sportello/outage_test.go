@@ -136,8 +136,8 @@ func (c *cutter) mend() bool {
 }
 
 // The database goes at each step of the cycle, before a statement reaches it or
-// before its answer is heard: 503 with Retry-After, and the same key later gives
-// one certificate.
+// before its answer is heard: 503 with Retry-After, what it knows by then, and the
+// same key later gives one certificate.
 func TestDatabaseGoneAtEachStep(t *testing.T) {
 	t.Parallel()
 	direct := dbtest.New(t)
@@ -165,26 +165,32 @@ func TestDatabaseGoneAtEachStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tables := look(t, direct)
 	for i, step := range []struct {
 		name, statement string
 		heard           bool
+		stored, audited string
 	}{
-		{"1 who asks", "fiscal_code", false},
-		{"the key", "key_digest", false},
-		{"2 extract", "household_member", false},
-		{"5 reserve, its first half", "certificate_number", false},
-		{"5 reserve, its second half", "INSERT INTO certificate ", false},
-		{"5 reserve, the answer lost", "INSERT INTO certificate ", true},
-		{"8 complete, its first half", "SET state = 'issued'", false},
-		{"8 complete, the answer lost", "SET state = 'issued'", true},
-		{"8 complete, the commit", "certificate.issued", false},
-		{"8 complete, the commit's answer lost", "certificate.issued", true},
+		{"1 who asks", "fiscal_code", false, "", ""},
+		{"the key", "key_digest", false, "", ""},
+		{"2 extract", "household_member", false, "", ""},
+		{"5 reserve, its first half", "certificate_number", false, "", ""},
+		{"5 reserve, its second half", "INSERT INTO certificate ", false, "", ""},
+		{"5 reserve, the answer lost", "INSERT INTO certificate ", true, "issuing", "certificate.issuing"},
+		{"8 complete, its first half", "SET state = 'issued'", false, "issuing", "certificate.issuing"},
+		{"8 complete, the answer lost", "SET state = 'issued'", true, "issuing", "certificate.issuing"},
+		{"8 complete, the commit", "certificate.issued", false, "issuing", "certificate.issuing"},
+		{"8 complete, the commit's answer lost", "certificate.issued", true, "issued", "certificate.issuing, certificate.issued"},
 	} {
-		request := `POST /v1/certificates as chiara key outage-key-` + string(rune('a'+i)) + ` {"subjectId": "{chiara}", "kinds": ["residence"]}`
+		key, mark := "outage-key-"+string(rune('a'+i)), tables.end()
+		request := "POST /v1/certificates as chiara key " + key + ` {"subjectId": "{chiara}", "kinds": ["residence"]}`
 		c.arm(step.statement, step.heard)
 		s.must(request, http.StatusServiceUnavailable)
 		if s.header.Get("Retry-After") == "" {
 			t.Errorf("%s: no Retry-After", step.name)
+		}
+		if stored, audited := tables.stored(key), tables.audited(mark); stored != step.stored || audited != step.audited {
+			t.Errorf("%s: stored %q, audited %q; want %q, %q", step.name, stored, audited, step.stored, step.audited)
 		}
 		s.must("GET /readyz", http.StatusServiceUnavailable)
 		if !c.mend() {

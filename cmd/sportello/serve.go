@@ -13,8 +13,8 @@ import (
 type serveCommand struct{ config }
 
 // Run serves until the context ends, then finishes what is in flight.
-func (c *serveCommand) Run(ctx context.Context, t terminal) error {
-	m, err := c.load(time.Now())
+func (c *serveCommand) Run(ctx context.Context, t terminal, unread *faults) error {
+	m, err := c.load(time.Now(), *unread)
 	if err != nil {
 		return err
 	}
@@ -36,6 +36,7 @@ const (
 	idleTimeout       = 120 * time.Second
 	shutdownTimeout   = 30 * time.Second
 	sweepInterval     = 10 * time.Second
+	refreshInterval   = time.Minute // of revocation states, and of raising what was sealed at a lower level
 )
 
 func newServer(h http.Handler, log *slog.Logger) *http.Server {
@@ -73,6 +74,7 @@ func (a *app) serve(ctx context.Context, ready func()) error {
 		go func() { failed <- s.Serve(listeners[i]) }()
 	}
 	a.log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("address", public.Addr().String()), slog.String("public", a.material.publicURL.String()))
+	a.seal.refresh(ctx, a.log)
 	if ready != nil {
 		ready()
 	}
@@ -91,16 +93,22 @@ func listen(ctx context.Context, name, address string) (net.Listener, error) {
 
 // untilDone sweeps now and again until the context ends or a server fails.
 func (a *app) untilDone(ctx context.Context, failed <-chan error) error {
-	sweep := time.NewTicker(sweepInterval)
+	sweep, refresh := time.NewTicker(sweepInterval), time.NewTicker(refreshInterval)
 	defer sweep.Stop()
+	defer refresh.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case err := <-failed:
 			return err
+		case <-refresh.C:
+			a.seal.refresh(ctx, a.log)
+			a.raise(ctx)
 		case <-sweep.C:
-			if n, err := a.desk.Sweep(ctx); err != nil {
+			if n, err := a.desk.Sweep(ctx); ctx.Err() != nil {
+				return nil
+			} else if err != nil {
 				a.log.LogAttrs(ctx, slog.LevelWarn, "sweep", slog.Any("error", err))
 			} else if n > 0 {
 				a.log.LogAttrs(ctx, slog.LevelWarn, "closed abandoned certificates", slog.Int("number", n))

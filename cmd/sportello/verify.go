@@ -35,6 +35,9 @@ func (c *verifyAudit) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer db.Close()
+	if err := db.CheckSchema(ctx); err != nil {
+		return err
+	}
 	heads, err := db.Chains(ctx)
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ func writeFile(path string, b []byte) error {
 
 // linkPattern finds the verification link in the file, where it stands as an
 // annotation.
-var linkPattern = regexp.MustCompile(`/URI ?\((http[^)]*/v/[0-9A-Z]+)\)`)
+var linkPattern = regexp.MustCompile(`/URI ?\((http[^)]*/v/[0-9A-Z]+)[#)]`)
 
 // tell says where the certificate is and what can be tried next. The lines work as
 // they are printed.
@@ -121,8 +121,10 @@ Ask as a citizen (sportello demo-people lists others to be):
 
 The API is described at %s/docs.`,
 		certificate.Number, took.Milliseconds(), path, link[1], base, code, path, base, program, data, c.Listen, people.DefaultCitizen, base, base)
-	if !c.Once {
-		say(t, "Serving on %s until Ctrl-C.", base)
+	if c.Once {
+		say(t, "The service has ended; sportello demo starts it again, and all of this works then.")
+		return nil
 	}
+	say(t, "Serving on %s until Ctrl-C.", base)
 	return nil
 }

@@ -22,7 +22,6 @@ import (
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/migrations"
 	"github.com/sportello/sportello/registry"
-	"github.com/sportello/sportello/signing"
 	"github.com/sportello/sportello/templates"
 	"github.com/sportello/sportello/verification"
 )
@@ -32,6 +31,9 @@ type app struct {
 	config   *config
 	material *material
 	log      *slog.Logger
+	clock    func() time.Time
+	seal     *seal
+	renewal  *certificates.Renewal
 	desk     *certificates.Desk
 	public   http.Handler
 	private  http.Handler // metrics
@@ -56,8 +58,14 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 			a.close()
 		}
 	}()
+	a.closers = append(a.closers, func() {
+		if err := m.closeKey(); err != nil {
+			log.LogAttrs(ctx, slog.LevelWarn, "closing the device of the seal", slog.Any("error", err))
+		}
+	})
 	clock := func() time.Time { return time.Now().In(m.zone) }
-	traces, flush, err := tracing(ctx)
+	a.clock = clock
+	traces, flush, err := tracing(ctx, log)
 	if err != nil {
 		return nil, fmt.Errorf("tracing: %w", err)
 	}
@@ -67,11 +75,14 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
-	sealer, err := signing.NewSealer(m.identity, signing.Options{Roots: m.roots, PSS: c.SealPSS, Random: rand.Reader, Clock: clock})
-	if err != nil {
-		return nil, fmt.Errorf("seal: %w", err)
+	metrics := web.NewMetrics()
+	if err := a.guard(ctx, metrics.Registry, clock); err != nil {
+		return nil, err
 	}
-	typesetter, err := templates.New(list(offices), templates.Options{Hole: sealer.Reserve()})
+	if a.seal, err = newSeal(c, m, log, clock); err != nil {
+		return nil, err
+	}
+	typesetter, err := templates.New(list(offices), templates.Options{Hole: a.seal.Reserve()})
 	if err != nil {
 		return nil, err
 	}
@@ -80,21 +91,24 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		return nil, err
 	}
 	a.desk = &certificates.Desk{
-		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Typesetter: typesetter, Sealer: sealer,
-		Catalogue: m.catalogue, Offices: offices, VerifyURL: a.base() + "/v/", Instance: m.instance,
+		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Typesetter: typesetter, Sealer: a.seal,
+		Catalogue: m.catalogue, Offices: offices, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
+	a.renewal = &certificates.Renewal{Evidence: db, Archive: db, Raiser: a.seal, Level: m.level, Clock: clock, Log: log}
 	verify := &verification.Service{Store: db, Journal: db, Offices: offices, Clock: clock}
 	health := &web.Health{Timeout: 3 * time.Second, Log: log, Checks: []web.Check{
 		{Name: "database", Run: db.Ping},
 		{Name: "schema", Run: db.CheckSchema},
-		{Name: "seal", Run: func(context.Context) error { return sealState(m.identity.Check(clock(), m.roots)) }},
+		{Name: "seal", Run: func(context.Context) error { return a.state() }},
 	}}
-	metrics := web.NewMetrics()
 	kit := web.Kit{Log: log, Metrics: metrics, TrustedProxies: m.proxies, HTTPS: m.publicURL.Scheme == "https", Timeout: requestTimeout}
+	if traces {
+		kit.Trace = span
+	}
 	limits := web.NewLimiter(a.limits())
 	json, err := api.New(api.Config{
-		Kit: kit, Desk: a.desk, Verification: verify, Tokens: tokens, Limits: limits, Lines: typesetter.Lines, Ready: health.Ready, PublicURL: a.base(),
+		Kit: kit, Desk: a.desk, Verification: verify, Publisher: a.publisher(db), Tokens: tokens, Limits: limits, Lines: typesetter.Lines, Ready: health.Ready, PublicURL: a.base(),
 	})
 	if err != nil {
 		return nil, err
@@ -105,7 +119,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
-	a.public = traced(traces, routes(health.Handler(), json, pages, mounts))
+	a.public = routes(health.Handler(), json, pages, mounts)
 	a.private = privateRoutes(health.Handler(), metrics.Handler())
 	return a, nil
 }
@@ -123,6 +137,8 @@ func routes(health, json, pages http.Handler, mounts []mount) http.Handler {
 	mux.Handle("/healthz", health)
 	mux.Handle("/readyz", health)
 	mux.Handle("/v1/", json)
+	mux.Handle("/statement-keys", json)
+	mux.Handle("/status-lists/", json)
 	mux.Handle("/docs", json)
 	mux.Handle("/docs/", json)
 	mux.Handle("/", pages)
@@ -185,6 +201,24 @@ func (a *app) audience() string {
 	return a.base()
 }
 
+// stater signs the statements in the QR symbols, if there is a key for them.
+func (a *app) stater() *certificates.Stater {
+	if a.material.statementKey == nil {
+		return nil
+	}
+	return &certificates.Stater{Key: a.material.statementKey, Issuer: a.base()}
+}
+
+// publisher gives out the keys of the statements and the status lists.
+func (a *app) publisher(lists verification.Lists) *verification.Publisher {
+	if a.material.statementKey == nil {
+		return nil
+	}
+	return &verification.Publisher{
+		Issuer: a.base(), Key: a.material.statementKey, Keys: a.material.statementKeys, Lists: lists, Clock: a.clock,
+	}
+}
+
 func (a *app) limits() web.Limits {
 	return web.Limits{
 		Calls:        web.Rate{Requests: a.config.CallsPerAddress, Per: time.Minute},
@@ -194,14 +228,6 @@ func (a *app) limits() web.Limits {
 		OpenCode:     web.Rate{Requests: a.config.OpenPerCode, Per: time.Hour},
 		Upload:       a.config.UploadLimit,
 	}
-}
-
-// sealState is the seal's fault as the error table knows it.
-func sealState(err error) error {
-	if err != nil {
-		return fmt.Errorf("%w: %w", certificates.ErrSeal, err)
-	}
-	return nil
 }
 
 func (a *app) flush(flush func(context.Context) error) {

@@ -20,6 +20,30 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
+// Defines values for CertificateSealLevel.
+const (
+	BB   CertificateSealLevel = "B-B"
+	BLT  CertificateSealLevel = "B-LT"
+	BLTA CertificateSealLevel = "B-LTA"
+	BT   CertificateSealLevel = "B-T"
+)
+
+// Valid indicates whether the value is a known member of the CertificateSealLevel enum.
+func (e CertificateSealLevel) Valid() bool {
+	switch e {
+	case BB:
+		return true
+	case BLT:
+		return true
+	case BLTA:
+		return true
+	case BT:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CertificateState.
 const (
 	CertificateStateIssued    CertificateState = "issued"
@@ -187,7 +211,7 @@ type AvailabilityList struct {
 
 // Certificate defines model for Certificate.
 type Certificate struct {
-	// Digest SHA-256 of the sealed file, in hexadecimal.
+	// Digest SHA-256 of the sealed file as it is handed out now, in hexadecimal. Renewing the evidence of a file appends to it and changes the digest; the earlier file stays good.
 	Digest   string        `json:"digest"`
 	ID       string        `json:"id"`
 	IssuedAt time.Time     `json:"issuedAt"`
@@ -201,6 +225,9 @@ type Certificate struct {
 	Number string `json:"number"`
 	Office Office `json:"office"`
 
+	// SealLevel PAdES baseline level of the sealed file (ETSI EN 319 142-1).
+	SealLevel CertificateSealLevel `json:"sealLevel"`
+
 	// Size Bytes of the sealed file.
 	Size  int32            `json:"size"`
 	State CertificateState `json:"state"`
@@ -212,6 +239,9 @@ type Certificate struct {
 	ValidUntil  *registry.Date `json:"validUntil"`
 	WithdrawnAt *time.Time     `json:"withdrawnAt"`
 }
+
+// CertificateSealLevel PAdES baseline level of the sealed file (ETSI EN 319 142-1).
+type CertificateSealLevel string
 
 // CertificateState defines model for Certificate.State.
 type CertificateState string
@@ -297,6 +327,9 @@ type SecondFactor struct {
 	// Number The certificate's number as printed, leading zeros or not.
 	Number string `json:"number"`
 }
+
+// SignedToken A JSON Web Token (RFC 7519), signed with ES256, in compact form.
+type SignedToken = openapi_types.File
 
 // Subject defines model for Subject.
 type Subject struct {
@@ -400,6 +433,12 @@ type OpenContentJSONRequestBody = SecondFactor
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ReadStatementKeys The keys of the statements in the QR symbols
+	// (GET /statement-keys)
+	ReadStatementKeys(w http.ResponseWriter, r *http.Request)
+	// ReadStatusList Which certificates of a month have been withdrawn
+	// (GET /status-lists/{list})
+	ReadStatusList(w http.ResponseWriter, r *http.Request, list int32)
 	// ListCertificateKinds The catalogue of certificate kinds
 	// (GET /v1/certificate-kinds)
 	ListCertificateKinds(w http.ResponseWriter, r *http.Request)
@@ -444,6 +483,18 @@ type ServerInterface interface {
 // Unimplemented server implementation that returns http.StatusNotImplemented for each endpoint.
 
 type Unimplemented struct{}
+
+// ReadStatementKeys The keys of the statements in the QR symbols
+// (GET /statement-keys)
+func (_ Unimplemented) ReadStatementKeys(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ReadStatusList Which certificates of a month have been withdrawn
+// (GET /status-lists/{list})
+func (_ Unimplemented) ReadStatusList(w http.ResponseWriter, r *http.Request, list int32) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
 
 // ListCertificateKinds The catalogue of certificate kinds
 // (GET /v1/certificate-kinds)
@@ -531,6 +582,46 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// ReadStatementKeys operation middleware
+func (siw *ServerInterfaceWrapper) ReadStatementKeys(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReadStatementKeys(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ReadStatusList operation middleware
+func (siw *ServerInterfaceWrapper) ReadStatusList(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "list" -------------
+	var list int32
+
+	err = runtime.BindStyledParameterWithOptions("simple", "list", chi.URLParam(r, "list"), &list, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int32", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "list", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReadStatusList(w, r, list)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // ListCertificateKinds operation middleware
 func (siw *ServerInterfaceWrapper) ListCertificateKinds(w http.ResponseWriter, r *http.Request) {
@@ -979,6 +1070,12 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	}
 
 	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/statement-keys", wrapper.ReadStatementKeys)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/status-lists/{list}", wrapper.ReadStatusList)
+	})
+	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/certificate-kinds", wrapper.ListCertificateKinds)
 	})
 	r.Group(func(r chi.Router) {
@@ -1019,6 +1116,77 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	})
 
 	return r
+}
+
+type ReadStatementKeysRequestObject struct {
+}
+
+type ReadStatementKeysResponseObject interface {
+	VisitReadStatementKeysResponse(w http.ResponseWriter) error
+}
+
+type ReadStatementKeys200ResponseHeaders struct {
+	AccessControlAllowOrigin string
+	CacheControl             string
+}
+
+type ReadStatementKeys200ApplicationJwkSetJwtResponse struct {
+	Body          io.Reader
+	Headers       ReadStatementKeys200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadStatementKeys200ApplicationJwkSetJwtResponse) VisitReadStatementKeysResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/jwk-set+jwt")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Access-Control-Allow-Origin", fmt.Sprint(response.Headers.AccessControlAllowOrigin))
+	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadStatusListRequestObject struct {
+	List int32 `json:"list"`
+}
+
+type ReadStatusListResponseObject interface {
+	VisitReadStatusListResponse(w http.ResponseWriter) error
+}
+
+type ReadStatusList200ResponseHeaders struct {
+	AccessControlAllowOrigin string
+	CacheControl             string
+}
+
+type ReadStatusList200ApplicationStatuslistJwtResponse struct {
+	Body          io.Reader
+	Headers       ReadStatusList200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadStatusList200ApplicationStatuslistJwtResponse) VisitReadStatusListResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/statuslist+jwt")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Access-Control-Allow-Origin", fmt.Sprint(response.Headers.AccessControlAllowOrigin))
+	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
 }
 
 type ListCertificateKindsRequestObject struct {
@@ -1356,6 +1524,12 @@ func (response OpenContent200ApplicationPdfResponse) VisitOpenContentResponse(w 
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ReadStatementKeys The keys of the statements in the QR symbols
+	// (GET /statement-keys)
+	ReadStatementKeys(ctx context.Context, request ReadStatementKeysRequestObject) (ReadStatementKeysResponseObject, error)
+	// ReadStatusList Which certificates of a month have been withdrawn
+	// (GET /status-lists/{list})
+	ReadStatusList(ctx context.Context, request ReadStatusListRequestObject) (ReadStatusListResponseObject, error)
 	// ListCertificateKinds The catalogue of certificate kinds
 	// (GET /v1/certificate-kinds)
 	ListCertificateKinds(ctx context.Context, request ListCertificateKindsRequestObject) (ListCertificateKindsResponseObject, error)
@@ -1434,6 +1608,56 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// ReadStatementKeys operation middleware
+func (sh *strictHandler) ReadStatementKeys(w http.ResponseWriter, r *http.Request) {
+	var request ReadStatementKeysRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadStatementKeys(ctx, request.(ReadStatementKeysRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadStatementKeys")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReadStatementKeysResponseObject); ok {
+		if err := validResponse.VisitReadStatementKeysResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadStatusList operation middleware
+func (sh *strictHandler) ReadStatusList(w http.ResponseWriter, r *http.Request, list int32) {
+	var request ReadStatusListRequestObject
+
+	request.List = list
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadStatusList(ctx, request.(ReadStatusListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadStatusList")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReadStatusListResponseObject); ok {
+		if err := validResponse.VisitReadStatusListResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // ListCertificateKinds operation middleware

@@ -20,7 +20,7 @@ func (s *server) identify(next http.Handler) http.Handler {
 		if err != nil {
 			return err
 		}
-		by, err := s.Desk.Identify(r.Context(), p)
+		by, err := s.Desk.Identify(r.Context(), p, web.RequestID(r.Context()))
 		if err != nil {
 			return err
 		}

@@ -33,8 +33,7 @@ func (s *server) CreateCertificate(ctx context.Context, r CreateCertificateReque
 
 const defaultPage = 20
 
-// ListCertificates is the caller's own certificates. One more than asked for is
-// read, which tells whether there is a next page.
+// ListCertificates is the caller's own certificates.
 func (s *server) ListCertificates(ctx context.Context, r ListCertificatesRequestObject) (ListCertificatesResponseObject, error) {
 	limit, before := defaultPage, certificates.ID("")
 	if r.Params.Limit != nil {
@@ -43,14 +42,13 @@ func (s *server) ListCertificates(ctx context.Context, r ListCertificatesRequest
 	if r.Params.Cursor != nil {
 		before = certificates.ID(r.Params.Cursor.String())
 	}
-	list, err := s.Desk.Issued(ctx, requester(ctx), before, limit+1)
+	list, more, err := s.Desk.Issued(ctx, requester(ctx), before, limit, web.RequestID(ctx))
 	if err != nil {
 		return nil, err
 	}
 	var next *string
-	if len(list) > limit {
-		list = list[:limit]
-		last := string(list[limit-1].ID)
+	if more {
+		last := string(list[len(list)-1].ID)
 		next = &last
 	}
 	items := make([]Certificate, len(list))

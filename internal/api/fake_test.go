@@ -190,9 +190,9 @@ func (w *world) change(port string, id certificates.ID, from, to certificates.St
 	return certificates.ErrState
 }
 
-func (w *world) Complete(_ context.Context, id certificates.ID, sealed []byte, at time.Time, events ...audit.Event) error {
+func (w *world) Complete(_ context.Context, id certificates.ID, f certificates.Sealed, at time.Time, events ...audit.Event) error {
 	return w.change("Complete", id, certificates.Issuing, certificates.Issued, events, func(r *row) {
-		r.sealed, r.IssuedAt, r.SealedDigest, r.Size = sealed, at, sha256.Sum256(sealed), len(sealed)
+		r.sealed, r.IssuedAt, r.SealedDigest, r.Size = f.File, at, sha256.Sum256(f.File), len(f.File)
 	})
 }
 
@@ -308,12 +308,18 @@ func (w *world) Lay(c *certificates.Content, m certificates.Mark, _ time.Time) (
 func (w *world) Proof(*certificates.Content) ([]byte, error) {
 	return []byte("%PDF-1.7 proof"), w.fail("Lay")
 }
+func (w *world) Facts(*certificates.Content) []certificates.Fact { return nil }
+
 func (w *world) WordingVersion(registry.Language) string { return "test" }
 
 func (w *world) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {
 	return append(slices.Clone(s.Unsealed()), " sealed"...), w.fail("Seal")
 }
 func (w *world) Check(*signing.Sheet, []byte) error { return w.fail("Check") }
+
+func (w *world) Standing([]byte) (signing.Level, time.Time, error) {
+	return signing.LevelB, time.Time{}, nil
+}
 
 func lines(c *certificates.Content) []string {
 	return []string{c.Subject.Surname + " " + c.Subject.Given, "nata il " + c.Subject.Born.String()}

@@ -25,6 +25,7 @@ type Config struct {
 	web.Kit
 	Desk         *certificates.Desk
 	Verification *verification.Service
+	Publisher    *verification.Publisher // nil if certificates carry no statement
 	Tokens       Tokens
 	Limits       *web.Limiter
 	Lines        func(*certificates.Content) []string // what the page states, line by line
@@ -39,7 +40,7 @@ type server struct {
 	fail     web.Fail
 }
 
-// New is the handler for /v1/ and /docs, by their whole paths.
+// New is the handler for everything in openapi.yaml and for /docs, by whole paths.
 func New(c Config) (http.Handler, error) {
 	contract, err := newContract()
 	if err != nil {
@@ -70,6 +71,8 @@ func (s *server) routes(docs *docs) *chi.Mux {
 	mux.Get("/v1/openapi.yaml", docs.contract)
 	mux.Group(func(r chi.Router) { // anyone
 		r.Use(s.Limits.Calls(s.fail), s.keepContract)
+		r.Get("/statement-keys", op.ReadStatementKeys)
+		r.Get("/status-lists/{list}", op.ReadStatusList)
 		r.Get("/v1/status", op.ReadStatus)
 		r.Get("/v1/certificate-kinds", op.ListCertificateKinds)
 	})

@@ -41,7 +41,7 @@ func (s *server) certificate(c *certificates.Certificate) Certificate {
 		ID: string(c.ID), Number: c.Number.String(), State: CertificateState(c.State), Kinds: s.slugs(c.Kinds),
 		Use: Use(c.Use), Language: Language(c.Language), Office: Office{Code: string(c.Office), Name: s.Desk.Offices[c.Office].Name},
 		IssuedOn: c.IssuedOn, ValidUntil: day(c.ValidTo), IssuedAt: c.IssuedAt.UTC(), WithdrawnAt: moment(c.WithdrawnAt),
-		Digest: hex.EncodeToString(c.SealedDigest[:]), Size: int32(c.Size),
+		Digest: hex.EncodeToString(c.SealedDigest[:]), Size: int32(c.Size), SealLevel: CertificateSealLevel(c.Level.String()),
 	}
 }
 

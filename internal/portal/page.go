@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sportello/sportello/internal/web"
@@ -25,6 +26,7 @@ type page struct {
 	Faults  []fault
 	Opened  *opened
 	Problem *web.Problem
+	Wait    string // after which to try again, in words; "" if waiting does not help
 
 	name  string
 	words words
@@ -119,10 +121,23 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if !s.problems.Begin(w, r, err, &problem) {
 		return
 	}
-	p.Problem = &problem
+	p.Problem, p.Wait = &problem, p.wait(w.Header().Get("Retry-After"))
 	if err := s.show(w, problem.Status, p); err != nil {
 		http.Error(w, problem.Title, problem.Status) // the page itself is broken
 	}
+}
+
+// wait is so many seconds in words, from two minutes on in minutes.
+func (p *page) wait(seconds string) string {
+	n, err := strconv.Atoi(seconds)
+	if err != nil {
+		return ""
+	}
+	key := "problem.wait.seconds"
+	if n >= 120 {
+		key, n = "problem.wait.minutes", (n+59)/60
+	}
+	return strings.Replace(p.words[key], "%s", itoa(n), 1)
 }
 
 // offices is those served here, by name.

@@ -509,9 +509,10 @@ func TestLimits(t *testing.T) {
 	c := newArchive().config(t)
 	c.Limits = web.NewLimiter(web.Limits{OpenCode: web.Rate{Requests: 1, Per: time.Hour}})
 	one, other := over(t, c), over(t, c)
-	one.post(here, url.Values{})
-	if page := other.post(here, right); page.StatusCode != 429 {
-		t.Errorf("%d", page.StatusCode)
+	one.post(here, factorOf("2026/124", "9", "10", "1985"))
+	page := other.post(here, right)
+	if page.StatusCode != 429 || !strings.Contains(page.text("main"), "Riprova fra 60 minuti") {
+		t.Errorf("%d %s", page.StatusCode, page.text("main"))
 	}
 	if page := other.get(here); page.StatusCode != 200 {
 		t.Errorf("the verdict is stopped too: %d", page.StatusCode)

@@ -12,12 +12,20 @@ import (
 )
 
 const selectCertificate = `
-SELECT certificate_id, office_id, year, serial, state, kinds, use, language, channel, person_id,
+SELECT certificate.certificate_id, certificate.office_id, year, serial, state, kinds, use, language, channel, person_id,
     requester_kind, requester_id, requester_acr, issued_on, valid_to, rules_version, wording_version,
-    sheet_digest, sealed_digest, coalesce(octet_length(sealed), 0),
+    sheet_digest, coalesce(latest.digest, sealed_digest), coalesce(octet_length(sealed) + coalesce(latest.size, 0), 0), coalesce(latest.level, certificate.level),
     reserved_at, issued_at, failed_at, failure, withdrawn_at, withdrawal_reason,
     key_digest, instance
-FROM certificate `
+FROM certificate ` + latest + ` `
+
+// latest is what a certificate's updates add up to; nothing, for most.
+const latest = `
+LEFT JOIN LATERAL (
+    SELECT (array_agg(u.digest ORDER BY u.number DESC))[1] AS digest, (array_agg(u.level ORDER BY u.number DESC))[1] AS level,
+        (array_agg(u.good_until ORDER BY u.number DESC))[1] AS good_until, sum(octet_length(u.added))::int AS size
+    FROM certificate_update u WHERE u.certificate_id = certificate.certificate_id
+) latest ON true`
 
 // moment reads NULL as the zero time.
 type moment = zeronull.Timestamptz
@@ -28,7 +36,7 @@ func readKeyed(row pgx.CollectableRow) (*certificates.Keyed, error) {
 	var sheet, sealed, keyDigest []byte
 	err := row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Use, &c.Language, &c.Channel, &c.Subject,
 		&c.Requester.Kind, &c.Requester.ID, &c.Requester.Assurance, (*day)(&c.IssuedOn), (*day)(&c.ValidTo), &c.RulesVersion, &c.WordingVersion,
-		&sheet, &sealed, &c.Size,
+		&sheet, &sealed, &c.Size, &c.Level,
 		&c.ReservedAt, (*moment)(&c.IssuedAt), (*moment)(&c.FailedAt), (*text)(&c.Failure), (*moment)(&c.WithdrawnAt), (*text)(&c.Withdrawal),
 		&keyDigest, &k.Instance)
 	copy(c.SheetDigest[:], sheet)
@@ -94,11 +102,15 @@ func (db *DB) ByRequester(ctx context.Context, requester certificates.RequesterR
 	return list, fault("reading certificates", err)
 }
 
+// wholeFile is the sealed file with the updates that have been appended.
+const wholeFile = `sealed || coalesce((SELECT string_agg(u.added, '' ORDER BY u.number) FROM certificate_update u
+	WHERE u.certificate_id = certificate.certificate_id), '')`
+
 // Sealed reads the sealed file of a certificate that has been issued.
 func (db *DB) Sealed(ctx context.Context, id certificates.ID) ([]byte, error) {
 	u, err := identity(id)
 	if err != nil {
 		return nil, err
 	}
-	return one(ctx, db, pgx.RowTo[[]byte], "SELECT sealed FROM certificate WHERE certificate_id = $1 AND state IN ('issued', 'withdrawn')", u)
+	return one(ctx, db, pgx.RowTo[[]byte], "SELECT "+wholeFile+" FROM certificate WHERE certificate_id = $1 AND state IN ('issued', 'withdrawn')", u)
 }

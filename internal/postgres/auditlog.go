@@ -129,14 +129,18 @@ func readHead(row pgx.CollectableRow) (audit.Head, error) {
 }
 
 // ByPerson is what happened to a person's data, the newest first, at most limit
-// events: the citizen's own access log. Errors: registry.ErrPersonUnknown for what
+// events: the citizen's own access log. Whoever is shown a certificate sees all whom
+// it names, so the looks at those that name the person are among them. Errors: registry.ErrPersonUnknown for what
 // is no identity, registry.ErrUnavailable.
 func (db *DB) ByPerson(ctx context.Context, id registry.PersonID, limit int) ([]audit.Event, error) {
 	person, err := uuid.Parse(string(id))
 	if err != nil {
 		return nil, registry.ErrPersonUnknown
 	}
-	rows, _ := db.pool.Query(ctx, selectEvent+"WHERE person_id = $1 ORDER BY at DESC, office_id, seq DESC LIMIT $2", person, limit)
+	rows, _ := db.pool.Query(ctx, selectEvent+"WHERE person_id = $1 UNION "+selectEvent+`
+		WHERE kind = ANY ($2) AND certificate_id IN (SELECT certificate_id FROM audit_event WHERE person_id = $1 AND kind = $3)
+		ORDER BY at DESC, office_id, seq DESC LIMIT $4`, person,
+		[]audit.Kind{audit.CertificateRead, audit.CertificateDownload, audit.VerificationOpened}, audit.SubjectRead, limit)
 	events, err := pgx.CollectRows(rows, readEvent)
 	if err != nil {
 		return nil, readingAudit(err)

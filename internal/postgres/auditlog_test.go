@@ -200,3 +200,44 @@ func TestByPerson(t *testing.T) {
 		t.Errorf("ByPerson(no identity) = %v, want %v", err, registry.ErrPersonUnknown)
 	}
 }
+
+// A household certificate names others than its subject. They learn who was shown
+// it, and nothing else of what happened to it, nor of others' certificates.
+func TestByPersonNamedInACertificate(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const subject, member = "c0ffee00-0000-4000-8000-000000000001", "c0ffee00-0000-4000-8000-000000000002"
+	const household, another = "c0ffee00-0000-4000-8000-0000000000a1", "c0ffee00-0000-4000-8000-0000000000a2"
+	var events []audit.Event
+	for i, x := range []struct {
+		kind                audit.Kind
+		person, certificate string
+	}{
+		{audit.CertificateIssuing, subject, household},
+		{audit.SubjectRead, member, household},
+		{audit.CertificateIssued, subject, household},
+		{audit.CertificateDownload, subject, household},
+		{audit.VerificationOpened, subject, household},
+		{audit.VerificationOpened, subject, another},
+		{audit.SubjectRead, member, ""},
+		{audit.CertificateRead, subject, ""},
+	} {
+		e := note1(i)
+		e.Kind, e.Person, e.Certificate = x.kind, x.person, x.certificate
+		events = append(events, e)
+	}
+	if err := f.Record(t.Context(), events...); err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.ByPerson(t.Context(), member, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var requests []string
+	for _, e := range got {
+		requests = append(requests, e.Request)
+	}
+	if diff := cmp.Diff([]string{"r-6", "r-4", "r-3", "r-1"}, requests); diff != "" {
+		t.Errorf("the member's access log (-want +got):\n%s", diff)
+	}
+}

@@ -82,7 +82,7 @@ func BenchmarkIssue(b *testing.B) {
 						return
 					}
 					sealed := append([]byte(r.ID), page...)
-					if err := f.Complete(b.Context(), r.ID, sealed, time.Now(), r.Events...); err != nil {
+					if err := f.Complete(b.Context(), r.ID, sealedFile(sealed), time.Now(), r.Events...); err != nil {
 						b.Error(err)
 						return
 					}

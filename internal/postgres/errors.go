@@ -33,13 +33,16 @@ func fault(doing string, err error) error {
 		return fmt.Errorf("postgres: %s: %w: %s (SQLSTATE %s)", doing, registry.ErrUnavailable, server.Message, server.Code)
 	case taken[server.ConstraintName] != nil:
 		return taken[server.ConstraintName]
+	case server.Code == "42501": // insufficient_privilege
+		return fmt.Errorf("postgres: %s: %w: SQLSTATE %s %s", doing, ErrRole, server.Code, server.ConstraintName)
 	}
 	return fmt.Errorf("postgres: %s: SQLSTATE %s %s", doing, server.Code, server.ConstraintName)
 }
 
 // taken is what it means that a row violates a constraint.
 var taken = map[string]error{
-	"certificate_key": certificates.ErrInProgress,
+	"certificate_key":    certificates.ErrInProgress,
+	"certificate_status": certificates.ErrPlaceTaken,
 }
 
 // lost reports whether there is no connection, or no answer in time.

@@ -53,7 +53,7 @@ func TestWritersShareATransaction(t *testing.T) {
 		func() error { return f.Reserve(t.Context(), reserve(person), layBlank) },
 		func() error { return f.Record(t.Context(), note1(1)) },
 		func() error {
-			return f.Complete(t.Context(), first.ID, sealedFor(first.ID), loaded, about(first.ID, audit.CertificateIssued))
+			return f.Complete(t.Context(), first.ID, sealedFile(sealedFor(first.ID)), loaded, about(first.ID, audit.CertificateIssued))
 		},
 		func() error { return f.Reserve(t.Context(), reserve(person), layBlank) },
 	)
@@ -80,7 +80,7 @@ func TestActsOfOneTransactionSeeEachOther(t *testing.T) {
 			return f.Fail(t.Context(), held.ID, certificates.Interrupted, loaded, about(held.ID, audit.CertificateFailed))
 		},
 		func() error {
-			return f.Complete(t.Context(), held.ID, sealedFor(held.ID), loaded, about(held.ID, audit.CertificateIssued))
+			return f.Complete(t.Context(), held.ID, sealedFile(sealedFor(held.ID)), loaded, about(held.ID, audit.CertificateIssued))
 		},
 		func() error { return f.Reserve(t.Context(), again, layBlank) },
 		func() error { return f.Reserve(t.Context(), third, layBlank) },
@@ -117,7 +117,7 @@ func TestOneBadActFailsAlone(t *testing.T) {
 		},
 		good,
 		func() error { // the same sealed bytes as another certificate
-			return f.Complete(t.Context(), open.ID, sealedFor(used.ID), loaded, about(open.ID, audit.CertificateIssued))
+			return f.Complete(t.Context(), open.ID, sealedFile(sealedFor(used.ID)), loaded, about(open.ID, audit.CertificateIssued))
 		},
 		func() error { return f.Record(t.Context(), nul) },
 		good,

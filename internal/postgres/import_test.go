@@ -455,13 +455,13 @@ func TestOffices(t *testing.T) {
 func TestServiceCannotImport(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	if _, err := f.Import(t.Context(), office, values(someone(1)), loaded); err == nil {
-		t.Error("Import() by the service = nil, want an error")
+	if _, err := f.Import(t.Context(), office, values(someone(1)), loaded); !errors.Is(err, ErrRole) {
+		t.Errorf("Import() by the service = %v, want %v", err, ErrRole)
 	}
-	if _, err := f.ImportPlaces(t.Context(), values(registry.Place{Kind: "state", SourceID: "1", From: date(1900, 1, 1)}), loaded); err == nil {
-		t.Error("ImportPlaces() by the service = nil, want an error")
+	if _, err := f.ImportPlaces(t.Context(), values(registry.Place{Kind: "state", SourceID: "1", From: date(1900, 1, 1)}), loaded); !errors.Is(err, ErrRole) {
+		t.Errorf("ImportPlaces() by the service = %v, want %v", err, ErrRole)
 	}
-	if _, err := f.ImportOffices(t.Context(), values(registry.Office{ID: "Z996", Name: "x", Basis: "demo", Languages: []registry.Language{"it"}}), loaded); err == nil {
-		t.Error("ImportOffices() by the service = nil, want an error")
+	if _, err := f.ImportOffices(t.Context(), values(registry.Office{ID: "Z996", Name: "x", Basis: "demo", Languages: []registry.Language{"it"}}), loaded); !errors.Is(err, ErrRole) {
+		t.Errorf("ImportOffices() by the service = %v, want %v", err, ErrRole)
 	}
 }

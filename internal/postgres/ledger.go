@@ -62,7 +62,7 @@ func (r *reservation) then(b *pgx.Batch, t *turn) error {
 		"requester_kind": r.Requester.Kind, "requester_id": r.Requester.ID, "requester_acr": r.Requester.Assurance,
 		"key": r.Key, "key_digest": r.KeyDigest[:], "code_hash": r.Code[:], "issued_on": day(r.IssuedOn), "valid_to": day(r.ValidTo),
 		"rules": r.RulesVersion, "wording": r.WordingVersion, "content": string(laid.Content), "sheet": laid.Digest[:],
-		"instance": r.Instance, "reserved_at": r.ReservedAt,
+		"instance": r.Instance, "reserved_at": r.ReservedAt, "status_list": r.Status.List, "status_index": r.Status.Index,
 	})
 	return nil
 }
@@ -70,16 +70,16 @@ func (r *reservation) then(b *pgx.Batch, t *turn) error {
 const insertCertificate = `
 INSERT INTO certificate (certificate_id, office_id, year, serial, state, kinds, use, language, channel, person_id,
     requester_kind, requester_id, requester_acr, key, key_digest, code_hash, issued_on, valid_to,
-    rules_version, wording_version, content, sheet_digest, instance, reserved_at)
+    rules_version, wording_version, content, sheet_digest, instance, reserved_at, status_list, status_index)
 VALUES (@id, @office, @year, @serial, 'issuing', @kinds, @use, @language, @channel, @person,
     @requester_kind, @requester_id, @requester_acr, @key, @key_digest, @code_hash, @issued_on, @valid_to,
-    @rules, @wording, @content, @sheet, @instance, @reserved_at)`
+    @rules, @wording, @content, @sheet, @instance, @reserved_at, @status_list, @status_index)`
 
 // Complete turns issuing into issued (certificates.Ledger).
-func (db *DB) Complete(ctx context.Context, id certificates.ID, sealed []byte, at time.Time, events ...audit.Event) error {
-	digest := sha256.Sum256(sealed)
-	return db.change(ctx, events, `UPDATE certificate SET state = 'issued', sealed = $3, sealed_digest = $4, issued_at = $5
-		WHERE certificate_id = $1 AND office_id = $2 AND state = 'issuing'`, id, sealed, digest[:], at)
+func (db *DB) Complete(ctx context.Context, id certificates.ID, f certificates.Sealed, at time.Time, events ...audit.Event) error {
+	digest := sha256.Sum256(f.File)
+	return db.change(ctx, events, `UPDATE certificate SET state = 'issued', sealed = $3, sealed_digest = $4, issued_at = $5, level = $6, good_until = $7
+		WHERE certificate_id = $1 AND office_id = $2 AND state = 'issuing'`, id, f.File, digest[:], at, int(f.Level), moment(f.Until))
 }
 
 // Fail turns issuing into failed (certificates.Ledger).

@@ -17,9 +17,14 @@ import (
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/statement"
 )
 
-// reserve is a reservation about a person, with a new identity, key and code.
+// places is the last place in the status list that a test has taken.
+var places atomic.Int64
+
+// reserve is a reservation about a person, with a new identity, key, code and place.
 func reserve(person registry.PersonID) certificates.Reservation {
 	id := certificates.ID(uuid.Must(uuid.NewV7()).String())
 	at := loaded.Add(time.Minute)
@@ -31,6 +36,7 @@ func reserve(person registry.PersonID) certificates.Reservation {
 			IssuedOn:  date(2026, 11, 22), ValidTo: date(2027, 2, 22), RulesVersion: "rules 1", WordingVersion: "wording 1", ReservedAt: at,
 		},
 		Year: 2026, Key: "key " + string(id), KeyDigest: sha256.Sum256([]byte(id)), Code: sha256.Sum256([]byte("code " + id)), Instance: "one",
+		Status: statement.Status{List: 322, Index: int(places.Add(1))},
 		Events: []audit.Event{about(id, audit.CertificateIssuing)},
 	}
 }
@@ -57,13 +63,18 @@ func (f fixture) reserved(t testing.TB, r certificates.Reservation) certificates
 func (f fixture) issued(t testing.TB, r certificates.Reservation) certificates.Reservation {
 	t.Helper()
 	f.reserved(t, r)
-	if err := f.Complete(t.Context(), r.ID, sealedFor(r.ID), loaded.Add(2*time.Minute), about(r.ID, audit.CertificateIssued)); err != nil {
+	if err := f.Complete(t.Context(), r.ID, sealedFile(sealedFor(r.ID)), loaded.Add(2*time.Minute), about(r.ID, audit.CertificateIssued)); err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
 func sealedFor(id certificates.ID) []byte { return []byte("%PDF " + id) }
+
+// sealedFile is a file as it leaves the seal.
+func sealedFile(file []byte) certificates.Sealed {
+	return certificates.Sealed{File: file, Level: signing.LevelB, Until: loaded.AddDate(2, 0, 0)}
+}
 
 // serials is the numbers drawn, in order, of all certificates in the database.
 func (f fixture) serials(t testing.TB, of registry.OfficeID, year int) (list []int64) {
@@ -109,7 +120,7 @@ func TestReserveCompleteWithdraw(t *testing.T) {
 	f.reads(t, &want)
 
 	sealed, at := sealedFor(r.ID), loaded.Add(2*time.Minute)
-	if err := f.Complete(t.Context(), r.ID, sealed, at, about(r.ID, audit.CertificateIssued)); err != nil {
+	if err := f.Complete(t.Context(), r.ID, sealedFile(sealed), at, about(r.ID, audit.CertificateIssued)); err != nil {
 		t.Fatal(err)
 	}
 	want.State, want.IssuedAt, want.Size, want.SealedDigest = certificates.Issued, at, len(sealed), sha256.Sum256(sealed)
@@ -151,7 +162,7 @@ func TestStates(t *testing.T) {
 	at := loaded.Add(time.Hour)
 	acts := map[string]func(certificates.ID) error{
 		"complete": func(id certificates.ID) error {
-			return f.Complete(t.Context(), id, []byte("again "+id), at, about(id, audit.CertificateIssued))
+			return f.Complete(t.Context(), id, sealedFile([]byte("again "+id)), at, about(id, audit.CertificateIssued))
 		},
 		"fail": func(id certificates.ID) error {
 			return f.Fail(t.Context(), id, certificates.SealFailed, at, about(id, audit.CertificateFailed))
@@ -299,10 +310,10 @@ func TestCompleteFromAnotherOffice(t *testing.T) {
 	r := f.reserved(t, reserve(f.load(t, loaded, someone(1))["1"]))
 	e := about(r.ID, audit.CertificateIssued)
 	e.Office = string(other)
-	if err := f.Complete(t.Context(), r.ID, sealedFor(r.ID), loaded, e); !errors.Is(err, certificates.ErrState) {
+	if err := f.Complete(t.Context(), r.ID, sealedFile(sealedFor(r.ID)), loaded, e); !errors.Is(err, certificates.ErrState) {
 		t.Errorf("Complete() = %v, want %v", err, certificates.ErrState)
 	}
-	if err := f.Complete(t.Context(), r.ID, sealedFor(r.ID), loaded); !errors.Is(err, errNoEvent) {
+	if err := f.Complete(t.Context(), r.ID, sealedFile(sealedFor(r.ID)), loaded); !errors.Is(err, errNoEvent) {
 		t.Errorf("Complete() without an event = %v, want %v", err, errNoEvent)
 	}
 }
@@ -344,7 +355,7 @@ func TestManyAtOnce(t *testing.T) {
 				kept[o].Add(1)
 				e := about(r.ID, audit.CertificateIssued)
 				e.Office = string(offices[o])
-				if err := db.Complete(t.Context(), r.ID, sealedFor(r.ID), loaded, e); err != nil {
+				if err := db.Complete(t.Context(), r.ID, sealedFile(sealedFor(r.ID)), loaded, e); err != nil {
 					t.Errorf("Complete() = %v", err)
 				}
 			}

@@ -27,9 +27,9 @@ type Options struct {
 	Tracer          pgx.QueryTracer // or nil
 }
 
-// ErrRole says that the login may not connect or may not work as the role that was
-// asked for. The administrator grants both: docs/operations.md.
-var ErrRole = errors.New("postgres: the login lacks a right that the service needs")
+// ErrRole says that the login may not connect, may not work as the role that was
+// asked for, or may not do this. docs/operations.md says which login is for what.
+var ErrRole = errors.New("the login lacks a right that this needs")
 
 // oldest is the oldest version of PostgreSQL that is supported.
 const oldest = 150000
@@ -104,7 +104,7 @@ func (db *DB) fit(ctx context.Context) error {
 	var refused *pgconn.PgError
 	switch {
 	case errors.As(err, &refused) && (refused.Code == "42501" || refused.Code == "22023"): // may not, or there is none
-		return fmt.Errorf("%w: %s", ErrRole, refused.Message)
+		return fmt.Errorf("postgres: %w: %s", ErrRole, refused.Message)
 	case err != nil:
 		return fault("connecting", err)
 	case version < oldest:

@@ -73,7 +73,7 @@ func TestConnectionLost(t *testing.T) {
 	}{
 		{"Reserve", 2, func() error { return f.Reserve(t.Context(), next, layBlank) }},
 		{"Complete", 2, func() error {
-			return f.Complete(t.Context(), current.ID, sealedFor(current.ID), loaded, about(current.ID, audit.CertificateIssued))
+			return f.Complete(t.Context(), current.ID, sealedFile(sealedFor(current.ID)), loaded, about(current.ID, audit.CertificateIssued))
 		}},
 		{"Withdraw", 2, func() error {
 			return f.Withdraw(t.Context(), current.ID, certificates.Withdrawal{Reason: "r", By: "b", At: loaded}, about(current.ID, audit.CertificateWithdraw))

@@ -75,7 +75,7 @@ func TestSchemaAgainstItsOwner(t *testing.T) {
 		{"UPDATE certificate SET " + withdraw + ", issued_at = now() + interval '1 day' WHERE certificate_id = ISSUED", restrict},
 		// nothing goes
 		{"DELETE FROM certificate WHERE certificate_id = FAILED", restrict},
-		{"TRUNCATE certificate", restrict},
+		{"TRUNCATE certificate CASCADE", restrict},
 		{"TRUNCATE office CASCADE", restrict},
 		{"DELETE FROM audit_event", restrict},
 		{"DELETE FROM audit_event WHERE false", restrict},
@@ -128,15 +128,15 @@ func TestSchemaAgainstItsOwner(t *testing.T) {
 		"certificate_id = gen_random_uuid()", "office_id = 'Z998'", "year = 2025", "serial = 99", "kinds = '{1}'", "use = 'abroad'", "language = 'it'",
 		"channel = 'api'", "person_id = gen_random_uuid()", "requester_kind = 'machine'", "requester_id = 'x'", "requester_acr = 'x'", "key = 'x'",
 		"key_digest = sha256('x')", "code_hash = sha256('x')", "issued_on = '2026-11-01'", "valid_to = NULL", "rules_version = 'x'",
-		"wording_version = 'x'", "content = '{}'", "sheet_digest = sha256('x')", "instance = 'x'", "reserved_at = now()",
+		"wording_version = 'x'", "content = '{}'", "sheet_digest = sha256('x')", "instance = 'x'", "reserved_at = now()", "status_list = 7, status_index = 7",
 	} {
 		sql := names.Replace("UPDATE certificate SET " + seal + ", " + column + " WHERE certificate_id = ISSUING")
 		if got := f.owner.code(t, sql); got != restrict {
 			t.Errorf("%s: %s, want %s", column, got, restrict)
 		}
 	}
-	if n := count(t, f.DB, "SELECT count(*) FROM information_schema.columns WHERE table_name = 'certificate'"); n != 23+9 {
-		t.Errorf("certificate has %d columns; this test knows 23 that a reservation writes and 9 of the states", n)
+	if n := count(t, f.DB, "SELECT count(*) FROM information_schema.columns WHERE table_name = 'certificate'"); n != 25+11 {
+		t.Errorf("certificate has %d columns; this test knows 25 that a reservation writes and 11 of the states", n)
 	}
 	f.owner.do(t, "UPDATE person_identity SET retired_at = now()")
 	if got := f.owner.code(t, "UPDATE person_identity SET retired_at = NULL"); got != restrict {
@@ -158,7 +158,7 @@ func TestSchemaAgainstTheService(t *testing.T) {
 		"UPDATE certificate SET content = '{}' WHERE certificate_id = " + id,
 		"UPDATE certificate SET serial = 99 WHERE certificate_id = " + id,
 		"UPDATE certificate SET person_id = gen_random_uuid() WHERE certificate_id = " + id,
-		"DELETE FROM certificate", "TRUNCATE certificate",
+		"DELETE FROM certificate", "TRUNCATE certificate CASCADE",
 		"UPDATE audit_event SET request = ''", "DELETE FROM audit_event", "TRUNCATE audit_event",
 		"DELETE FROM ledger", "INSERT INTO ledger (office_id) VALUES ('Z111')", "UPDATE ledger SET office_id = 'Z111'",
 		"DELETE FROM certificate_number", "UPDATE certificate_number SET year = 2025",

@@ -28,10 +28,10 @@ func (db *DB) ByCode(ctx context.Context, code certificates.CodeHash) (*certific
 	return one(ctx, db, readVerdict, selectVerdict+"WHERE code_hash = $1", code[:])
 }
 
-// ByDigest finds a certificate by the digest of its sealed file, and reads the same
-// of it as ByCode.
+// ByDigest finds a certificate by the digest of its sealed file, as it was issued or
+// after any of its renewals, and reads the same of it as ByCode.
 func (db *DB) ByDigest(ctx context.Context, digest [32]byte) (*certificates.Certificate, error) {
-	return one(ctx, db, readVerdict, selectVerdict+"WHERE sealed_digest = $1", digest[:])
+	return one(ctx, db, readVerdict, selectVerdict+"WHERE sealed_digest = $1 OR certificate_id = (SELECT certificate_id FROM certificate_update WHERE digest = $1)", digest[:])
 }
 
 // Content reads what was certified, and the sealed file, of a certificate that has
@@ -46,7 +46,7 @@ func (db *DB) Content(ctx context.Context, id certificates.ID) (*certificates.Co
 		Sealed  []byte
 	}
 	f, err := one(ctx, db, pgx.RowToStructByName[file],
-		"SELECT content, sealed FROM certificate WHERE certificate_id = $1 AND state IN ('issued', 'withdrawn')", u)
+		"SELECT content, "+wholeFile+" AS sealed FROM certificate WHERE certificate_id = $1 AND state IN ('issued', 'withdrawn')", u)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -55,4 +55,12 @@ func (db *DB) Content(ctx context.Context, id certificates.ID) (*certificates.Co
 		return nil, nil, fmt.Errorf("postgres: the stored content of a certificate: %T", err)
 	}
 	return content, f.Sealed, nil
+}
+
+// WithdrawnIn lists the places in a status list whose certificates have been
+// withdrawn.
+func (db *DB) WithdrawnIn(ctx context.Context, list int) ([]int, error) {
+	rows, _ := db.pool.Query(ctx, "SELECT status_index FROM certificate WHERE status_list = $1 AND state = 'withdrawn'", list)
+	places, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	return places, fault("reading a status list", err)
 }

@@ -1,6 +1,7 @@
 package privatepg
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -74,6 +75,16 @@ func TestNoServer(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q does not say %q", err, want)
 		}
+	}
+}
+
+// Who stops it is told that it was stopped, not to install what is there.
+func TestStartCanceled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Start(ctx, tempDir(t), Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Start() = %v, want %v", err, context.Canceled)
 	}
 }
 

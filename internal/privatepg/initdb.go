@@ -1,6 +1,7 @@
 package privatepg
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -75,9 +76,20 @@ func (h home) run(ctx context.Context, name string, args ...string) error {
 	diesWithParent(cmd.SysProcAttr, syscall.SIGKILL)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("%s: %w: %s", name, err, lastLine(out))
+		return fmt.Errorf("%s: %w: %s", name, err, whatWentWrong(out))
 	}
 	return nil
+}
+
+// whatWentWrong is the first line of a program's output that speaks of an error,
+// or the last one: initdb ends with what it has tidied up.
+func whatWentWrong(out []byte) []byte {
+	for line := range bytes.Lines(out) {
+		if bytes.Contains(line, []byte("FATAL:")) || bytes.Contains(line, []byte("PANIC:")) || bytes.Contains(line, []byte("error:")) {
+			return bytes.TrimSpace(line)
+		}
+	}
+	return lastLine(out)
 }
 
 // makeFor makes a directory that belongs to the server's account.

@@ -49,9 +49,14 @@ type Options struct {
 // server runs under, it uses one below the system's temporary directory and says
 // so in the log. The context bounds the start, not the server's life. Errors:
 // *NoServerError, ErrInUse.
-func Start(ctx context.Context, dir string, o Options) (*Server, error) {
+func Start(ctx context.Context, dir string, o Options) (_ *Server, err error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
+	defer func() {
+		if err != nil && errors.Is(ctx.Err(), context.Canceled) { // whatever failed, failed for that
+			err = fmt.Errorf("privatepg: %w", ctx.Err())
+		}
+	}()
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

@@ -24,19 +24,24 @@ func Route(r *http.Request) string {
 // gone is the status logged for who did not wait for the answer.
 const gone = 499
 
-// accessLog writes one line for each request and counts it: method, route, status,
-// size and time, and of the caller nothing. The routing context is made here, so
+// accessLog writes one line for each request, counts and traces it: method, route,
+// status, size and time, and of the caller nothing. The routing context is made here, so
 // that it is filled in by the room's router and can be read after it.
-func accessLog(log *slog.Logger, m *Metrics) func(http.Handler) http.Handler {
+func accessLog(log *slog.Logger, m *Metrics, trace Trace) func(http.Handler) http.Handler {
+	if trace == nil {
+		trace = untraced
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
-			r = r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, chi.NewRouteContext()))
+			ctx, end := trace(r)
+			r = r.WithContext(context.WithValue(ctx, chi.RouteCtxKey, chi.NewRouteContext()))
 			ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 			defer m.begin()()
 			defer func() { //nolint:contextcheck // it is the request's
 				done := served{method: method(r), route: Route(r), status: status(ww, r), took: time.Since(start)}
 				m.count(done)
+				end(done.method, done.route, done.status)
 				log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 					slog.String("request", RequestID(r.Context())), slog.String("method", done.method), slog.String("route", done.route),
 					slog.Int("status", done.status), slog.Int("bytes", ww.BytesWritten()), slog.Duration("took", done.took))
@@ -44,6 +49,10 @@ func accessLog(log *slog.Logger, m *Metrics) func(http.Handler) http.Handler {
 			next.ServeHTTP(ww, r)
 		})
 	}
+}
+
+func untraced(r *http.Request) (context.Context, func(string, string, int)) {
+	return r.Context(), func(string, string, int) {}
 }
 
 // served is one request, for log and metrics.

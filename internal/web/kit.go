@@ -12,16 +12,21 @@ import (
 type Kit struct {
 	Log            *slog.Logger
 	Metrics        *Metrics       // nil for none
+	Trace          Trace          // nil for none
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	HTTPS          bool           // the service is reached over TLS, at a proxy or here
 	Timeout        time.Duration  // of a request; 0 for none
 }
 
+// Trace begins the span of a request. Work that is done in the context returned
+// belongs to it. The function returned ends it, with what the access log tells.
+type Trace func(*http.Request) (context.Context, func(method, route string, status int))
+
 // Around puts the middlewares that all rooms share around a room, in the one order
 // in which they make sense, the outermost first:
 //
 //  1. request id: everything after it can name the request
-//  2. access log and metrics: they see the answer as it leaves, also to a panic
+//  2. access log, metrics and trace: they see the answer as it leaves, also to a panic
 //  3. recover: inside the log, so that a panic is logged as the 500 it becomes
 //  4. client address: before anything counts by it
 //  5. headers: before anything answers, so that errors carry them too
@@ -38,7 +43,7 @@ func (k Kit) Around(room http.Handler, policy string, fail Fail) http.Handler {
 		headers(policy, k.HTTPS),
 		clientIP(k.TrustedProxies),
 		recoverer(k.Log, fail),
-		accessLog(k.Log, k.Metrics),
+		accessLog(k.Log, k.Metrics, k.Trace),
 		requestID,
 	} {
 		room = wrap(room)

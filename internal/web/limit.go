@@ -24,7 +24,7 @@ type Limits struct {
 	CheckCode    Rate // checks of one certificate, by whomever
 	CheckAddress Rate // checks from one address
 	CheckAll     Rate // checks in all
-	OpenCode     Rate // tries to open the content of one certificate
+	OpenCode     Rate // tries to open the content of one certificate that did not fit
 
 	Body   int64 // bytes of a form or of JSON; DefaultBody if zero
 	Upload int64 // bytes of a file to be checked; DefaultUpload if zero
@@ -71,8 +71,21 @@ func (l *Limiter) Checks(fail Fail) func(http.Handler) http.Handler {
 	return limit(fail, l.checkAddress, l.checkCode, l.checkAll)
 }
 
-// Openings limits tries to open the content of a certificate, beyond Checks.
-func (l *Limiter) Openings(fail Fail) func(http.Handler) http.Handler { return limit(fail, l.openCode) }
+// Openings limits guesses at the content of a certificate, beyond Checks: tries that
+// were answered with 403. Each counts before it is looked at, so that many at once are
+// no way round, and is given back if it was none: who holds the paper may look again,
+// and correct what he mistyped.
+func (l *Limiter) Openings(fail Fail) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return limit(fail, l.openCode)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+			next.ServeHTTP(ww, r)
+			if ww.Status() != http.StatusForbidden {
+				l.openCode.giveBack(r)
+			}
+		}))
+	}
+}
 
 func limit(fail Fail, counters ...*counter) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
@@ -92,6 +105,7 @@ func limit(fail Fail, counters ...*counter) func(http.Handler) http.Handler {
 type counter struct {
 	*httprate.RateLimiter
 	key func(*http.Request) string
+	per time.Duration
 }
 
 // What is told of a counter in every answer, and only in a refusal.
@@ -104,7 +118,9 @@ func newCounter(r Rate, key func(*http.Request) string, headers httprate.Respons
 	if r.Requests <= 0 || r.Per <= 0 {
 		return nil
 	}
-	return &counter{httprate.NewRateLimiter(r.Requests, r.Per, httprate.WithResponseHeaders(headers)), key}
+	// A store that is named has windows that begin by the clock, which giveBack needs.
+	store := httprate.WithLimitCounter(httprate.NewLocalLimitCounter(r.Per))
+	return &counter{httprate.NewRateLimiter(r.Requests, r.Per, store, httprate.WithResponseHeaders(headers)), key, r.Per}
 }
 
 func (c *counter) full(w http.ResponseWriter, r *http.Request) bool {
@@ -113,6 +129,16 @@ func (c *counter) full(w http.ResponseWriter, r *http.Request) bool {
 	}
 	key := c.key(r)
 	return key != "" && c.OnLimit(w, r, key)
+}
+
+// giveBack takes back that r was counted.
+func (c *counter) giveBack(r *http.Request) {
+	if c == nil {
+		return
+	}
+	if key := c.key(r); key != "" {
+		_ = c.Counter().IncrementBy(key, time.Now().UTC().Truncate(c.per), -1) // one in memory never fails
+	}
 }
 
 // address is the client's, an IPv6 one by its network: a client has all of it.

@@ -114,6 +114,7 @@ func TestErrorsFindTheirRow(t *testing.T) {
 		{registry.ErrUnavailable, 503, "database-unavailable"},
 		{context.DeadlineExceeded, 503, "database-unavailable"},
 		{certificates.ErrSeal, 503, "seal-unavailable"},
+		{fmt.Errorf("%w: %w", certificates.ErrSeal, context.DeadlineExceeded), 503, "seal-unavailable"}, // a slow device
 		{&InvalidError{Kind: ErrRequest}, 400, "invalid-request"},
 		{&InvalidError{Kind: ErrField}, 422, "invalid-field"},
 		{&http.MaxBytesError{}, 413, "too-large"},

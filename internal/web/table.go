@@ -101,7 +101,7 @@ var table = []answer{
 		title:  say("I dati non corrispondono", "The details do not fit together"),
 		detail: say("Codice, numero e data di nascita non appartengono allo stesso certificato. Ricontrollali sul documento.", "Code, number and date of birth do not belong to the same certificate. Compare them with the document."),
 	}, {
-		is: of(ErrNotFound, certificates.ErrNotFound), kind: urn + "not-found", status: http.StatusNotFound,
+		is: of(ErrNotFound, certificates.ErrNotFound, verification.ErrNoList), kind: urn + "not-found", status: http.StatusNotFound,
 		title:  say("Non trovato", "Not found"),
 		detail: say("Qui non c'è nulla, o nulla per chi ha fatto la richiesta.", "There is nothing here, or nothing for whoever asked."),
 	}, {
@@ -150,15 +150,15 @@ var table = []answer{
 		title:  say("Troppe richieste", "Too many requests"),
 		detail: say("Ci sono state troppe richieste in poco tempo. Riprova più tardi.", "There were too many requests in a short time. Try again later."),
 	}, {
-		is: of(registry.ErrUnavailable, context.DeadlineExceeded), kind: urn + "database-unavailable", status: http.StatusServiceUnavailable,
-		title:      say("Servizio non disponibile ora", "The service is not available now"),
-		detail:     say("L'archivio non risponde. Riprova tra poco con la stessa richiesta: nulla è andato perso.", "The records do not answer. Try the same request again shortly: nothing is lost."),
-		retryAfter: 10,
-	}, {
 		is: of(certificates.ErrSeal), kind: urn + "seal-unavailable", status: http.StatusServiceUnavailable,
 		title:      say("Il sigillo non è disponibile ora", "The seal is not available now"),
 		detail:     say("Il certificato non si può sigillare in questo momento. Riprova più tardi con la stessa chiave: nulla è andato perso.", "The certificate cannot be sealed at this moment. Try again later with the same key: nothing is lost."),
 		retryAfter: 60,
+	}, {
+		is: of(registry.ErrUnavailable, context.DeadlineExceeded), kind: urn + "database-unavailable", status: http.StatusServiceUnavailable,
+		title:      say("Servizio non disponibile ora", "The service is not available now"),
+		detail:     say("L'archivio non risponde. Riprova tra poco con la stessa richiesta: nulla è andato perso.", "The records do not answer. Try the same request again shortly: nothing is lost."),
+		retryAfter: 10,
 	}, {
 		is: of(ErrTooSlow), kind: blank, status: http.StatusRequestTimeout,
 		title:  say("Richiesta troppo lenta", "Request Timeout"),

@@ -114,7 +114,7 @@ func TestEveryCaseComesOutAsItSays(t *testing.T) {
 			if cases[i].Name != want.name {
 				t.Fatalf("case %d is %s", i, cases[i].Name)
 			}
-			by, err := desk.Identify(t.Context(), &auth.Principal{FiscalCode: string(cases[i].FiscalCode)})
+			by, err := desk.Identify(t.Context(), &auth.Principal{FiscalCode: string(cases[i].FiscalCode)}, "")
 			checkWarnings(t, cases[i].FiscalCode, want.warnings)
 			if want.refused != "" {
 				var mismatch *registry.UnmatchedError

@@ -1,0 +1,189 @@
+package certificates
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+var (
+	// errLost says that a text was not Unicode, or had lost a character before.
+	errLost   = fmt.Errorf("%w: U+%04X", ErrGlyph, utf8.RuneError)
+	errNumber = errors.New("certificates: a number of the content is beyond what JSON can hold")
+)
+
+// canonical brings JSON into the form of RFC 8785.
+func canonical(data []byte) ([]byte, error) {
+	if !json.Valid(data) {
+		return nil, errors.New("certificates: not JSON")
+	}
+	c := canonicalizer{in: data, out: make([]byte, 0, len(data))}
+	c.value()
+	if c.err == nil && bytes.ContainsRune(c.out, utf8.RuneError) {
+		c.err = errLost
+	}
+	return c.out, c.err
+}
+
+// canonicalizer goes through JSON that is known to be valid, in is what is left of it.
+type canonicalizer struct {
+	in, out []byte
+	err     error
+}
+
+// next takes n bytes off the input.
+func (c *canonicalizer) next(n int) (token []byte) {
+	token, c.in = c.in[:n], c.in[n:]
+	return token
+}
+
+// peek is the next byte that is no blank.
+func (c *canonicalizer) peek() byte {
+	c.in = bytes.TrimLeft(c.in, " \t\r\n")
+	return c.in[0]
+}
+
+func (c *canonicalizer) value() {
+	switch c.peek() {
+	case '{':
+		c.object()
+	case '[':
+		c.array()
+	case '"':
+		c.out = appendString(c.out, c.text())
+	case 't', 'n':
+		c.out = append(c.out, c.next(len("true"))...)
+	case 'f':
+		c.out = append(c.out, c.next(len("false"))...)
+	default:
+		c.number()
+	}
+}
+
+func (c *canonicalizer) array() {
+	c.out = append(c.out, c.next(1)...)
+	for c.peek() != ']' {
+		if c.in[0] == ',' {
+			c.out = append(c.out, c.next(1)...)
+		}
+		c.value()
+	}
+	c.out = append(c.out, c.next(1)...)
+}
+
+// member is a name of an object, and where in the output it stands with its value.
+type member struct {
+	name     []byte
+	from, to int
+}
+
+// object writes its members one behind the other and then puts them in order.
+func (c *canonicalizer) object() {
+	start, members := len(c.out), make([]member, 0, 16)
+	for c.next(1); c.peek() != '}'; {
+		if c.in[0] == ',' {
+			c.next(1)
+			c.peek()
+		}
+		m := member{name: c.text(), from: len(c.out)}
+		c.out = append(appendString(c.out, m.name), ':')
+		c.peek()
+		c.next(len(":"))
+		c.value()
+		m.to = len(c.out)
+		members = append(members, m)
+	}
+	c.next(1)
+	slices.SortStableFunc(members, func(x, y member) int { return compareUTF16(x.name, y.name) })
+	written := slices.Clone(c.out[start:])
+	c.out = append(c.out[:start], '{')
+	for i, m := range members {
+		if i > 0 {
+			c.out = append(c.out, ',')
+		}
+		c.out = append(c.out, written[m.from-start:m.to-start]...)
+	}
+	c.out = append(c.out, '}')
+}
+
+// compareUTF16 orders names by their UTF-16 code units (RFC 8785 3.2.3). That is the
+// order of their bytes in UTF-8, but that what takes two units (lead byte F0 and up)
+// comes before U+E000 to U+FFFF (lead bytes EE and EF).
+func compareUTF16(x, y []byte) int {
+	const twoUnits, behind = 0xF0, 0xEE
+	for i := range min(len(x), len(y)) {
+		switch a, b := x[i], y[i]; {
+		case a == b:
+		case min(a, b) >= behind && (a >= twoUnits) != (b >= twoUnits):
+			return cmp.Compare(b, a)
+		default:
+			return cmp.Compare(a, b)
+		}
+	}
+	return cmp.Compare(len(x), len(y))
+}
+
+// text takes a string off the input and resolves its escapes.
+func (c *canonicalizer) text() []byte {
+	end := 1
+	for ; c.in[end] != '"'; end++ {
+		if c.in[end] == '\\' {
+			end++
+		}
+	}
+	quoted := c.next(end + 1)
+	if bytes.IndexByte(quoted, '\\') < 0 && utf8.Valid(quoted) {
+		return quoted[1:end]
+	}
+	var s string
+	if err := json.Unmarshal(quoted, &s); err != nil {
+		c.err = err
+	}
+	return []byte(s)
+}
+
+// appendString escapes what JSON forbids and nothing else (RFC 8785 3.2.2.2).
+func appendString(b, s []byte) []byte {
+	const special, letters = "\b\t\n\f\r\"\\", "btnfr\"\\"
+	b = append(b, '"')
+	for _, c := range s {
+		switch short := strings.IndexByte(special, c); {
+		case short >= 0:
+			b = append(b, '\\', letters[short])
+		case c < ' ':
+			b = fmt.Appendf(b, `\u%04x`, c)
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
+}
+
+// number writes a number as ECMAScript does (RFC 8785 3.2.2.3), which is how
+// encoding/json writes a float64, but for the sign of zero.
+func (c *canonicalizer) number() {
+	end := 0
+	for end < len(c.in) && bytes.IndexByte([]byte("+-.0123456789eE"), c.in[end]) >= 0 {
+		end++
+	}
+	f, err := strconv.ParseFloat(string(c.next(end)), 64)
+	if err != nil {
+		c.err = errNumber
+		return
+	}
+	if f == 0 {
+		c.out = append(c.out, '0')
+		return
+	}
+	text, err := json.Marshal(f)
+	if err != nil {
+		c.err = err
+	}
+	c.out = append(c.out, text...)
+}
