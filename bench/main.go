@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -55,6 +56,7 @@ func main() {
 }
 
 func run(ctx context.Context, o options, out io.Writer) (err error) {
+	debug.SetGCPercent(400) // as the service has it; the bare peer is bare in this too
 	dir, err := os.MkdirTemp("", "sportello-bench-")
 	if err != nil {
 		return err
