@@ -207,6 +207,7 @@ func (p press) WordingVersion(registry.Language) string { return "test" }
 func (p press) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {
 	return append([]byte("sealed "), s.Unsealed()...), p.fail("seal")
 }
+func (p press) State() error { return p.fail("state") }
 func (p press) Check(*signing.Sheet, []byte) error { return p.fail("check") }
 func (p press) Standing([]byte) (signing.Level, time.Time, error) {
 	return signing.LevelB, today.AddDate(2, 0, 0), p.fail("standing")

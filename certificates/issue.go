@@ -29,6 +29,9 @@ func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate
 	if err != nil {
 		return nil, err
 	}
+	if err := d.Sealer.State(); err != nil { // no number is used up for what cannot be sealed
+		return nil, fmt.Errorf("%w: %w", ErrSeal, err)
+	}
 	// From here on the certificate is finished or closed as failed, whether or
 	// not the one who asked still waits.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), IssueDeadline)

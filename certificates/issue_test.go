@@ -55,6 +55,7 @@ func TestIssueBreaksAtEachStep(t *testing.T) {
 	}{
 		{"looking up the key", map[string]error{"replay": errDown}, registry.ErrUnavailable, nil, refused},
 		{"2 extract", map[string]error{"extract": errDown}, registry.ErrUnavailable, nil, refused},
+		{"no seal to be had", map[string]error{"state": broken}, ErrSeal, nil, refused},
 		{"4 typeset", map[string]error{"lay": ErrGlyph}, ErrGlyph, nil, refused},
 		{"5 reserve", map[string]error{"reserve": errDown}, registry.ErrUnavailable, nil, refused},
 		{"5 reserve, the answer lost after the commit", map[string]error{"reserved": errDown}, registry.ErrUnavailable, []State{Issuing}, []audit.Kind{audit.CertificateIssuing}},

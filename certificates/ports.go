@@ -141,6 +141,8 @@ type Typesetter interface {
 
 // Sealer closes sheets.
 type Sealer interface {
+	// State says what stands against sealing now, without asking anybody.
+	State() error
 	// Seal fills the sheet's hole.
 	Seal(context.Context, *signing.Sheet) ([]byte, error)
 	// Check says whether sealed is the sheet with a valid seal of this office

@@ -177,7 +177,7 @@ func TestEveryArrowBreaks(t *testing.T) {
 		{"4 typeset: broken", func() { d.Typesetter = brokenTypesetter{d.Typesetter, errBroken} }, me, "residence", 500, "internal", "", ""},
 		{"5 reserve: no room for the record", func() { c.full("certificate", "true") }, me, "residence", 503, "database-unavailable", "", ""},
 		{"5 reserve: no room for the event", func() { c.full("audit_event", "true") }, me, "residence", 503, "database-unavailable", "", ""},
-		{"6 seal: the certificate expired overnight", func() { c.sealAs(same, 20*365*24*time.Hour) }, me, "residence", 503, "seal-unavailable", "failed seal", "certificate.issuing, certificate.failed"},
+		{"before 4: the certificate expired overnight, and no number is used up", func() { c.sealAs(same, 20*365*24*time.Hour) }, me, "residence", 503, "seal-unavailable", "", ""},
 		{"6 seal: the device fails", func() { c.sealAs(func(k crypto.Signer) crypto.Signer { return brokenDevice{k} }, 0) }, me, "residence", 503, "seal-unavailable", "failed seal", "certificate.issuing, certificate.failed"},
 		{"6 seal: the goroutine ends in it", func() { d.Sealer = brokenSealer{d.Sealer, func([]byte) { panic(errBroken) }} }, me, "residence", 500, "internal", "issuing", "certificate.issuing"},
 		{"7 check: a byte of the page is not as laid", func() { d.Sealer = brokenSealer{d.Sealer, func(b []byte) { b[100] ^= 1 }} }, me, "residence", 503, "seal-unavailable", "failed check", "certificate.issuing, certificate.failed"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -15,13 +16,15 @@ import (
 // seal is the sealer of a process with what it needs from outside.
 type seal struct {
 	*signing.Sealer
+	key        crypto.Signer
+	lowered    bool // a seal may be made at a lower level
 	revocation *signing.Revocation // nil where the level needs none
 }
 
 // newSeal makes the sealer for the configured level. It asks nobody yet.
 func newSeal(c *config, m *material, log *slog.Logger, clock func() time.Time) (*seal, error) {
 	o := signing.Options{Roots: m.roots, PSS: c.SealPSS, Random: rand.Reader, Clock: clock, Level: m.level}
-	s := &seal{}
+	s := &seal{key: m.identity.Key, lowered: c.SealLowered}
 	var err error
 	if m.level > signing.LevelB {
 		if o.Stamper, err = newStamper(c, m, clock); err != nil {
@@ -53,6 +56,19 @@ func newStamper(c *config, m *material, clock func() time.Time) (*signing.Stampe
 		o.Authorities = append(o.Authorities, signing.Authority{URL: address, Policy: m.stampPolicy})
 	}
 	return signing.NewStamper(o)
+}
+
+// State is what stands against sealing now, the state of a device or service among it.
+// That a revocation state is not known is nothing where a lower level will do.
+func (s *seal) State() error {
+	if q, ok := s.key.(*signing.Queue); ok && q.State() == signing.BreakerOpen {
+		return signing.ErrBusy
+	}
+	err := s.Sealer.State()
+	if s.lowered && errors.Is(err, signing.ErrRevocation) && !errors.Is(err, signing.ErrRevoked) {
+		return nil
+	}
+	return err
 }
 
 // refresh asks for news of the certificates in use. A revoked one stops the issuing and

@@ -315,6 +315,8 @@ func (w *world) WordingVersion(registry.Language) string { return "test" }
 func (w *world) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {
 	return append(slices.Clone(s.Unsealed()), " sealed"...), w.fail("Seal")
 }
+func (w *world) State() error { return w.fail("State") }
+
 func (w *world) Check(*signing.Sheet, []byte) error { return w.fail("Check") }
 
 func (w *world) Standing([]byte) (signing.Level, time.Time, error) {
