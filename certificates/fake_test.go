@@ -200,14 +200,15 @@ func (p press) Lay(c *Content, m Mark, at time.Time) (*signing.Sheet, error) {
 	return signing.NewSheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
 }
 
-func (p press) Proof(*Content) ([]byte, error)          { return []byte("%PDF proof"), p.fail("lay") }
+func (p press) Proof(*Content) ([]byte, error) { return []byte("%PDF proof"), p.fail("lay") }
+
 func (p press) Facts(*Content) []Fact                   { return []Fact{{"Residenza", "Via Roma 1"}} }
 func (p press) WordingVersion(registry.Language) string { return "test" }
 
 func (p press) Seal(_ context.Context, s *signing.Sheet) ([]byte, error) {
 	return append([]byte("sealed "), s.Unsealed()...), p.fail("seal")
 }
-func (p press) State() error { return p.fail("state") }
+func (p press) State() error                       { return p.fail("state") }
 func (p press) Check(*signing.Sheet, []byte) error { return p.fail("check") }
 func (p press) Standing([]byte) (signing.Level, time.Time, error) {
 	return signing.LevelB, today.AddDate(2, 0, 0), p.fail("standing")

@@ -34,8 +34,8 @@ func StatusListsAt(t time.Time) int { return statusList(registry.DateOf(t)) + 1 
 func (s *Stater) state(c *Content, facts []Fact, data []byte, status statement.Status) (string, error) {
 	st := &statement.Statement{
 		Issuer: s.Issuer, Office: statement.Office{Code: c.Office.Code, Name: c.Office.Name}, Number: c.Number.String(),
-		IssuedOn: stated(c.IssuedOn), ValidUntil: stated(c.ValidTo), Data: sha256.Sum256(data), Status: status,
-		Name: registry.Name{Surname: c.Subject.Surname, Given: c.Subject.Given}.String(), Born: stated(c.Subject.Born),
+		IssuedOn: statement.Date(c.IssuedOn), ValidUntil: statement.Date(c.ValidTo), Data: sha256.Sum256(data), Status: status,
+		Name: registry.Name{Surname: c.Subject.Surname, Given: c.Subject.Given}.String(), Born: statement.Date(c.Subject.Born),
 		Demo: c.Basis == registry.BasisDemo,
 	}
 	for _, k := range c.Kinds {
@@ -53,8 +53,4 @@ func (s *Stater) state(c *Content, facts []Fact, data []byte, status statement.S
 		return "", fmt.Errorf("certificates: %w", err)
 	}
 	return statement.Digits(signed), nil
-}
-
-func stated(d registry.Date) statement.Date {
-	return statement.Date{Year: d.Year, Month: time.Month(d.Month), Day: d.Day}
 }

@@ -17,7 +17,7 @@ import (
 type seal struct {
 	*signing.Sealer
 	key        crypto.Signer
-	lowered    bool // a seal may be made at a lower level
+	lowered    bool                // a seal may be made at a lower level
 	revocation *signing.Revocation // nil where the level needs none
 }
 
