@@ -36,6 +36,7 @@ require (
 	github.com/ThalesGroup/crypto11 v1.5.0
 	github.com/fxamacker/cbor/v2 v2.9.6
 	github.com/go-jose/go-jose/v4 v4.1.4
+	github.com/klauspost/compress v1.20.4
 	github.com/miekg/pkcs11 v1.1.2
 	github.com/veraison/go-cose v1.3.0
 	go.opentelemetry.io/otel v1.47.0

@@ -72,6 +72,7 @@ var outside = map[string][]string{
 	"github.com/ThalesGroup/":           {"signing"},
 	"github.com/miekg/pkcs11":           {"signing"},
 	"codeberg.org/":                     {"templates"},
+	"github.com/klauspost/compress/":    {"templates"},
 	"rsc.io/qr":                         {"templates", "inspect"},
 	"github.com/alecthomas/kong":        {"cmd/sportello"},
 	"github.com/prometheus/":            {"internal/web", "cmd/sportello"},

@@ -2,7 +2,7 @@ package templates
 
 import (
 	"bytes"
-	"compress/zlib"
+	"github.com/klauspost/compress/zlib"
 	"errors"
 	"math"
 	"strconv"
