@@ -37,7 +37,8 @@ type books struct {
 
 type row struct {
 	Reservation
-	sealed []byte
+	content []byte
+	sealed  []byte
 }
 
 func (b *books) fail(step string) error {
@@ -88,7 +89,7 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 	}
 	b.serial++
 	r.Number, r.SheetDigest = Number{r.Year, b.serial}, laid.Digest
-	b.rows[r.ID] = &row{Reservation: r}
+	b.rows[r.ID] = &row{Reservation: r, content: laid.Content}
 	b.events = append(b.events, r.Events...)
 	return b.fail("reserved")
 }
