@@ -36,11 +36,13 @@ lint: ## vet, golangci-lint, formatting
 generate: ## make what is generated again: API, client, demo pictures
 	$(GO) generate ./...
 
-fuzz-short: ## each fuzz target for ten seconds
+FUZZTIME ?= 5s
+
+fuzz-short: ## each fuzz target for FUZZTIME, five seconds if not said otherwise
 	@set -e; packages=$$($(GO) list ./...); for p in $$packages; do \
 	    targets=$$($(GO) test -list '^Fuzz' $$p); \
 	    for f in $$(echo "$$targets" | grep '^Fuzz'); do \
-	        echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 10s $$p; \
+	        echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$p; \
 	    done; \
 	done
 
