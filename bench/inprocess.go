@@ -66,7 +66,11 @@ var kinds = []struct {
 }{{"RSA-2048", true}, {"P-256", false}}
 
 func newPress(name string, m *keys.Material) (*press, error) {
-	sealer, err := signing.NewSealer(m.Identity, signing.Options{Roots: m.Roots, Random: rand.Reader, Clock: time.Now})
+	return newPressWith(name, m, signing.Options{Roots: m.Roots, Random: rand.Reader, Clock: time.Now})
+}
+
+func newPressWith(name string, m *keys.Material, o signing.Options) (*press, error) {
+	sealer, err := signing.NewSealer(m.Identity, o)
 	if err != nil {
 		return nil, err
 	}
@@ -146,13 +150,21 @@ func (p *press) measure(ctx context.Context, o options, t *table, all rates) err
 	r, m, c := median(raw), median(made), median(checked)
 	t.ratio("document in process, one core, "+p.name, fmt.Sprintf("%.0f/s", m), fmt.Sprintf("raw key %.0f/s", r), m/r, aimOf(p.name))
 	if p.name == "P-256" {
-		t.ratio("the same, beside the aim of 3,000/s", fmt.Sprintf("%.0f/s", m), "3000/s", m/3000, 1)
+		aim := 5000.0
+		if r < 20000 { // a slower machine
+			aim = 3000
+		}
+		t.ratio(fmt.Sprintf("the same, beside the aim of %.0f/s", aim), fmt.Sprintf("%.0f/s", m), fmt.Sprintf("%.0f/s", aim), m/aim, 1)
 		if err := p.peers(ctx, o, m, t); err != nil {
 			return err
 		}
 	}
 	t.ratio("the same with the seal checked", fmt.Sprintf("%.0f/s", c), fmt.Sprintf("raw key %.0f/s", r), c/r, 0)
-	t.plain("size, "+p.name, fmt.Sprintf("%d bytes", size), "", "under 90000")
+	taken, err := p.allocations()
+	if err != nil {
+		return err
+	}
+	t.plain("size, "+p.name, fmt.Sprintf("%d bytes, %.0f allocations", size, taken), "", "under 90000")
 	runtime.GOMAXPROCS(before)
 	begun := used()
 	both, err := perSecond(o.window, before, func() error { _, _, err := p.document(); return err })
@@ -172,7 +184,7 @@ func used() time.Duration {
 // so fast that the page is what counts, so the aim is a number of documents.
 func aimOf(name string) float64 {
 	if name == "RSA-2048" {
-		return 0.75
+		return 0.85
 	}
 	return 0
 }

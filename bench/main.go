@@ -72,6 +72,12 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := longTerm(ctx, dir, o, t); err != nil {
+		return err
+	}
+	if err := offline(o, t); err != nil {
+		return err
+	}
 	server, err := privatepg.Start(ctx, filepath.Join(dir, "postgres"), privatepg.Options{MaxConnections: 200, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
