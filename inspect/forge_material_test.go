@@ -51,17 +51,17 @@ func vri(certificates string) func(testing.TB) []byte {
 // Time stamps and validation material.
 var materialForgeries = []forgery{
 	{"stamp in the seal of something else", func(t testing.TB) []byte {
-		return sealStamped(func([]byte) []byte { return token(t, ours(), now, []byte("another")) })(t)
+		return sealStamped(func([]byte) []byte { return stampToken(t, ours(), now, []byte("another")) })(t)
 	}, Broken, StampImprint},
 	{"stamp in the seal that is none", sealStamped(func([]byte) []byte { return sequence() }), Broken, StampForm},
 	{"stamp in the seal by a certificate for other things", func(t testing.TB) []byte {
 		return sealStamped(func(signature []byte) []byte {
 			a := *ours()
 			a.stamp = ours().responder
-			return token(t, &a, now, signature)
+			return stampToken(t, &a, now, signature)
 		})(t)
 	}, Broken, StampWrong},
-	{"document stamp of something else", restamped(func(t testing.TB, _ ...[]byte) []byte { return token(t, ours(), now, []byte("another")) }), Altered, StampImprint},
+	{"document stamp of something else", restamped(func(t testing.TB, _ ...[]byte) []byte { return stampToken(t, ours(), now, []byte("another")) }), Altered, StampImprint},
 	{"document stamp that is none", restamped(func(testing.TB, ...[]byte) []byte { return sequence() }), Altered, CMSForm},
 	{"document stamp that is a signature", restamped(func(t testing.TB, _ ...[]byte) []byte {
 		return blueprint{signer: theirs().seal, kind: []int{1, 2, 840, 113549, 1, 7, 1}, digest: make([]byte, 32), certificates: [][]byte{theirs().seal.certificate.Raw}}.build(t)
@@ -71,14 +71,14 @@ var materialForgeries = []forgery{
 		forger := *a.stamp
 		forger.key = theirs().stamp.key
 		a.stamp = &forger
-		return token(t, &a, now, covered...)
+		return stampToken(t, &a, now, covered...)
 	}), Altered, "signature-wrong"},
 	{"document stamp that covers less", func(t testing.TB) []byte {
 		file := stampedBy(t, genuine(t), ours(), now)
 		h := holeOf(t, file, len(genuine(t)))
 		setRange(t, file, h, 0, h.Start, h.End, len(file)-h.End-10)
 		copy(file[h.Start+1:h.End-1], bytes.Repeat([]byte("0"), h.End-h.Start-2))
-		hex.Encode(file[h.Start+1:], token(t, ours(), now, file[:h.Start], file[h.End:len(file)-10]))
+		hex.Encode(file[h.Start+1:], stampToken(t, ours(), now, file[:h.Start], file[h.End:len(file)-10]))
 		return file
 	}, Altered, ByteRangeEnd},
 	{"material with a stranger's certificate", func(t testing.TB) []byte {

@@ -104,8 +104,8 @@ func (b blueprint) build(t testing.TB) []byte {
 		integer(big.NewInt(1)), element(tag.SET, sha256ID), sequence(encapsulated), element(context0(0), b.certificates...), element(tag.SET, infos...))))
 }
 
-// token is a time-stamp token by an authority over a message.
-func token(t testing.TB, a *authority, at time.Time, message ...[]byte) []byte {
+// stampToken is a time-stamp token by an authority over a message.
+func stampToken(t testing.TB, a *authority, at time.Time, message ...[]byte) []byte {
 	t.Helper()
 	h := sha256.New()
 	for _, m := range message {

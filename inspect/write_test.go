@@ -200,7 +200,7 @@ func stampedBy(t testing.TB, file []byte, a *authority, at time.Time, edits ...f
 	out := updated(t, file, objects)
 	hole := holeOf(t, out, len(file))
 	setRange(t, out, hole, 0, hole.Start, hole.End, len(out)-hole.End)
-	hex.Encode(out[hole.Start+1:], token(t, a, at, out[:hole.Start], out[hole.End:]))
+	hex.Encode(out[hole.Start+1:], stampToken(t, a, at, out[:hole.Start], out[hole.End:]))
 	return out
 }
 
@@ -238,6 +238,6 @@ func filled(t testing.TB, file []byte, hole signing.Hole, edit func(*blueprint))
 func (d *draft) stampedSeal(t testing.TB, a *authority, at time.Time) []byte {
 	t.Helper()
 	return d.forged(t, func(b *blueprint) {
-		b.stamp = func(signature []byte) []byte { return token(t, a, at, signature) }
+		b.stamp = func(signature []byte) []byte { return stampToken(t, a, at, signature) }
 	})
 }
