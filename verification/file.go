@@ -59,8 +59,9 @@ func (e *UnreadError) Unwrap() error { return e.Err }
 var pdfHeader = []byte("%PDF-")
 
 // File says whether a file is one that was issued, and how it stands; of any other,
-// what it is. What does not begin as a PDF is not read to its end. Nothing of the file
-// is kept. Errors: ErrNotPDF, UnreadError, inspect.ErrTooLarge, inspect.ErrBusy, and
+// what it is. What does not begin as a PDF is not read to its end. The first takes one
+// look-up and is the answer to most files that are sent, so it is given also when there
+// is no room to inspect any. Nothing of the file is kept. Errors: ErrNotPDF, UnreadError, inspect.ErrTooLarge, inspect.ErrBusy, and
 // those of the store.
 func (s *Service) File(ctx context.Context, r io.Reader) (Checked, error) {
 	begin := make([]byte, len(pdfHeader))
@@ -70,34 +71,51 @@ func (s *Service) File(ctx context.Context, r io.Reader) (Checked, error) {
 	case err != nil:
 		return Checked{}, &UnreadError{err}
 	}
-	file, release, err := s.Inspector.Hold(io.MultiReader(bytes.NewReader(begin), r))
+	digest := sha256.New()
+	whole := io.TeeReader(io.MultiReader(bytes.NewReader(begin), r), digest)
+	file, release, err := s.Inspector.Hold(whole)
 	defer release()
+	busy := errors.Is(err, inspect.ErrBusy)
+	if busy { // there is no room for it, but whether it is ours takes none
+		_, err = io.Copy(io.Discard, whole)
+	}
 	switch {
-	case errors.Is(err, inspect.ErrTooLarge), errors.Is(err, inspect.ErrBusy):
+	case errors.Is(err, inspect.ErrTooLarge):
 		return Checked{}, err
 	case err != nil:
 		return Checked{}, &UnreadError{err}
 	}
-	return s.file(ctx, file)
+	v, err := s.byDigest(ctx, [sha256.Size]byte(digest.Sum(nil)))
+	switch {
+	case err != nil || v.State != Unknown:
+		return Checked{Verdict: v}, err
+	case busy:
+		return Checked{}, inspect.ErrBusy
+	}
+	return s.stranger(ctx, file)
 }
 
-// file looks first whether the file is ours: that takes one look-up, and is the
-// answer to most that are sent.
-func (s *Service) file(ctx context.Context, file []byte) (Checked, error) {
-	c, err := s.Store.ByDigest(ctx, sha256.Sum256(file))
-	if err == nil {
-		if v := s.verdict(c); v.State != Unknown {
-			return Checked{Verdict: v}, nil
-		}
-	} else if !errors.Is(err, certificates.ErrNotFound) {
-		return Checked{}, err
+func (s *Service) byDigest(ctx context.Context, digest [sha256.Size]byte) (Verdict, error) {
+	c, err := s.Store.ByDigest(ctx, digest)
+	switch {
+	case errors.Is(err, certificates.ErrNotFound):
+		return Verdict{State: Unknown}, nil
+	case err != nil:
+		return Verdict{}, err
 	}
-	out := Checked{Verdict: Verdict{State: Unknown}}
+	return s.verdict(c), nil
+}
+
+// stranger says what a file is that was not issued.
+func (s *Service) stranger(ctx context.Context, file []byte) (out Checked, err error) {
+	out.State = Unknown
 	if out.Report, err = s.inspect(ctx, file); err != nil {
 		return Checked{}, err
 	}
-	out.Named, err = s.named(ctx, &out.Report.Content)
-	return out, err
+	if out.Named, err = s.named(ctx, &out.Report.Content); err != nil {
+		return Checked{}, err
+	}
+	return out, nil
 }
 
 // inspect waits for a turn, but not for as long as the one who asks would.

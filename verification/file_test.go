@@ -17,6 +17,7 @@ import (
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
 )
 
 // Whatever is not one of our files is unknown, and told what it is.
@@ -137,12 +138,46 @@ func TestOurFiles(t *testing.T) {
 	}
 }
 
+// Their harmless twins: a file of ours to which somebody has added time stamps and
+// validation material is not ours byte for byte, but good, and named by its code.
+func TestExtendedFiles(t *testing.T) {
+	t.Parallel()
+	for level, want := range map[signing.Level]inspect.Level{signing.LevelT: inspect.LevelBT, signing.LevelLT: inspect.LevelBLT, signing.LevelLTA: inspect.LevelBLTA} {
+		a, genuine := newOffice(t)
+		got, err := a.service().File(t.Context(), bytes.NewReader(pressed(t, ours).raised(t, genuine, level)))
+		if err != nil || got.State != Unknown || got.Report.Verdict != inspect.Extended || got.Report.Signatures[0].Level != want || stateOf(got.Named) != Valid || got.Named.Code != code {
+			t.Errorf("%s: %+v %+v %+v, %v", level, got.Verdict, got.Report, got.Named, err)
+		}
+	}
+}
+
 // stuck never has a turn for anybody.
 type stuck struct{ Inspector }
 
 func (stuck) File(ctx context.Context, _ []byte) (*inspect.Report, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
+}
+
+// Where there is no room to inspect files, those of ours are still known.
+func TestNoRoom(t *testing.T) {
+	t.Parallel()
+	a, genuine := newOffice(t)
+	full, err := inspect.New(inspect.Options{Clock: noon, Memory: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.inspector = full
+	if got, err := a.service().File(t.Context(), iotest.HalfReader(bytes.NewReader(genuine))); err != nil || got.State != Valid {
+		t.Errorf("ours: %+v, %v", got, err)
+	}
+	if got, err := a.service().File(t.Context(), bytes.NewReader(genuine[:len(genuine)-1])); !errors.Is(err, inspect.ErrBusy) {
+		t.Errorf("another: %+v, %v", got, err)
+	}
+	var unread *UnreadError
+	if _, err := a.service().File(t.Context(), io.MultiReader(bytes.NewReader(genuine[:100]), iotest.ErrReader(io.ErrUnexpectedEOF))); !errors.As(err, &unread) {
+		t.Errorf("half of one: %v", err)
+	}
 }
 
 // Who goes away while he waits is not told that we are busy.

@@ -2,9 +2,12 @@ package verification
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"sync"
 	"testing"
@@ -13,6 +16,7 @@ import (
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/internal/demo/keys"
+	"github.com/sportello/sportello/internal/demo/trust"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
 	"github.com/sportello/sportello/templates"
@@ -36,7 +40,7 @@ func newPress() (*press, error) {
 	}
 	defer os.RemoveAll(dir)
 	p := &press{}
-	if p.keys, err = keys.Ensure(dir+"/keys", keys.Options{Random: rand.Reader, Now: noon()}); err != nil {
+	if p.keys, err = keys.Ensure(dir+"/keys", keys.Options{URLs: trust.At("http://trust.example").URLs, Random: rand.Reader, Now: noon()}); err != nil {
 		return nil, err
 	}
 	if p.sealer, err = signing.NewSealer(p.keys.Identity, signing.Options{Roots: p.keys.Roots, Random: rand.Reader, Clock: noon}); err != nil {
@@ -100,6 +104,37 @@ func (p *press) seal(t testing.TB, c *certificates.Content, address string) []by
 		t.Fatal(err)
 	}
 	return sealed
+}
+
+// raised is a file to which somebody has added proof of its time.
+func (p *press) raised(t testing.TB, file []byte, level signing.Level) []byte {
+	t.Helper()
+	services, err := trust.New(p.keys, trust.Options{Clock: noon, Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport := func(ctx context.Context, c signing.Call) (int, []byte, error) {
+		r := httptest.NewRequestWithContext(ctx, c.Method, c.URL, bytes.NewReader(c.Body))
+		r.Header.Set("Content-Type", c.ContentType)
+		rec := httptest.NewRecorder()
+		services.ServeHTTP(rec, r)
+		return rec.Code, rec.Body.Bytes(), nil
+	}
+	o := signing.Options{Roots: p.keys.Roots, Random: rand.Reader, Clock: noon, Level: level}
+	stamper, err1 := signing.NewStamper(signing.StamperOptions{
+		Roots: p.keys.Roots, Transport: transport, Random: rand.Reader, Clock: noon, Authorities: []signing.Authority{{URL: trust.At("http://trust.example").TimeStamp}},
+	})
+	revocation, err2 := signing.NewRevocation(signing.RevocationOptions{Transport: transport, Clock: noon})
+	o.Stamper, o.Revocation = stamper, revocation
+	sealer, err3 := signing.NewSealer(p.keys.Identity, o)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	out, err := sealer.Raise(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // newOffice is an archive with an inspector that knows our seal, and the file of its
