@@ -26,15 +26,15 @@ var house = map[string][]string{
 	"inspect/cms": {},
 
 	"templates":         {"certificates", "registry", "signing"},
-	"verification":      {"certificates", "registry", "signing", "statement", "audit"},
+	"verification":      {"certificates", "registry", "signing", "statement", "audit", "inspect"},
 	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations"},
 	"migrations":        {},
 
 	"internal/privatepg": {},
 	"internal/dbtest":    {"internal/privatepg", "migrations"},
 
-	"internal/web":    {"", "certificates", "verification", "registry", "auth"},
-	"internal/api":    {"", "internal/web", "certificates", "verification", "registry", "auth"},
+	"internal/web":    {"", "certificates", "verification", "inspect", "registry", "auth"},
+	"internal/api":    {"", "internal/web", "certificates", "verification", "inspect", "registry", "auth"},
 	"internal/portal": {"internal/web", "certificates", "verification", "registry"},
 	"client":          {},
 
@@ -90,7 +90,7 @@ var outside = map[string][]string{
 	"github.com/MicahParks/jwkset":      {"auth", "internal/demo/provider"},
 	"github.com/go-jose/":               {"internal/demo/provider"},
 	"github.com/digitorus/pdfsign":      {"signing"},
-	"github.com/makiuchi-d/gozxing":     {},
+	"github.com/makiuchi-d/gozxing":     {"cmd/sportello"},
 	"github.com/stretchr/testify":       {},
 	"math/rand":                         {"internal/demo/people", "bench"},
 	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},

@@ -20,22 +20,22 @@ import (
 
 // Defines values for CertificateSealLevel.
 const (
-	BB   CertificateSealLevel = "B-B"
-	BLT  CertificateSealLevel = "B-LT"
-	BLTA CertificateSealLevel = "B-LTA"
-	BT   CertificateSealLevel = "B-T"
+	CertificateSealLevelBB   CertificateSealLevel = "B-B"
+	CertificateSealLevelBLT  CertificateSealLevel = "B-LT"
+	CertificateSealLevelBLTA CertificateSealLevel = "B-LTA"
+	CertificateSealLevelBT   CertificateSealLevel = "B-T"
 )
 
 // Valid indicates whether the value is a known member of the CertificateSealLevel enum.
 func (e CertificateSealLevel) Valid() bool {
 	switch e {
-	case BB:
+	case CertificateSealLevelBB:
 		return true
-	case BLT:
+	case CertificateSealLevelBLT:
 		return true
-	case BLTA:
+	case CertificateSealLevelBLTA:
 		return true
-	case BT:
+	case CertificateSealLevelBT:
 		return true
 	default:
 		return false
@@ -54,6 +54,195 @@ func (e CertificateState) Valid() bool {
 	case CertificateStateIssued:
 		return true
 	case CertificateStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileReportConsistent.
+const (
+	No      FileReportConsistent = "no"
+	NotSaid FileReportConsistent = "not-said"
+	Yes     FileReportConsistent = "yes"
+)
+
+// Valid indicates whether the value is a known member of the FileReportConsistent enum.
+func (e FileReportConsistent) Valid() bool {
+	switch e {
+	case No:
+		return true
+	case NotSaid:
+		return true
+	case Yes:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileReportLevel.
+const (
+	FileReportLevelBB    FileReportLevel = "B-B"
+	FileReportLevelBLT   FileReportLevel = "B-LT"
+	FileReportLevelBLTA  FileReportLevel = "B-LTA"
+	FileReportLevelBT    FileReportLevel = "B-T"
+	FileReportLevelNone  FileReportLevel = "none"
+	FileReportLevelOther FileReportLevel = "other"
+)
+
+// Valid indicates whether the value is a known member of the FileReportLevel enum.
+func (e FileReportLevel) Valid() bool {
+	switch e {
+	case FileReportLevelBB:
+		return true
+	case FileReportLevelBLT:
+		return true
+	case FileReportLevelBLTA:
+		return true
+	case FileReportLevelBT:
+		return true
+	case FileReportLevelNone:
+		return true
+	case FileReportLevelOther:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileReportVerdict.
+const (
+	Altered      FileReportVerdict = "altered"
+	Ambiguous    FileReportVerdict = "ambiguous"
+	Extended     FileReportVerdict = "extended"
+	ForeignSeal  FileReportVerdict = "foreign-seal"
+	Genuine      FileReportVerdict = "genuine"
+	Inconsistent FileReportVerdict = "inconsistent"
+	NoSeal       FileReportVerdict = "no-seal"
+	NotAPdf      FileReportVerdict = "not-a-pdf"
+	SealBroken   FileReportVerdict = "seal-broken"
+	TooComplex   FileReportVerdict = "too-complex"
+	Unproven     FileReportVerdict = "unproven"
+	Unreadable   FileReportVerdict = "unreadable"
+)
+
+// Valid indicates whether the value is a known member of the FileReportVerdict enum.
+func (e FileReportVerdict) Valid() bool {
+	switch e {
+	case Altered:
+		return true
+	case Ambiguous:
+		return true
+	case Extended:
+		return true
+	case ForeignSeal:
+		return true
+	case Genuine:
+		return true
+	case Inconsistent:
+		return true
+	case NoSeal:
+		return true
+	case NotAPdf:
+		return true
+	case SealBroken:
+		return true
+	case TooComplex:
+		return true
+	case Unproven:
+		return true
+	case Unreadable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileRevisionChanges.
+const (
+	FileRevisionChangesAction     FileRevisionChanges = "action"
+	FileRevisionChangesAnnotation FileRevisionChanges = "annotation"
+	FileRevisionChangesAttachment FileRevisionChanges = "attachment"
+	FileRevisionChangesCatalog    FileRevisionChanges = "catalog"
+	FileRevisionChangesContent    FileRevisionChanges = "content"
+	FileRevisionChangesDss        FileRevisionChanges = "dss"
+	FileRevisionChangesForm       FileRevisionChanges = "form"
+	FileRevisionChangesMetadata   FileRevisionChanges = "metadata"
+	FileRevisionChangesPages      FileRevisionChanges = "pages"
+	FileRevisionChangesSignature  FileRevisionChanges = "signature"
+	FileRevisionChangesStructure  FileRevisionChanges = "structure"
+	FileRevisionChangesTimestamp  FileRevisionChanges = "timestamp"
+	FileRevisionChangesUnknown    FileRevisionChanges = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the FileRevisionChanges enum.
+func (e FileRevisionChanges) Valid() bool {
+	switch e {
+	case FileRevisionChangesAction:
+		return true
+	case FileRevisionChangesAnnotation:
+		return true
+	case FileRevisionChangesAttachment:
+		return true
+	case FileRevisionChangesCatalog:
+		return true
+	case FileRevisionChangesContent:
+		return true
+	case FileRevisionChangesDss:
+		return true
+	case FileRevisionChangesForm:
+		return true
+	case FileRevisionChangesMetadata:
+		return true
+	case FileRevisionChangesPages:
+		return true
+	case FileRevisionChangesSignature:
+		return true
+	case FileRevisionChangesStructure:
+		return true
+	case FileRevisionChangesTimestamp:
+		return true
+	case FileRevisionChangesUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileSignatureCovers.
+const (
+	File     FileSignatureCovers = "file"
+	Revision FileSignatureCovers = "revision"
+	Wrong    FileSignatureCovers = "wrong"
+)
+
+// Valid indicates whether the value is a known member of the FileSignatureCovers enum.
+func (e FileSignatureCovers) Valid() bool {
+	switch e {
+	case File:
+		return true
+	case Revision:
+		return true
+	case Wrong:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileSignatureKind.
+const (
+	FileSignatureKindSignature FileSignatureKind = "signature"
+	FileSignatureKindTimeStamp FileSignatureKind = "time-stamp"
+)
+
+// Valid indicates whether the value is a known member of the FileSignatureKind enum.
+func (e FileSignatureKind) Valid() bool {
+	switch e {
+	case FileSignatureKindSignature:
+		return true
+	case FileSignatureKindTimeStamp:
 		return true
 	default:
 		return false
@@ -184,6 +373,7 @@ func (e ProblemReason) Valid() bool {
 const (
 	AboutBlank                                  ProblemType = "about:blank"
 	UrnProblemTypeSportelloAssuranceTooLow      ProblemType = "urn:problem-type:sportello:assurance-too-low"
+	UrnProblemTypeSportelloBusy                 ProblemType = "urn:problem-type:sportello:busy"
 	UrnProblemTypeSportelloContentNotOpened     ProblemType = "urn:problem-type:sportello:content-not-opened"
 	UrnProblemTypeSportelloDatabaseUnavailable  ProblemType = "urn:problem-type:sportello:database-unavailable"
 	UrnProblemTypeSportelloInProgress           ProblemType = "urn:problem-type:sportello:in-progress"
@@ -216,6 +406,8 @@ func (e ProblemType) Valid() bool {
 	case AboutBlank:
 		return true
 	case UrnProblemTypeSportelloAssuranceTooLow:
+		return true
+	case UrnProblemTypeSportelloBusy:
 		return true
 	case UrnProblemTypeSportelloContentNotOpened:
 		return true
@@ -288,6 +480,27 @@ func (e RefusalBy) Valid() bool {
 	case RefusalByOffice:
 		return true
 	case RefusalByTaxAgency:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevocationState.
+const (
+	RevocationStateGood    RevocationState = "good"
+	RevocationStateRevoked RevocationState = "revoked"
+	RevocationStateUnknown RevocationState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the RevocationState enum.
+func (e RevocationState) Valid() bool {
+	switch e {
+	case RevocationStateGood:
+		return true
+	case RevocationStateRevoked:
+		return true
+	case RevocationStateUnknown:
 		return true
 	default:
 		return false
@@ -443,11 +656,140 @@ type FieldError struct {
 	Field string `json:"field"`
 }
 
+// FileReason defines model for FileReason.
+type FileReason struct {
+	Code string `json:"code"`
+
+	// Revision Where in the file, from 0.
+	Revision int32 `json:"revision"`
+
+	// Sentence The code in words.
+	Sentence string `json:"sentence"`
+}
+
+// FileReport What a file is. `docs/inspection.md` puts each code into words.
+type FileReport struct {
+	// Consistent Whether the visible text, the attached data and the QR symbol say the same.
+	Consistent FileReportConsistent `json:"consistent"`
+
+	// Level PAdES baseline level that our seal reaches (ETSI EN 319 142-1), `other` for a right seal of another form, `none` without a right seal of ours.
+	Level FileReportLevel `json:"level"`
+
+	// Named The certificate whose code the QR symbol carries; null if it carries none of ours. It says nothing about the file, which may be a forgery that carries a good code.
+	Named *NamedCertificate `json:"named"`
+
+	// Reasons Why, the weightiest first. New codes may come.
+	Reasons []FileReason `json:"reasons"`
+
+	// Revisions The parts of the file that were each written at once, in order.
+	Revisions []FileRevision `json:"revisions"`
+
+	// Signatures The seals, signatures and document time stamps, in the order of the file; the first hundred.
+	Signatures []FileSignature `json:"signatures"`
+
+	// Verdict Only `genuine` and `extended` are good, and then `named` says how the certificate stands.
+	Verdict FileReportVerdict `json:"verdict"`
+}
+
+// FileReportConsistent Whether the visible text, the attached data and the QR symbol say the same.
+type FileReportConsistent string
+
+// FileReportLevel PAdES baseline level that our seal reaches (ETSI EN 319 142-1), `other` for a right seal of another form, `none` without a right seal of ours.
+type FileReportLevel string
+
+// FileReportVerdict Only `genuine` and `extended` are good, and then `named` says how the certificate stands.
+type FileReportVerdict string
+
+// FileRevision defines model for FileRevision.
+type FileRevision struct {
+	// Changes What kinds of things it changes of those before it.
+	Changes []FileRevisionChanges `json:"changes"`
+
+	// Size Bytes.
+	Size int32 `json:"size"`
+}
+
+// FileRevisionChanges defines model for FileRevision.Changes.
+type FileRevisionChanges string
+
+// FileSignature defines model for FileSignature.
+type FileSignature struct {
+	// Certificate The certificate of the seal; null of signatures that are not ours, which may name a person.
+	Certificate *SealCertificate `json:"certificate"`
+
+	// ClaimedAt When it was made, as it says itself.
+	ClaimedAt *time.Time `json:"claimedAt"`
+
+	// Covers The whole file, the file as it was when it was signed, or something else, which is wrong.
+	Covers FileSignatureCovers `json:"covers"`
+
+	// Intact Whether what it covers is what was signed.
+	Intact bool              `json:"intact"`
+	Kind   FileSignatureKind `json:"kind"`
+	Ours   bool              `json:"ours"`
+
+	// Permission What a certification allows to be changed (ISO 32000-1 12.8.2.2); 0 for none.
+	Permission int32 `json:"permission"`
+
+	// ProvenAt When it existed at the latest, by a time stamp that is trusted.
+	ProvenAt *time.Time `json:"provenAt"`
+
+	// Revision In which it was written, from 0.
+	Revision int32 `json:"revision"`
+
+	// RevokedNow How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.
+	RevokedNow RevocationState `json:"revokedNow"`
+
+	// RevokedThen How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.
+	RevokedThen RevocationState `json:"revokedThen"`
+
+	// Trusted Whether its certificate leads to a root that is configured.
+	Trusted bool `json:"trusted"`
+}
+
+// FileSignatureCovers The whole file, the file as it was when it was signed, or something else, which is wrong.
+type FileSignatureCovers string
+
+// FileSignatureKind defines model for FileSignature.Kind.
+type FileSignatureKind string
+
+// FileVerification A verification of a file. The fields of `Verification`, of the certificate whose very file it is, and what any other file is.
+type FileVerification struct {
+	// Demo True for a certificate without any legal value.
+	Demo *bool `json:"demo"`
+
+	// File What an unknown file is; null for a file that was issued here.
+	File     *FileReport         `json:"file"`
+	IssuedOn *openapi_types.Date `json:"issuedOn"`
+	Kinds    *[]VerifiedKind     `json:"kinds"`
+	Office   *Office             `json:"office"`
+
+	// Sentence The verdict in words, for people.
+	Sentence string `json:"sentence"`
+
+	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
+	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
+	State       VerificationState   `json:"state"`
+	ValidUntil  *openapi_types.Date `json:"validUntil"`
+	WithdrawnOn *openapi_types.Date `json:"withdrawnOn"`
+}
+
 // KindSlug Name of a certificate kind, from `/v1/certificate-kinds`.
 type KindSlug string
 
 // Language Language of a certificate (official table 14, ISO 639-1).
 type Language string
+
+// NamedCertificate defines model for NamedCertificate.
+type NamedCertificate struct {
+	// Code As printed.
+	Code     string `json:"code"`
+	Sentence string `json:"sentence"`
+
+	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
+	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
+	State VerificationState `json:"state"`
+}
 
 // Office defines model for Office.
 type Office struct {
@@ -531,6 +873,24 @@ type RefusalBy string
 
 // RegisterDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
 type RegisterDate = string
+
+// RevocationState How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.
+type RevocationState string
+
+// SealCertificate defines model for SealCertificate.
+type SealCertificate struct {
+	// KeyUsage What the key is for (RFC 5280 4.2.1.3).
+	KeyUsage     []string  `json:"keyUsage"`
+	NotAfter     time.Time `json:"notAfter"`
+	NotBefore    time.Time `json:"notBefore"`
+	Organization string    `json:"organization"`
+
+	// Qualified Whether it states that it is a qualified certificate for electronic seals (ETSI EN 319 412-5).
+	Qualified bool `json:"qualified"`
+
+	// Sha256 Fingerprint, in hexadecimal.
+	Sha256 string `json:"sha256"`
+}
 
 // SecondFactor defines model for SecondFactor.
 type SecondFactor struct {
@@ -866,7 +1226,8 @@ type ClientInterface interface {
 
 	// VerifyFileWithBody Check a file
 	//
-	// Says whether the file is, byte for byte, one that this installation issued, and how it stands. The file is not kept.
+	// Says whether the file is, byte for byte, one that this installation issued, and how it stands. Of any other file it says what it is: who sealed it, what was changed since,
+	// whether it contradicts itself, and how the certificate stands whose code it carries. Nothing of the file is kept, nothing that it names is fetched, and no text of it comes back.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1160,7 +1521,8 @@ func (c *Client) ReadAvailability(ctx context.Context, subjectID SubjectID, para
 
 // VerifyFileWithBody Check a file
 //
-// Says whether the file is, byte for byte, one that this installation issued, and how it stands. The file is not kept.
+// Says whether the file is, byte for byte, one that this installation issued, and how it stands. Of any other file it says what it is: who sealed it, what was changed since,
+// whether it contradicts itself, and how the certificate stands whose code it carries. Nothing of the file is kept, nothing that it names is fetched, and no text of it comes back.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2093,7 +2455,8 @@ type ClientWithResponsesInterface interface {
 
 	// VerifyFileWithBodyWithResponse Check a file
 	//
-	// Says whether the file is, byte for byte, one that this installation issued, and how it stands. The file is not kept.
+	// Says whether the file is, byte for byte, one that this installation issued, and how it stands. Of any other file it says what it is: who sealed it, what was changed since,
+	// whether it contradicts itself, and how the certificate stands whose code it carries. Nothing of the file is kept, nothing that it names is fetched, and no text of it comes back.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2712,13 +3075,13 @@ type VerifyFileResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Verification
+	JSON200 *FileVerification
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r VerifyFileResponse) GetJSON200() *Verification {
+func (r VerifyFileResponse) GetJSON200() *FileVerification {
 	return r.JSON200
 }
 
@@ -3069,7 +3432,8 @@ func (c *ClientWithResponses) ReadAvailabilityWithResponse(ctx context.Context, 
 
 // VerifyFileWithBodyWithResponse Check a file
 //
-// Says whether the file is, byte for byte, one that this installation issued, and how it stands. The file is not kept.
+// Says whether the file is, byte for byte, one that this installation issued, and how it stands. Of any other file it says what it is: who sealed it, what was changed since,
+// whether it contradicts itself, and how the certificate stands whose code it carries. Nothing of the file is kept, nothing that it names is fetched, and no text of it comes back.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -3578,7 +3942,7 @@ func ParseVerifyFileResponse(rsp *http.Response) (*VerifyFileResponse, error) {
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Verification
+		var dest FileVerification
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

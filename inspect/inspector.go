@@ -70,16 +70,23 @@ func New(o Options) (*Inspector, error) {
 	return &Inspector{o, make(chan struct{}, o.Parallel), &memory{left: o.Memory}}, nil
 }
 
-// Read inspects what r brings. ErrTooLarge and ErrBusy come before more is read than
-// there is room for; ErrBusy is worth another try. Other errors are those of r and
-// ctx: what is wrong with the file is in the report.
+// Read inspects what r brings. Errors are those of Hold and of ctx: what is wrong with
+// the file is in the report.
 func (i *Inspector) Read(ctx context.Context, r io.Reader) (*Report, error) {
-	file, release, err := i.memory.read(r, i.options.Limits.Size)
+	file, release, err := i.Hold(r)
 	defer release()
 	if err != nil {
 		return nil, err
 	}
 	return i.File(ctx, file)
+}
+
+// Hold reads what r brings, for File, into memory of which there is a bounded amount;
+// release, to be called in any case, gives it back. ErrTooLarge and ErrBusy come before
+// more is read than there is room for; ErrBusy is worth another try. Other errors are
+// those of r.
+func (i *Inspector) Hold(r io.Reader) (file []byte, release func(), err error) {
+	return i.memory.read(r, i.options.Limits.Size)
 }
 
 // File inspects a file that is in memory. The only errors are those of ctx.

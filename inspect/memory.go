@@ -43,7 +43,7 @@ func (m *memory) read(r io.Reader, limit int) (file []byte, release func(), err 
 		taken += size
 		grown := make([]byte, size)
 		n := copy(grown, file)
-		more, err := io.ReadFull(r, grown[n:])
+		more, err := io.ReadFull(promised{r}, grown[n:])
 		m.give(n)
 		taken -= n
 		file = grown[:n+more]
@@ -56,4 +56,18 @@ func (m *memory) read(r io.Reader, limit int) (file []byte, release func(), err 
 			return nil, release, ErrTooLarge
 		}
 	}
+}
+
+// promised keeps what a reader says that breaks off apart from what io.ReadFull says
+// at the end: half a file is not to be judged.
+type promised struct{ io.Reader }
+
+var errBrokenOff = errors.New("inspect: the file breaks off")
+
+func (p promised) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errBrokenOff
+	}
+	return n, err
 }

@@ -23,10 +23,12 @@ type Store interface {
 
 // Service verifies. It is safe for concurrent use once its fields are set.
 type Service struct {
-	Store   Store
-	Journal certificates.Journal
-	Offices map[registry.OfficeID]registry.Office
-	Clock   func() time.Time // in the time zone of the offices
+	Store     Store
+	Journal   certificates.Journal
+	Inspector Inspector
+	Offices   map[registry.OfficeID]registry.Office
+	VerifyURL string           // what stands before the code in a QR symbol
+	Clock     func() time.Time // in the time zone of the offices
 }
 
 // Factor is what the holder of the paper reads from it.
@@ -68,19 +70,6 @@ func hash(text string) certificates.CodeHash {
 		return sha256.Sum256([]byte("no code: " + text))
 	}
 	return c.Hash()
-}
-
-// File says whether a file, by its SHA-256, is byte for byte one that was issued,
-// and how it stands.
-func (s *Service) File(ctx context.Context, digest [32]byte) (Verdict, error) {
-	c, err := s.Store.ByDigest(ctx, digest)
-	switch {
-	case errors.Is(err, certificates.ErrNotFound):
-		return Verdict{State: Unknown}, nil
-	case err != nil:
-		return Verdict{}, err
-	}
-	return s.verdict(c), nil
 }
 
 // Open shows the content to the holder of the paper. Whatever does not fit is

@@ -1,6 +1,7 @@
 package verification
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -150,7 +151,7 @@ func TestStoreFails(t *testing.T) {
 	a := newArchive()
 	a.failing["ByCode"], a.failing["ByDigest"] = registry.ErrUnavailable, registry.ErrUnavailable
 	v1, err1 := a.service().ByCode(t.Context(), code.String())
-	v2, err2 := a.service().File(t.Context(), [32]byte{})
+	v2, err2 := a.service().File(t.Context(), bytes.NewReader(file))
 	for _, err := range []error{err1, err2} {
 		if !errors.Is(err, registry.ErrUnavailable) {
 			t.Errorf("got %v, want ErrUnavailable", err)

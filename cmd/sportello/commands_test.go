@@ -118,7 +118,7 @@ func TestCheckConfig(t *testing.T) {
 	}
 	bad := map[string]string{
 		"DATABASE_URL": "mysql://secret:secret@db", "PUBLIC_URL": "sportello.example", "ISSUER": "http://login.example",
-		"SEAL_KEY_FILE": "/does/not/exist", "SEAL_ROOTS_FILE": empty, "LISTEN": "8080", "METRICS_LISTEN": "127.0.0.1:99999999", "TIME_ZONE": "Europe/Atlantis",
+		"SEAL_KEY_FILE": "/does/not/exist", "SEAL_ROOTS_FILE": empty, "SEAL_PAST_FILE": empty, "LISTEN": "8080", "METRICS_LISTEN": "127.0.0.1:99999999", "TIME_ZONE": "Europe/Atlantis",
 		"TRUSTED_PROXY": "10.0.0.1", "VALIDITY": "residence", "VERIFY_PER_CODE": "0", "OPEN_PER_CODE": "five", "UPLOAD_LIMIT": "1GB", "SEAL_PSS": "maybe",
 		"TOKEN_LIFETIME": "an hour", "TOKEN_ALGORITHMS": "RS256,none", "ASSURANCE": ",", "LOG_FORMAT": "xml", "LOG_LEVEL": "loud",
 	}

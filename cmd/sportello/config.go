@@ -59,6 +59,7 @@ type config struct {
 	SealPKCS12File   string `env:"SPORTELLO_SEAL_PKCS12_FILE" placeholder:"PATH" help:"Key and chain in one PKCS#12 file, instead of the two PEM files."`
 	SealPasswordFile string `env:"SPORTELLO_SEAL_PASSWORD_FILE" placeholder:"PATH" help:"File that holds the password of the PKCS#12 file."`
 	SealRootsFile    string `env:"SPORTELLO_SEAL_ROOTS_FILE" placeholder:"PATH" help:"Root certificates that the seal must lead to, PEM."`
+	SealPastFile     string `env:"SPORTELLO_SEAL_PAST_FILE" placeholder:"PATH" help:"Certificates that sealed before, PEM, so that files of theirs are known as ours."`
 	SealPSS          bool   `type:"setting" env:"SPORTELLO_SEAL_PSS" help:"Seal with RSASSA-PSS instead of PKCS#1 v1.5."`
 	sealKey
 	longTerm
@@ -82,6 +83,7 @@ type material struct {
 	identity    *signing.Identity
 	device      io.Closer // that holds the identity's key, or nil
 	roots       *x509.CertPool
+	past        []*x509.Certificate // of earlier seals
 	catalogue   *certificates.Catalogue
 	providers   []auth.Provider
 	instance    string
@@ -244,6 +246,7 @@ func (c *config) seal(f *faults, m *material, now time.Time) {
 	} else if pem := readFile(f, "SPORTELLO_SEAL_ROOTS_FILE", c.SealRootsFile); pem != nil && !m.roots.AppendCertsFromPEM(pem) {
 		f.add("SPORTELLO_SEAL_ROOTS_FILE", "holds no certificate")
 	}
+	m.past = c.past(f)
 	name, id := c.identity(f)
 	if id == nil {
 		return
@@ -254,6 +257,23 @@ func (c *config) seal(f *faults, m *material, now time.Time) {
 		f.add(name, "%v", e)
 	}
 	c.qualified(f, id.Certificate)
+}
+
+// past is the certificates that sealed before.
+func (c *config) past(f *faults) []*x509.Certificate {
+	const name = "SPORTELLO_SEAL_PAST_FILE"
+	if c.SealPastFile == "" {
+		return nil
+	}
+	text := readFile(f, name, c.SealPastFile)
+	if text == nil {
+		return nil
+	}
+	all, err := certificatesIn(text)
+	if err != nil {
+		f.add(name, "%v", err)
+	}
+	return all
 }
 
 // logger writes to standard error.

@@ -42,6 +42,11 @@ const (
 	exitUsage = 2 // the words or the configuration are off
 )
 
+// ended is the exit code of a command that has said itself how it ended.
+type ended int
+
+func (e ended) Error() string { return fmt.Sprintf("ended with %d", int(e)) }
+
 // terminal is what a command writes to.
 type terminal struct{ out, err io.Writer }
 
@@ -89,6 +94,10 @@ var errInterrupted = errors.New("interrupted")
 // on a line of its own.
 func report(w io.Writer, err error) int {
 	var faults faults
+	var ended ended
+	if errors.As(err, &ended) {
+		return int(ended)
+	}
 	if errors.As(err, &faults) {
 		for _, f := range faults {
 			fmt.Fprintln(w, "sportello: configuration:", f)
@@ -99,6 +108,9 @@ func report(w io.Writer, err error) int {
 		err = errInterrupted
 	}
 	fmt.Fprintln(w, "sportello:", err)
+	if errors.Is(err, errUnreadable) {
+		return exitUsage
+	}
 	return exitFault
 }
 
@@ -111,7 +123,7 @@ type commands struct {
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this program's schema."`
 	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
 	Renew       renewCommand       `cmd:"" help:"Raise stored certificates to the level of the seal, and renew their evidence before it ends."`
-	Verify      verifyCommand      `cmd:"" help:"Verify what the service has kept."`
+	Verify      verifyCommand      `cmd:"" help:"Verify a certificate that somebody brings, or what the service has kept."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Report every fault of the configuration, and do nothing else."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }

@@ -13,6 +13,7 @@ import (
 )
 
 type verifyCommand struct {
+	File  verifyFile  `cmd:"" default:"withargs" help:"Verify a certificate: its PDF, or a picture of its QR code. What the exit codes say: docs/verify.md."`
 	Audit verifyAudit `cmd:"" help:"Verify the audit chain of every office."`
 }
 

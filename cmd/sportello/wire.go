@@ -96,7 +96,11 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
 	a.renewal = &certificates.Renewal{Evidence: db, Archive: db, Raiser: a.seal, Level: m.level, Clock: clock, Log: log}
-	verify := &verification.Service{Store: db, Journal: db, Offices: offices, Clock: clock}
+	inspector, err := a.inspector()
+	if err != nil {
+		return nil, err
+	}
+	verify := &verification.Service{Store: db, Journal: db, Inspector: inspector, Offices: offices, VerifyURL: a.desk.VerifyURL, Clock: clock}
 	health := &web.Health{Timeout: 3 * time.Second, Log: log, Checks: []web.Check{
 		{Name: "database", Run: db.Ping},
 		{Name: "schema", Run: db.CheckSchema},

@@ -17,6 +17,7 @@ import (
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
@@ -365,13 +366,17 @@ func (w *world) config(t testing.TB) Config {
 		valdemo: {ID: valdemo, Name: "Comune di Valdemo", Contact: "anagrafe@valdemo.example", Basis: registry.BasisDemo},
 	}
 	clock := func() time.Time { return w.now }
+	inspector, err := inspect.New(inspect.Options{Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return Config{
 		Kit: web.Kit{Log: log},
 		Desk: &certificates.Desk{
 			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices,
 			VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: clock, Random: rand.Reader, Log: log,
 		},
-		Verification: &verification.Service{Store: w, Journal: w, Offices: offices, Clock: clock},
+		Verification: &verification.Service{Store: w, Journal: w, Inspector: inspector, Offices: offices, VerifyURL: "https://sportello.example/v/", Clock: clock},
 		Tokens:       tokens{}, Limits: web.NewLimiter(web.Limits{}), Lines: lines,
 		Ready: func(context.Context) error { return w.fail("Ready") },
 	}

@@ -23,7 +23,7 @@ func TestLimits(t *testing.T) {
 	open := func(code string) call {
 		return call{method: "POST", path: "/v1/verifications/" + code + "/content", body: `{"number":"2026/1","birthDate":"1985-03-05"}`}
 	}
-	upload := call{"POST", "/v1/verifications", "", "%PDF-1.7", pdf}
+	upload := call{"POST", "/v1/verifications", "", "%PDF-1.7", pdfType}
 	for name, x := range map[string]struct {
 		limits  web.Limits
 		let     []call

@@ -3,9 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"errors"
-	"io"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
@@ -20,39 +17,6 @@ func (s *server) VerifyCode(ctx context.Context, r VerifyCodeRequestObject) (Ver
 		return nil, err
 	}
 	return VerifyCode200JSONResponse(s.verification(v, wishOf(ctx).language)), nil
-}
-
-// VerifyFile says whether a file was issued here, byte for byte, and how it stands.
-func (s *server) VerifyFile(ctx context.Context, r VerifyFileRequestObject) (VerifyFileResponseObject, error) {
-	digest, err := digestPDF(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	v, err := s.Verification.File(ctx, digest)
-	if err != nil {
-		return nil, err
-	}
-	return VerifyFile200JSONResponse(s.verification(v, wishOf(ctx).language)), nil
-}
-
-var pdfHeader = []byte("%PDF-") // ISO 32000-1 7.5.2
-
-// digestPDF is the SHA-256 of a PDF as it comes in; nothing of it is kept. What
-// does not begin as one is not read to its end.
-func digestPDF(r io.Reader) (sum [sha256.Size]byte, err error) {
-	begin := make([]byte, len(pdfHeader))
-	switch _, err := io.ReadFull(r, begin); {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), err == nil && !bytes.Equal(begin, pdfHeader):
-		return sum, web.ErrNotPDF
-	case err != nil:
-		return sum, web.Unread(err)
-	}
-	h := sha256.New()
-	h.Write(begin)
-	if _, err := io.Copy(h, r); err != nil {
-		return sum, web.Unread(err)
-	}
-	return [sha256.Size]byte(h.Sum(nil)), nil
 }
 
 // OpenContent shows what a certificate states to who holds the paper.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/verification"
 )
@@ -19,7 +20,6 @@ var (
 	ErrMethod        = errors.New("web: method not allowed")
 	ErrNotAcceptable = errors.New("web: no acceptable representation")
 	ErrMediaType     = errors.New("web: unsupported media type")
-	ErrNotPDF        = errors.New("web: not a PDF")
 	ErrTooMany       = errors.New("web: too many requests")
 	ErrTooSlow       = errors.New("web: request did not arrive in time")
 )
@@ -126,7 +126,7 @@ var table = []answer{
 		title:  say("Non più possibile", "No longer possible"),
 		detail: say("Il certificato è stato ritirato.", "The certificate has been withdrawn."),
 	}, {
-		is: as[*http.MaxBytesError], kind: urn + "too-large", status: http.StatusRequestEntityTooLarge,
+		is: tooLarge, kind: urn + "too-large", status: http.StatusRequestEntityTooLarge,
 		title:  say("Troppo grande", "Too large"),
 		detail: say("Ciò che hai inviato è più grande di quanto il servizio accetta.", "What you sent is larger than the service accepts."),
 	}, {
@@ -142,7 +142,7 @@ var table = []answer{
 		title:  say("Un carattere non si può stampare", "A character cannot be printed"),
 		detail: say("Nella scheda c'è un carattere che il certificato non può stampare, e non lo stampiamo sbagliato. Rivolgiti all'ufficio anagrafe.", "The record holds a character that the certificate cannot print, and we do not print it wrong. Turn to the registry office."),
 	}, {
-		is: of(ErrNotPDF), kind: urn + "not-a-pdf", status: http.StatusUnprocessableEntity,
+		is: of(verification.ErrNotPDF), kind: urn + "not-a-pdf", status: http.StatusUnprocessableEntity,
 		title:  say("Non è un PDF", "Not a PDF"),
 		detail: say("Il file non è un PDF. Invia il certificato così come lo hai ricevuto.", "The file is not a PDF. Send the certificate just as you received it."),
 	}, {
@@ -159,6 +159,11 @@ var table = []answer{
 		title:      say("Servizio non disponibile ora", "The service is not available now"),
 		detail:     say("L'archivio non risponde. Riprova tra poco con la stessa richiesta: nulla è andato perso.", "The records do not answer. Try the same request again shortly: nothing is lost."),
 		retryAfter: 10,
+	}, {
+		is: of(inspect.ErrBusy), kind: urn + "busy", status: http.StatusServiceUnavailable,
+		title:      say("Troppi file in esame", "Too many files at once"),
+		detail:     say("In questo momento si esaminano già tanti file quanti il servizio può esaminarne. Riprova tra poco con lo stesso file.", "As many files are being examined at this moment as the service can examine. Try the same file again shortly."),
+		retryAfter: 5,
 	}, {
 		is: of(ErrTooSlow), kind: blank, status: http.StatusRequestTimeout,
 		title:  say("Richiesta troppo lenta", "Request Timeout"),
@@ -204,6 +209,11 @@ func of(sentinels ...error) func(error) bool {
 		}
 		return false
 	}
+}
+
+// tooLarge matches what has more bytes than the service accepts.
+func tooLarge(err error) bool {
+	return as[*http.MaxBytesError](err) || errors.Is(err, inspect.ErrTooLarge)
 }
 
 // as matches errors that hold one of type E.
