@@ -3,8 +3,10 @@ package portal
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -35,6 +37,8 @@ type archive struct {
 }
 
 const surname = "Quartermain"
+
+var sealed = []byte("%PDF-1.7 sealed")
 
 var (
 	code  = certificates.Code{0: 7, 9: 80, 15: 200}
@@ -73,12 +77,12 @@ func (a *archive) ByCode(_ context.Context, h certificates.CodeHash) (*certifica
 	return a.get(h == code.Hash())
 }
 
-func (a *archive) ByDigest(context.Context, [32]byte) (*certificates.Certificate, error) {
-	return nil, certificates.ErrNotFound
+func (a *archive) ByDigest(_ context.Context, sum [32]byte) (*certificates.Certificate, error) {
+	return a.get(sum == sha256.Sum256(sealed))
 }
 
 func (a *archive) Content(context.Context, certificates.ID) (*certificates.Content, []byte, error) {
-	return &a.content, []byte("%PDF-1.7 sealed"), nil
+	return &a.content, sealed, nil
 }
 
 func (a *archive) Record(_ context.Context, e ...audit.Event) error {
@@ -148,6 +152,30 @@ func (s site) post(path string, form url.Values) seen {
 	s.t.Helper()
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", formType)
+	return s.do(r)
+}
+
+// upload sends a file as a browser does; nil for a form in which none was chosen.
+func (s site) upload(file []byte) seen {
+	s.t.Helper()
+	name := "certificato.pdf"
+	if file == nil {
+		name = ""
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", name)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := part.Write(file); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	r := httptest.NewRequest("POST", "/verify/file", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
 	return s.do(r)
 }
 
