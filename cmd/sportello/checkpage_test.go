@@ -109,6 +109,7 @@ func TestCheckPage(t *testing.T) {
 	w := new(wire)
 	c := newCycle(t, w.around)
 	household, residence := c.issue("household", "page-key-0001"), c.issue("residence", "page-key-0002")
+	twin := c.issue("residence", "page-key-0003")
 	b := newBrowser(t, c.base)
 
 	b.says(household.link, "demo", "nessun valore legale", "D'Amico Chiara", household.number, "Ritiro controllato")
@@ -123,6 +124,7 @@ func TestCheckPage(t *testing.T) {
 	b.shot("bad")
 	b.says(household.page()+"#12345", "not-a-statement")
 	b.says(household.page()+"#"+residence.digits, "differs", "Il tipo di certificato è diverso")
+	b.says(twin.page()+"#"+residence.digits, "differs", "Il certificato a cui appartiene il codice è un altro")
 	b.says(c.base+"/v/0000000000000000000000000000#"+household.digits, "differs", "non conosce il codice")
 	b.until(`!document.getElementById("ready").hidden`)
 

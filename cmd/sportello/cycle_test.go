@@ -26,7 +26,7 @@ import (
 type cycle struct {
 	*script
 	app   *app
-	again func() *app // one more process of the same service
+	again func() *app       // one more process of the same service
 	whole certificates.Desk // the ports as assembled
 	tables
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/statement"
 	"github.com/sportello/sportello/verification"
 )
 
@@ -52,6 +53,7 @@ func newArchive() *archive {
 	a.certificate = certificates.Certificate{
 		ID: "c0000000-0000-7000-8000-000000000001", Office: "X900", Number: certificates.Number{Year: 2026, Serial: 123}, State: certificates.Issued,
 		Kinds: []certificates.Kind{certificates.Household}, Subject: "a0000000-0000-4000-8000-000000000001", IssuedOn: issued, ValidTo: issued.AddMonths(3),
+		Status: &statement.Status{List: 322, Index: 70123},
 	}
 	a.content = certificates.Content{
 		Number: a.certificate.Number, Language: registry.Italian,

@@ -118,8 +118,8 @@ func TestAnswerForScripts(t *testing.T) {
 	a := newArchive()
 	s := a.site(t)
 	for path, want := range map[string]map[string]string{
-		here:                    {"data-state": "valid", "data-office": "X900", "data-kinds": "12", "data-issued": "2026-11-21", "data-until": "2027-02-21"},
-		"/v/" + never.Compact(): {"data-state": "unknown", "data-office": "", "data-kinds": "", "data-issued": "", "data-until": ""},
+		here:                    {"data-state": "valid", "data-office": "X900", "data-kinds": "12", "data-issued": "2026-11-21", "data-until": "2027-02-21", "data-place": "322/70123"},
+		"/v/" + never.Compact(): {"data-state": "unknown", "data-office": "", "data-kinds": "", "data-issued": "", "data-until": "", "data-place": ""},
 	} {
 		for name, value := range want {
 			if got, ok := attr(s.get(path).one("section#online"), name); !ok || got != value {

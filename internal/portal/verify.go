@@ -35,6 +35,7 @@ type online struct {
 	Office        registry.OfficeID
 	Kinds         string // codes of table 13, with blanks
 	Issued, Until string // YYYY-MM-DD
+	Place         string // in the status lists, "322/70123"; "" if it has none
 }
 
 var tones = map[verification.State]string{
@@ -105,6 +106,9 @@ func (s *server) inWords(v verification.Verdict, p *page) *verdict {
 		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.date(v.IssuedOn), ValidTo: p.date(v.ValidTo), WithdrawnOn: p.date(v.WithdrawnOn),
 	}
 	out.Online = online{State: v.State, Office: v.Office, Kinds: codes(v.Kinds), Issued: v.IssuedOn.String(), Until: v.ValidTo.String()}
+	if v.Status != nil {
+		out.Online.Place = itoa(v.Status.List) + "/" + itoa(v.Status.Index)
+	}
 	if v.Demo && v.State == verification.Valid {
 		out.Key, out.Tone, out.Demo = "verdict.demo", "careful", false
 	}

@@ -84,9 +84,9 @@ function differences(s, online) {
     ["kind", s.kinds.join(" "), online.kinds],
     ["issued", isoDay(s.issued), online.issued],
     ["until", isoDay(s.expires === null ? null : s.expires - 86400), online.until],
-    ["place", `${s.list}/${s.index}`, online.place],
+    ...(online.place ? [["place", `${s.list}/${s.index}`, online.place]] : []),
   ];
-  return pairs.filter(([, symbol, office]) => office !== undefined && symbol !== office).map(([what]) => say("js.differs." + what));
+  return pairs.filter(([, symbol, office]) => symbol !== office).map(([what]) => say("js.differs." + what));
 }
 
 // paper is what must be printed on the paper.
