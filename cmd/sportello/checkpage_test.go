@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"image"
+	"image/draw"
+	"image/jpeg"
 	"net/http"
 	"os"
 	"os/exec"
@@ -10,6 +13,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
+	"rsc.io/qr"
 
 	"github.com/sportello/sportello/statement"
 )
@@ -110,7 +116,9 @@ func TestCheckPage(t *testing.T) {
 	c := newCycle(t, w.around)
 	household, residence := c.issue("household", "page-key-0001"), c.issue("residence", "page-key-0002")
 	twin := c.issue("residence", "page-key-0003")
-	b := newBrowser(t, c.base)
+	film := filepath.Join(t.TempDir(), "camera.mjpeg")
+	b := newBrowser(t, c.base, chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-file-for-fake-video-capture", film))
 
 	b.says(household.link, "demo", "nessun valore legale", "D'Amico Chiara", household.number, "Ritiro controllato")
 	if got := b.text("#online h1"); got != "Certificato di prova: nessun valore legale" {
@@ -121,7 +129,6 @@ func TestCheckPage(t *testing.T) {
 	if strings.Contains(b.text("#statement"), household.number) {
 		t.Error("a forged statement is shown as the office's")
 	}
-	b.shot("bad")
 	b.says(household.page()+"#12345", "not-a-statement")
 	b.says(household.page()+"#"+residence.digits, "differs", "Il tipo di certificato è diverso")
 	b.says(twin.page()+"#"+residence.digits, "differs", "Il certificato a cui appartiene il codice è un altro")
@@ -135,6 +142,10 @@ func TestCheckPage(t *testing.T) {
 	b.open(c.base + "/verify")
 	b.choose("#picture", residence.photo(t))
 	b.verdict("demo", "Senza rete", residence.number)
+	b.films(c, film, "https://elsewhere.example/v/"+residence.code+"#"+residence.digits)
+	b.until(`document.getElementById("scan-says").innerText.includes("https://elsewhere.example")`)
+	b.films(c, film, household.link)
+	b.verdict("demo", "Senza rete", household.number)
 	b.open(residence.page())
 	b.until(`document.getElementById("statement").innerText.includes("il solo codice non si può controllare")`)
 	b.listTooOld(c, residence)
@@ -143,7 +154,6 @@ func TestCheckPage(t *testing.T) {
 	c.must("POST /v1/certificates/"+household.id+`/withdrawal as officer {"reason": "wrong house number"}`, http.StatusCreated)
 	w.lead(c.again().public) // a list is not signed again within a minute, but by another process
 	b.says(household.link, "withdrawn", "Non accettarlo", "nell'elenco dei ritiri")
-	b.shot("withdrawn")
 	w.cut(true)
 	b.says(household.link, "withdrawn", "Senza rete", "nell'elenco dei ritiri")
 	w.cut(false)
@@ -156,9 +166,33 @@ func TestCheckPage(t *testing.T) {
 		}
 	}
 	b.files(c, residence)
+	b.realOffice(c, w)
 	if len(b.strange) > 0 {
 		t.Errorf("asked elsewhere: %v", b.strange)
 	}
+}
+
+// films holds a symbol before the camera.
+func (b *browser) films(c *cycle, film, text string) {
+	b.t.Helper()
+	symbol, err := qr.Encode(text, qr.M)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	symbol.Scale = 6
+	frame := image.NewGray(image.Rect(0, 0, 1280, 720))
+	draw.Draw(frame, frame.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.Draw(frame, frame.Bounds().Add(image.Pt(300, 10)), symbol.Image(), image.Point{}, draw.Src)
+	var jpegs bytes.Buffer
+	if err := jpeg.Encode(&jpegs, frame, &jpeg.Options{Quality: 90}); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(film, bytes.Repeat(jpegs.Bytes(), 3), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	b.open(c.base + "/verify")
+	b.until(`!document.getElementById("ready").hidden`)
+	value[bool](b, `(document.getElementById("camera").click(), true)`)
 }
 
 // listTooOld puts a copy of the list into the browser that has expired, and none.
@@ -188,6 +222,30 @@ func (b *browser) listTooOld(c *cycle, p paper) {
 	b.says(p.link, "demo", "non c'è una copia dell'elenco dei ritiri")
 	value[bool](b, `caches.open("sportello-copies").then((c) => c.delete("/statement-keys"))`)
 	b.says(p.link, "no-keys", "Riprova quando hai rete")
+}
+
+// realOffice has the same office be one whose certificates count.
+func (b *browser) realOffice(c *cycle, w *wire) {
+	b.t.Helper()
+	c.do("UPDATE office SET basis = 'local' WHERE office_id = 'X900'")
+	w.lead(c.again().public)
+	p := c.issue("residence", "page-key-0004")
+	b.says(p.link, "valid", "Simbolo QR autentico", p.number, "Ritiro controllato")
+	b.shot("valid")
+	b.says(p.page()+"#"+p.forged(b.t), "bad-signature")
+	if len(value[[]string](b, `Array.from(document.querySelectorAll("main .good"), (n) => n.innerText)`)) > 0 {
+		b.t.Error("something is called good beside a forged symbol")
+	}
+	b.shot("bad")
+	w.cut(true)
+	b.says(p.link, "valid", "Senza rete", p.number)
+	b.shot("offline")
+	value[bool](b, `caches.open("sportello-copies").then(async (c) => { for (const k of await c.keys()) if (k.url.includes("/status-lists/")) await c.delete(k); return true; })`)
+	b.says(p.link, "unchecked", "ritiro non controllato", "Senza rete")
+	w.cut(false)
+	c.must("POST /v1/certificates/"+p.id+`/withdrawal as officer {"reason": "wrong house number"}`, http.StatusCreated)
+	b.says(p.link, "withdrawn", "L'ufficio risponde ora che è stato ritirato") // before the list says it
+	b.shot("withdrawn")
 }
 
 // files sends the original, a changed one, and what is none.

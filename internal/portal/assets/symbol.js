@@ -27,6 +27,7 @@ export async function look() {
   box.replaceChildren(verdict(tones[key] ?? "bad", say("js.eyebrow"), say("js." + key), say(`js.${key}.means`)));
   details.replaceChildren(...(notes.length ? [make("ul", { class: "notes" }, ...notes.map((n) => make("li", {}, n)))] : []), ...(v.statement ? paper(v.statement) : []));
   here.dataset.state = key;
+  document.title = document.title.replace(/^.*(?= - )/, () => say("js." + key));
   if (online && online.state !== "withdrawn" && !tones[key]) first(here);
 }
 
@@ -113,5 +114,7 @@ function paper(s) {
 function first(here) {
   const online = document.getElementById("online");
   online.before(here);
-  if (online.classList.replace("good", "careful")) online.querySelector("svg").replaceWith(icon("careful"));
+  if (!online.classList.replace("good", "careful")) return;
+  online.querySelector("svg").replaceWith(icon("careful"));
+  online.querySelector("h1").textContent = say("js.code-only");
 }
