@@ -19,14 +19,14 @@ build: ## build bin/sportello
 	$(GO) build -trimpath -o bin/sportello ./cmd/sportello
 
 test: ## run every test, against a real PostgreSQL
-	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools
+	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools chromium
 	$(GO) test -shuffle=on -count=1 ./...
 
 check: test race lint generate fuzz-short conformance ## everything that CI runs
 	git diff --exit-code
 
 race: ## run every test with the race detector
-	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools gcc
+	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools gcc chromium
 	CGO_ENABLED=1 $(GO) test -race -shuffle=on -count=1 ./...
 
 lint: ## vet, golangci-lint, formatting

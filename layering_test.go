@@ -27,7 +27,7 @@ var house = map[string][]string{
 
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "statement", "audit", "inspect"},
-	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations"},
+	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement"},
 	"migrations":        {},
 
 	"internal/privatepg": {},

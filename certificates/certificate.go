@@ -6,6 +6,7 @@ import (
 
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/statement"
 )
 
 // ID is the identity of a certificate in the API: a UUID in canonical text form.
@@ -46,6 +47,7 @@ type Certificate struct {
 	SealedDigest   [32]byte // SHA-256 of the sealed file as it is now; zero unless issued or withdrawn
 	Size           int      // bytes of the sealed file
 	Level          signing.Level
+	Status         *statement.Status // where a withdrawal shows; nil for those from before there were status lists
 
 	ReservedAt  time.Time
 	IssuedAt    time.Time

@@ -13,6 +13,7 @@ import (
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/statement"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -55,6 +56,7 @@ func newArchive() *archive {
 		certificate: &certificates.Certificate{
 			ID: "c1", Office: "X900", Number: right.Number, State: certificates.Issued, Kinds: []certificates.Kind{certificates.Residence}, Subject: "p1",
 			IssuedOn: registry.Date{Year: 2026, Month: 11, Day: 21}, ValidTo: registry.Date{Year: 2027, Month: 2, Day: 21},
+			Status: &statement.Status{List: 322, Index: 70123},
 		},
 		content: &certificates.Content{Number: right.Number, Subject: certificates.Individual{Surname: "Quartermain", Born: right.Birth}},
 		now:     time.Date(2026, 11, 22, 12, 0, 0, 0, rome),

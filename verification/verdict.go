@@ -5,6 +5,7 @@ import (
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/statement"
 )
 
 // State is the verdict in one word.
@@ -30,6 +31,11 @@ type Verdict struct {
 	IssuedOn    registry.Date // zero: nothing was issued
 	ValidTo     registry.Date // zero: unlimited
 	WithdrawnOn registry.Date
+
+	// Status is where a withdrawal shows in the status lists; nil if there is no such
+	// place. The statement in the QR symbol names it too, which ties the two together:
+	// a true statement can stand behind the code of another certificate.
+	Status *statement.Status
 }
 
 // verdict is how a certificate stands today.
@@ -38,7 +44,7 @@ func (s *Service) verdict(c *certificates.Certificate) Verdict {
 	today := registry.DateOf(s.Clock())
 	v := Verdict{
 		Kinds: c.Kinds, Office: c.Office, OfficeName: office.Name, Demo: office.Basis == registry.BasisDemo,
-		IssuedOn: c.IssuedOn, ValidTo: c.ValidTo,
+		IssuedOn: c.IssuedOn, ValidTo: c.ValidTo, Status: c.Status,
 	}
 	switch c.State {
 	case certificates.Issued:
@@ -50,7 +56,7 @@ func (s *Service) verdict(c *certificates.Certificate) Verdict {
 		v.State, v.WithdrawnOn = Withdrawn, day(c.WithdrawnAt, s.Clock().Location())
 	case certificates.Failed:
 		v.State = Failed
-		v.IssuedOn, v.ValidTo = registry.Date{}, registry.Date{}
+		v.IssuedOn, v.ValidTo, v.Status = registry.Date{}, registry.Date{}, nil
 	default: // nothing has left the office
 		return Verdict{State: Unknown}
 	}

@@ -49,10 +49,10 @@ func TestVerdicts(t *testing.T) {
 		}
 		want := Verdict{
 			State: x.want, Kinds: []certificates.Kind{certificates.Residence}, Office: "X900", OfficeName: "Comune di Valdemo",
-			IssuedOn: issued, ValidTo: until, WithdrawnOn: v.WithdrawnOn,
+			IssuedOn: issued, ValidTo: until, WithdrawnOn: v.WithdrawnOn, Status: a.certificate.Status,
 		}
 		if x.want == Failed { // nothing was issued on any day
-			want.IssuedOn, want.ValidTo = registry.Date{}, registry.Date{}
+			want.IssuedOn, want.ValidTo, want.Status = registry.Date{}, registry.Date{}, nil
 		}
 		if diff := cmp.Diff(want, v); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

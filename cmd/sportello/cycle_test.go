@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/dbtest"
 	"github.com/sportello/sportello/internal/demo/people"
@@ -25,11 +26,12 @@ import (
 type cycle struct {
 	*script
 	app   *app
+	again func() *app       // one more process of the same service
 	whole certificates.Desk // the ports as assembled
 	tables
 }
 
-func newCycle(t *testing.T) *cycle {
+func newCycle(t *testing.T, around ...func(http.Handler) http.Handler) *cycle {
 	t.Helper()
 	url := dbtest.New(t)
 	_, listen, data := place(t)
@@ -46,10 +48,6 @@ func newCycle(t *testing.T) *cycle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := conf.load(time.Now(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	options, err := c.provider(c.everybody())
 	if err != nil {
 		t.Fatal(err)
@@ -59,12 +57,25 @@ func newCycle(t *testing.T) *cycle {
 		t.Fatal(err)
 	}
 	log := logging{c.LogFormat, c.LogLevel}.logger(quiet)
-	app, err := assemble(t.Context(), conf, m, log, mount{"/demo/login/", login})
-	if err != nil {
-		t.Fatal(err)
+	assembled := func() *app {
+		t.Helper()
+		m, err := conf.load(time.Now(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		app, err := assemble(t.Context(), conf, m, log, mount{"/demo/login/", login})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(app.close)
+		return app
 	}
-	t.Cleanup(app.close)
-	server := httptest.NewUnstartedServer(app.public)
+	app := assembled()
+	public := app.public
+	for _, wrap := range around {
+		public = wrap(public)
+	}
+	server := httptest.NewUnstartedServer(public)
 	server.Listener.Close()
 	server.Listener = listenOn(t, listen)
 	server.Start()
@@ -73,9 +84,16 @@ func newCycle(t *testing.T) *cycle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &script{t: t, base: "http://" + listen, kept: map[string]string{}, files: map[string][]byte{}, tokens: map[string]string{"chiara": token}}
+	officer, err := provider.OfficeToken(options, []auth.Scope{auth.ReadCertificates, auth.WithdrawCertificates}, []string{string(people.Office().ID)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &script{
+		t: t, base: "http://" + listen, kept: map[string]string{}, files: map[string][]byte{},
+		tokens: map[string]string{"chiara": token, "officer": officer},
+	}
 	d := app.desk
-	return &cycle{s, app, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
+	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
 }
 
 // The ports, each with one thing that it does otherwise.

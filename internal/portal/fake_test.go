@@ -3,8 +3,10 @@ package portal
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,6 +21,7 @@ import (
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/statement"
 	"github.com/sportello/sportello/verification"
 )
 
@@ -36,6 +39,8 @@ type archive struct {
 
 const surname = "Quartermain"
 
+var sealed = []byte("%PDF-1.7 sealed")
+
 var (
 	code  = certificates.Code{0: 7, 9: 80, 15: 200}
 	never = certificates.Code{1: 1}
@@ -48,6 +53,7 @@ func newArchive() *archive {
 	a.certificate = certificates.Certificate{
 		ID: "c0000000-0000-7000-8000-000000000001", Office: "X900", Number: certificates.Number{Year: 2026, Serial: 123}, State: certificates.Issued,
 		Kinds: []certificates.Kind{certificates.Household}, Subject: "a0000000-0000-4000-8000-000000000001", IssuedOn: issued, ValidTo: issued.AddMonths(3),
+		Status: &statement.Status{List: 322, Index: 70123},
 	}
 	a.content = certificates.Content{
 		Number: a.certificate.Number, Language: registry.Italian,
@@ -73,12 +79,12 @@ func (a *archive) ByCode(_ context.Context, h certificates.CodeHash) (*certifica
 	return a.get(h == code.Hash())
 }
 
-func (a *archive) ByDigest(context.Context, [32]byte) (*certificates.Certificate, error) {
-	return nil, certificates.ErrNotFound
+func (a *archive) ByDigest(_ context.Context, sum [32]byte) (*certificates.Certificate, error) {
+	return a.get(sum == sha256.Sum256(sealed))
 }
 
 func (a *archive) Content(context.Context, certificates.ID) (*certificates.Content, []byte, error) {
-	return &a.content, []byte("%PDF-1.7 sealed"), nil
+	return &a.content, sealed, nil
 }
 
 func (a *archive) Record(_ context.Context, e ...audit.Event) error {
@@ -148,6 +154,30 @@ func (s site) post(path string, form url.Values) seen {
 	s.t.Helper()
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", formType)
+	return s.do(r)
+}
+
+// upload sends a file as a browser does; nil for a form in which none was chosen.
+func (s site) upload(file []byte) seen {
+	s.t.Helper()
+	name := "certificato.pdf"
+	if file == nil {
+		name = ""
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", name)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := part.Write(file); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	r := httptest.NewRequest("POST", "/verify/file", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
 	return s.do(r)
 }
 

@@ -20,7 +20,7 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-//go:embed pages/*.html assets/* words/*.json
+//go:embed pages/*.html assets words/*.json
 var files embed.FS
 
 // words is every text of the pages in one language, by key.
@@ -29,10 +29,10 @@ type words map[string]string
 // looks is what the pages look like and say: templates, texts, and the files that
 // browsers load.
 type looks struct {
-	pages  map[string]*template.Template // by name, each with the frame around it
-	words  map[registry.Language]words
-	assets map[string]asset // by the last part of their address, which has the digest in it
-	names  map[string]string
+	pages   map[string]*template.Template // by name, each with the frame around it
+	words   map[registry.Language]words
+	release string           // the digest of all assets
+	assets  map[string]asset // by name, "style.css"
 }
 
 type asset struct {
@@ -41,7 +41,7 @@ type asset struct {
 }
 
 func newLooks() (*looks, error) {
-	l := &looks{pages: map[string]*template.Template{}, words: map[registry.Language]words{}, assets: map[string]asset{}, names: map[string]string{}}
+	l := &looks{pages: map[string]*template.Template{}, words: map[registry.Language]words{}, assets: map[string]asset{}}
 	for _, language := range web.Languages {
 		data, err := files.ReadFile("words/" + string(language) + ".json")
 		if err != nil {
@@ -59,22 +59,29 @@ func newLooks() (*looks, error) {
 	return l, l.readPages()
 }
 
+// readAssets takes in what browsers load. It is served from one directory with the
+// digest of the whole in its name: scripts load each other by plain names, and
+// browsers may keep what they have for good.
 func (l *looks) readAssets() error {
-	found, err := fs.Glob(files, "assets/*")
+	all := sha256.New()
+	err := fs.WalkDir(files, "assets", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := files.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimPrefix(file, "assets/")
+		fmt.Fprintf(all, "%s %d\n", name, len(data))
+		all.Write(data)
+		l.assets[name] = asset{mime.TypeByExtension(path.Ext(file)), data}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("portal: %w", err)
 	}
-	for _, file := range found {
-		data, err := files.ReadFile(file)
-		if err != nil {
-			return fmt.Errorf("portal: %w", err)
-		}
-		sum, ext := sha256.Sum256(data), path.Ext(file)
-		name := path.Base(file)
-		address := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:8]) + ext
-		l.assets[address] = asset{mime.TypeByExtension(ext), data}
-		l.names[name] = "/assets/" + address
-	}
+	l.release = hex.EncodeToString(all.Sum(nil)[:8])
 	return nil
 }
 
@@ -83,7 +90,7 @@ func (l *looks) readPages() error {
 	if err != nil {
 		return fmt.Errorf("portal: %w", err)
 	}
-	for _, name := range []string{"start", "form", "verdict", "content", "problem"} {
+	for _, name := range []string{"start", "form", "file", "verdict", "content", "problem"} {
 		page, err := template.Must(frame.Clone()).ParseFS(files, "pages/"+name+".html")
 		if err != nil {
 			return fmt.Errorf("portal: %w", err)
@@ -93,18 +100,17 @@ func (l *looks) readPages() error {
 	return nil
 }
 
-// address is where an asset is served. It changes with the asset, so that browsers
-// may keep what they have for good.
+// address is where an asset is served.
 func (l *looks) address(name string) (string, error) {
-	if a, ok := l.names[name]; ok {
-		return a, nil
+	if _, ok := l.assets[name]; ok {
+		return "/assets/" + l.release + "/" + name, nil
 	}
 	return "", fmt.Errorf("portal: no asset %s", name)
 }
 
 func (l *looks) asset(w http.ResponseWriter, r *http.Request) error {
-	a, ok := l.assets[chi.URLParam(r, "file")]
-	if !ok {
+	a, ok := l.assets[chi.URLParam(r, "*")]
+	if !ok || chi.URLParam(r, "release") != l.release {
 		return web.ErrNotFound
 	}
 	w.Header().Set("Content-Type", a.mediaType)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 )
@@ -27,6 +28,9 @@ type page struct {
 	Opened  *opened
 	Problem *web.Problem
 	Wait    string // after which to try again, in words; "" if waiting does not help
+
+	Lists int    // how many status lists there are
+	Kinds []kind // the official table
 
 	name  string
 	words words
@@ -50,11 +54,11 @@ type fault struct{ Field, Text string }
 
 // page begins a page in the language that the address or the browser asks for.
 func (s *server) page(r *http.Request, name string) *page {
-	p := &page{Language: web.Language(r), PublicURL: s.PublicURL, name: name}
+	p := &page{Language: web.Language(r), PublicURL: s.PublicURL, Lists: certificates.StatusListsAt(s.Verification.Clock()), name: name}
 	if l := registry.Language(r.URL.Query().Get("lang")); slices.Contains(web.Languages, l) {
 		p.Language, p.asked = l, true
 	}
-	p.words = s.looks.words[p.Language]
+	p.words, p.Kinds = s.looks.words[p.Language], s.kinds(p)
 	for _, l := range web.Languages {
 		p.Languages = append(p.Languages, choice{l, s.looks.words[l]["language"], l == p.Language})
 	}
@@ -106,6 +110,12 @@ func (s *server) show(w http.ResponseWriter, status int, p *page) error {
 	body, err := s.looks.render(p.name, p)
 	if err != nil {
 		return err
+	}
+	if p.Scripted() {
+		w.Header().Set("Content-Security-Policy", web.PolicyChecks)
+	}
+	if p.name == "form" {
+		w.Header().Set("Permissions-Policy", web.PermitCamera)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", string(p.Language))

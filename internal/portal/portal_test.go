@@ -318,6 +318,8 @@ func every(t *testing.T) map[string]seen {
 	pages["unknown"], pages["typo"] = s.get("/v/"+never.Compact()), s.get("/v/x")
 	pages["unknown, opened"] = s.post("/v/"+never.Compact(), right)
 	pages["wrong fields"], pages["refused"] = s.post(here, url.Values{}), s.post(here, factorOf("2026/1", "9", "10", "1985"))
+	pages["file"], pages["file, none"], pages["file, no PDF"] = s.upload(sealed), s.upload(nil), s.upload([]byte("Cara Anna"))
+	pages["file, changed"] = s.upload([]byte("%PDF-1.7 other"))
 	pages["nowhere"], pages["wrong method"] = s.get("/nowhere"), s.do(httptest.NewRequest("DELETE", "/verify", nil))
 	c := a.config(t)
 	c.Limits = web.NewLimiter(web.Limits{CheckAll: web.Rate{Requests: 1, Per: time.Hour}})
@@ -333,8 +335,15 @@ func every(t *testing.T) map[string]seen {
 func TestEveryPage(t *testing.T) {
 	t.Parallel()
 	for name, page := range every(t) {
+		policy, camera := web.PolicyPages, web.PermitNothing
+		if len(page.all("script")) > 0 {
+			policy = web.PolicyChecks
+		}
+		if len(page.all("button#camera")) > 0 {
+			camera = web.PermitCamera
+		}
 		for header, want := range map[string]string{
-			"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": web.PolicyPages, "Cache-Control": "no-store",
+			"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, "Permissions-Policy": camera, "Cache-Control": "no-store",
 			"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Vary": "Accept-Language",
 		} {
 			if got := page.Header.Get(header); got != want {
@@ -359,7 +368,7 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
-// elements is what is wrong with single elements: scripts and styles in the page,
+// elements is what is wrong with single elements: scripts and styles written into it,
 // anything from elsewhere, identities twice or missing, fields without a label.
 func (s seen) elements() (faults []string) {
 	ids, labelled := map[string]int{}, map[string]bool{}
@@ -373,7 +382,11 @@ func (s seen) elements() (faults []string) {
 	}
 	for n := range s.root.Descendants() {
 		switch n.Data {
-		case "script", "style", "iframe", "object", "embed", "img", "base":
+		case "script":
+			if src, _ := attr(n, "src"); src == "" || n.FirstChild != nil {
+				faults = append(faults, "a script in the page")
+			}
+		case "style", "iframe", "object", "embed", "img", "base":
 			faults = append(faults, "<"+n.Data+">")
 		case "input":
 			id, _ := attr(n, "id")
@@ -437,6 +450,7 @@ func TestAssets(t *testing.T) {
 	t.Parallel()
 	s := newArchive().site(t)
 	page := s.get("/")
+	style, _ := attr(page.all("link")[0], "href")
 	for _, link := range page.all("link") {
 		href, _ := attr(link, "href")
 		a := s.get(href)
@@ -450,7 +464,7 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%s loads more", href)
 		}
 	}
-	for _, path := range []string{"/assets/style.css", "/assets/", "/assets/..%2fpages%2fframe.html"} {
+	for _, path := range []string{"/assets/style.css", "/assets/", "/assets/0000000000000000/style.css", "/assets/..%2fpages%2fframe.html", strings.TrimSuffix(style, "style.css") + "..%2fpages%2fframe.html"} {
 		if a := s.get(path); a.StatusCode != 404 {
 			t.Errorf("%s: %d", path, a.StatusCode)
 		}

@@ -43,11 +43,13 @@ func (s *server) routes() *chi.Mux {
 	handle := func(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc { return web.Handle(s.fail, h) }
 	mux := web.NewRouter(s.fail)
 	mux.Get("/", handle(s.start))
-	mux.Get("/assets/{file}", handle(s.looks.asset))
+	mux.Get("/assets/{release}/*", handle(s.looks.asset))
+	mux.Get("/verify-worker.js", handle(s.worker))
 	mux.Get("/verify", handle(s.form))
 	mux.Post("/verify", handle(s.typed))
 	mux.Group(func(r chi.Router) {
 		r.Use(s.Limits.Checks(s.fail))
+		r.Post("/verify/file", handle(s.file))
 		r.Get("/v/{code}", handle(s.verdict))
 		r.With(s.Limits.Openings(s.fail)).Post("/v/{code}", handle(s.open))
 	})

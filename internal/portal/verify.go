@@ -24,6 +24,18 @@ type verdict struct {
 	ValidTo  string // "" for unlimited
 
 	WithdrawnOn string // "" if it is not
+
+	Online online
+}
+
+// online is the office's answer about a code as the scripts compare it with what the
+// QR symbol says. All but State is "" where there is nothing to say.
+type online struct {
+	State         verification.State
+	Office        registry.OfficeID
+	Kinds         string // codes of table 13, with blanks
+	Issued, Until string // YYYY-MM-DD
+	Place         string // in the status lists, "322/70123"; "" if it has none
 }
 
 var tones = map[verification.State]string{
@@ -93,6 +105,10 @@ func (s *server) inWords(v verification.Verdict, p *page) *verdict {
 		Key: "verdict." + string(v.State), Tone: tones[v.State], Known: v.State != verification.Unknown && v.State != verification.Failed,
 		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.date(v.IssuedOn), ValidTo: p.date(v.ValidTo), WithdrawnOn: p.date(v.WithdrawnOn),
 	}
+	out.Online = online{State: v.State, Office: v.Office, Kinds: codes(v.Kinds), Issued: v.IssuedOn.String(), Until: v.ValidTo.String()}
+	if v.Status != nil {
+		out.Online.Place = itoa(v.Status.List) + "/" + itoa(v.Status.Index)
+	}
 	if v.Demo && v.State == verification.Valid {
 		out.Key, out.Tone, out.Demo = "verdict.demo", "careful", false
 	}
@@ -101,6 +117,14 @@ func (s *server) inWords(v verification.Verdict, p *page) *verdict {
 		out.Kinds = append(out.Kinds, e.Name.In(p.Language))
 	}
 	return out
+}
+
+func codes(kinds []certificates.Kind) string {
+	out := make([]string, len(kinds))
+	for i, k := range kinds {
+		out[i] = itoa(int(k))
+	}
+	return strings.Join(out, " ")
 }
 
 // date is a day in words, "" for none.

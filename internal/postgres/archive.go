@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/statement"
 )
 
 const selectCertificate = `
@@ -16,7 +17,7 @@ SELECT certificate.certificate_id, certificate.office_id, year, serial, state, k
     requester_kind, requester_id, requester_acr, issued_on, valid_to, rules_version, wording_version,
     sheet_digest, coalesce(latest.digest, sealed_digest), coalesce(octet_length(sealed) + coalesce(latest.size, 0), 0), coalesce(latest.level, certificate.level),
     reserved_at, issued_at, failed_at, failure, withdrawn_at, withdrawal_reason,
-    key_digest, instance
+    key_digest, instance, status_list, status_index
 FROM certificate ` + latest + ` `
 
 // latest is what a certificate's updates add up to; nothing, for most.
@@ -34,15 +35,25 @@ func readKeyed(row pgx.CollectableRow) (*certificates.Keyed, error) {
 	c := new(certificates.Certificate)
 	k := &certificates.Keyed{Certificate: c}
 	var sheet, sealed, keyDigest []byte
+	var list, index *int
 	err := row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Use, &c.Language, &c.Channel, &c.Subject,
 		&c.Requester.Kind, &c.Requester.ID, &c.Requester.Assurance, (*day)(&c.IssuedOn), (*day)(&c.ValidTo), &c.RulesVersion, &c.WordingVersion,
 		&sheet, &sealed, &c.Size, &c.Level,
 		&c.ReservedAt, (*moment)(&c.IssuedAt), (*moment)(&c.FailedAt), (*text)(&c.Failure), (*moment)(&c.WithdrawnAt), (*text)(&c.Withdrawal),
-		&keyDigest, &k.Instance)
+		&keyDigest, &k.Instance, &list, &index)
 	copy(c.SheetDigest[:], sheet)
 	copy(c.SealedDigest[:], sealed)
 	copy(k.KeyDigest[:], keyDigest)
+	c.Status = place(list, index)
 	return k, err
+}
+
+// place is where a withdrawal shows, nil if there is no such place.
+func place(list, index *int) *statement.Status {
+	if list == nil || index == nil {
+		return nil
+	}
+	return &statement.Status{List: *list, Index: *index}
 }
 
 func readCertificate(row pgx.CollectableRow) (*certificates.Certificate, error) {

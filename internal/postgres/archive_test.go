@@ -97,7 +97,7 @@ func TestByCodeAndByDigest(t *testing.T) {
 	}
 	want := &certificates.Certificate{
 		ID: r.ID, Office: office, Number: certificates.Number{Year: 2026, Serial: 1}, State: certificates.Withdrawn, Kinds: r.Kinds, Subject: person,
-		IssuedOn: r.IssuedOn, ValidTo: r.ValidTo, WithdrawnAt: at,
+		IssuedOn: r.IssuedOn, ValidTo: r.ValidTo, WithdrawnAt: at, Status: &r.Status,
 	}
 	full, err := f.ByID(t.Context(), r.ID)
 	if err != nil {

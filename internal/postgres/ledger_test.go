@@ -116,7 +116,7 @@ func TestReserveCompleteWithdraw(t *testing.T) {
 		t.Fatalf("Reserve() draws %v, %v", number, err)
 	}
 	want := r.Certificate
-	want.Number, want.SheetDigest = number, laid.Digest
+	want.Number, want.SheetDigest, want.Status = number, laid.Digest, &r.Status
 	f.reads(t, &want)
 
 	sealed, at := sealedFor(r.ID), loaded.Add(2*time.Minute)

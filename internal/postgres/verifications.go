@@ -12,18 +12,21 @@ import (
 
 // selectVerdict is what a third party's question needs, and no more.
 const selectVerdict = `
-SELECT certificate_id, office_id, year, serial, state, kinds, person_id, issued_on, valid_to, withdrawn_at
+SELECT certificate_id, office_id, year, serial, state, kinds, person_id, issued_on, valid_to, withdrawn_at, status_list, status_index
 FROM certificate `
 
 func readVerdict(row pgx.CollectableRow) (*certificates.Certificate, error) {
 	c := new(certificates.Certificate)
-	return c, row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Subject,
-		(*day)(&c.IssuedOn), (*day)(&c.ValidTo), (*moment)(&c.WithdrawnAt))
+	var list, index *int
+	err := row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Subject,
+		(*day)(&c.IssuedOn), (*day)(&c.ValidTo), (*moment)(&c.WithdrawnAt), &list, &index)
+	c.Status = place(list, index)
+	return c, err
 }
 
 // ByCode finds a certificate by the hash of its code: one look-up in one index. Of
 // the certificate it reads the identity, the number, the state, the kinds, the
-// subject and the dates.
+// subject, the dates and the place in the status lists.
 func (db *DB) ByCode(ctx context.Context, code certificates.CodeHash) (*certificates.Certificate, error) {
 	return one(ctx, db, readVerdict, selectVerdict+"WHERE code_hash = $1", code[:])
 }
