@@ -35,7 +35,7 @@ var house = map[string][]string{
 
 	"internal/web":    {"", "certificates", "verification", "inspect", "registry", "auth"},
 	"internal/api":    {"", "internal/web", "certificates", "verification", "inspect", "registry", "auth"},
-	"internal/portal": {"internal/web", "certificates", "verification", "registry"},
+	"internal/portal": {"internal/web", "inspect", "certificates", "verification", "registry"},
 	"client":          {},
 
 	"internal/demo/people":   {"registry"},

@@ -23,16 +23,16 @@ import (
 // symbolPattern finds the address in the QR symbol, which is that of the annotation.
 var symbolPattern = regexp.MustCompile(`/URI ?\((http[^)]*/v/([0-9A-Z]+)#([0-9]+))\)`)
 
-// paper is a certificate that somebody was given.
-type paper struct {
+// handed is a certificate that somebody was given.
+type handed struct {
 	id, number, link, code, digits string
 	file                           []byte
 }
 
 // page is the link without what only the browser sees.
-func (p paper) page() string { page, _, _ := strings.Cut(p.link, "#"); return page }
+func (p handed) page() string { page, _, _ := strings.Cut(p.link, "#"); return page }
 
-func (c *cycle) issue(kind, key string) paper {
+func (c *cycle) issue(kind, key string) handed {
 	t := c.script.t
 	t.Helper()
 	c.must("GET /v1/subjects as chiara", http.StatusOK)
@@ -48,11 +48,11 @@ func (c *cycle) issue(kind, key string) paper {
 	if found == nil {
 		t.Fatal("the certificate has no address with a statement")
 	}
-	return paper{id, number, string(found[1]), string(found[2]), string(found[3]), c.body}
+	return handed{id, number, string(found[1]), string(found[2]), string(found[3]), c.body}
 }
 
 // forged is the digits with one changed, still those of some bytes.
-func (p paper) forged(t *testing.T) string {
+func (p handed) forged(t *testing.T) string {
 	t.Helper()
 	for i := len(p.digits) - 40; i > 0; i-- {
 		changed := []byte(p.digits)
@@ -70,7 +70,7 @@ func (p paper) forged(t *testing.T) string {
 }
 
 // photo is the first page as a scanner has it.
-func (p paper) photo(t *testing.T) string {
+func (p handed) photo(t *testing.T) string {
 	t.Helper()
 	base := filepath.Join(t.TempDir(), "page")
 	cmd := exec.Command("pdftoppm", "-r", "150", "-png", "-singlefile", "-", base)
@@ -160,7 +160,7 @@ func TestCheckPage(t *testing.T) {
 
 	b.says(residence.link, "demo")
 	b.shot("demo")
-	for _, p := range []paper{household, residence} {
+	for _, p := range []handed{household, residence} {
 		if asked := w.requests(); strings.Contains(asked, p.digits[:20]) || strings.Contains(asked, p.digits[len(p.digits)-20:]) || !strings.Contains(asked, p.code) {
 			t.Error("what stands behind the # was sent")
 		}
@@ -196,7 +196,7 @@ func (b *browser) films(c *cycle, film, text string) {
 }
 
 // listTooOld puts a copy of the list into the browser that has expired, and none.
-func (b *browser) listTooOld(c *cycle, p paper) {
+func (b *browser) listTooOld(c *cycle, p handed) {
 	b.t.Helper()
 	data, err := statement.ParseDigits(p.digits)
 	if err != nil {
@@ -249,7 +249,7 @@ func (b *browser) realOffice(c *cycle, w *wire) {
 }
 
 // files sends the original, a changed one, and what is none.
-func (b *browser) files(c *cycle, p paper) {
+func (b *browser) files(c *cycle, p handed) {
 	b.t.Helper()
 	changed := bytes.Clone(p.file)
 	changed[len(changed)/3] ^= 1

@@ -19,6 +19,7 @@ import (
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/statement"
@@ -110,9 +111,13 @@ func (a *archive) config(t testing.TB) Config {
 		"X900": {ID: "X900", Name: "Comune di Valdemo", Contact: "anagrafe@valdemo.example", Basis: a.basis},
 		"X901": {ID: "X901", Name: "Comune di Altrove", Basis: registry.BasisLocal},
 	}
+	inspector, err := inspect.New(inspect.Options{Clock: func() time.Time { return a.now }})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return Config{
 		Kit:          web.Kit{Log: slog.New(slog.NewJSONHandler(a, nil))},
-		Verification: &verification.Service{Store: a, Journal: a, Offices: offices, Clock: func() time.Time { return a.now }},
+		Verification: &verification.Service{Store: a, Journal: a, Inspector: inspector, Offices: offices, Clock: func() time.Time { return a.now }},
 		Catalogue:    catalogue, Offices: offices, Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example",
 		Lines: func(c *certificates.Content) []string {
 			return []string{c.Subject.Surname + " " + c.Subject.Given, "nata a Valdemo (VD) il 9 ottobre 1985", "residente in Via <Roma> 1"}

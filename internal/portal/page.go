@@ -19,15 +19,17 @@ type page struct {
 	PublicURL string
 	Path      string // of this page, as a browser asks for it again
 
-	Offices []office
-	Typed   string // the code as it was typed
-	Code    string // the code in its printed form, "" if it is none
-	Verdict *verdict
-	Factor  factor
-	Faults  []fault
-	Opened  *opened
-	Problem *web.Problem
-	Wait    string // after which to try again, in words; "" if waiting does not help
+	Offices  []office
+	Typed    string // the code as it was typed
+	Code     string // the code in its printed form, "" if it is none
+	Verdict  *verdict
+	Sentence string   // on a file
+	Reasons  []string // why a file is no original
+	Factor   factor
+	Faults   []fault
+	Opened   *opened
+	Problem  *web.Problem
+	Wait     string // after which to try again, in words; "" if waiting does not help
 
 	Lists int    // how many status lists there are
 	Kinds []kind // the official table

@@ -1,7 +1,9 @@
 // Checking a file without leaving the page. Without this script the form does the same.
 
 import { picture } from "./scan.js";
-import { say, verdict } from "./show.js";
+import { make, say, verdict } from "./show.js";
+
+const mostReasons = 5; // more are for specialists, in the API
 
 const tones = { valid: "good", expired: "careful", withdrawn: "bad", failed: "bad" };
 
@@ -43,5 +45,8 @@ async function answer(file) {
   }
   if (!response.ok) return verdict("unknown", say("file.eyebrow"), body.title, body.detail ?? "");
   const tone = body.state === "valid" && body.demo ? "careful" : tones[body.state] ?? "unknown";
-  return verdict(tone, say("file.eyebrow"), body.sentence, say(body.state === "unknown" ? "file.unknown" : "file.known"));
+  const box = verdict(tone, say("file.eyebrow"), body.sentence, say(body.state === "unknown" ? "file.unknown" : "file.known"));
+  const reasons = new Set(body.file?.reasons.map((r) => r.sentence));
+  if (reasons.size) box.append(make("ul", {}, ...[...reasons].slice(0, mostReasons).map((text) => make("li", {}, text))));
+  return box;
 }
