@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -27,7 +29,7 @@ type browser struct {
 	ctx context.Context
 
 	mu      sync.Mutex
-	strange []string // requests to elsewhere than the service, and errors of the page
+	strange []string // that must not be
 }
 
 func newBrowser(t *testing.T, base string, more ...chromedp.ExecAllocatorOption) *browser {
@@ -47,21 +49,47 @@ func newBrowser(t *testing.T, base string, more ...chromedp.ExecAllocatorOption)
 	ctx, cancel := chromedp.NewContext(allocator, chromedp.WithListener(b.heard(base)))
 	t.Cleanup(cancel)
 	b.ctx = ctx
+	t.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if len(b.strange) > 0 {
+			t.Errorf("the browser was asked what it must not be: %q", b.strange)
+		}
+	})
 	b.do(chromedp.Navigate("about:blank"))
 	return b
 }
 
-// heard notes what the page asks of others than the service.
+// heard notes what the page asks of others than the service, what its policy forbids
+// it, and what its scripts do not catch.
 func (b *browser) heard(base string) func(any) {
 	return func(event any) {
-		e, ok := event.(*network.EventRequestWillBeSent)
-		if !ok || strings.HasPrefix(e.Request.URL, base+"/") || strings.HasPrefix(e.Request.URL, "blob:"+base+"/") || strings.HasPrefix(e.Request.URL, "about:") {
-			return
+		strange := ""
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			if !strings.HasPrefix(e.Request.URL, base+"/") && !strings.HasPrefix(e.Request.URL, "about:") {
+				strange = e.Request.URL
+			}
+		case *log.EventEntryAdded:
+			if e.Entry.Source == log.EntrySourceSecurity {
+				strange = e.Entry.Text
+			}
+		case *runtime.EventExceptionThrown:
+			strange = thrown(e.ExceptionDetails)
 		}
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.strange = append(b.strange, e.Request.URL)
+		if strange != "" {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.strange = append(b.strange, strange)
+		}
 	}
+}
+
+func thrown(d *runtime.ExceptionDetails) string {
+	if d.Exception != nil {
+		return d.Text + " " + d.Exception.Description
+	}
+	return d.Text
 }
 
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -139,14 +167,18 @@ func (b *browser) choose(field, path string) {
 	b.do(chromedp.SetUploadFiles(chromedp.CSS(field), []string{path}))
 }
 
-// shot leaves pictures of the page, as on a phone and on a desk, if they are wanted.
-func (b *browser) shot(name string) {
+// look looks at the page as on a phone and on a desk: nothing sticks out to the side.
+// It leaves pictures, if they are wanted.
+func (b *browser) look(name string) {
 	b.t.Helper()
-	if *shots == "" {
-		return
-	}
 	for _, width := range []int64{320, 1280} {
 		b.do(chromedp.EmulateViewport(width, 700))
+		if wide := value[int](b, "document.documentElement.scrollWidth"); wide > int(width) {
+			b.t.Errorf("%s: %d pixels wide on a screen of %d", name, wide, width)
+		}
+		if *shots == "" {
+			continue
+		}
 		picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 		if err != nil {
 			b.t.Fatal(err)

@@ -97,3 +97,23 @@ func TestFileLimits(t *testing.T) {
 		t.Errorf("too many: %d", page.StatusCode)
 	}
 }
+
+// Whatever is sent as a form, the answer is a page.
+func FuzzUpload(f *testing.F) {
+	f.Add("multipart/form-data; boundary=x", []byte("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\r\n--x--\r\n"))
+	f.Add("multipart/form-data; boundary=x", []byte("--x--"))
+	f.Add("multipart/form-data", []byte(""))
+	f.Add(formType, []byte("file=a"))
+	h, err := New(newArchive().config(f))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, mediaType string, body []byte) {
+		r := httptest.NewRequest("POST", "/verify/file", bytes.NewReader(body))
+		r.Header.Set("Content-Type", mediaType)
+		page := site{t, h}.do(r)
+		if page.StatusCode >= 500 || len(page.all("h1")) != 1 {
+			t.Errorf("%d %s", page.StatusCode, page.text("main"))
+		}
+	})
+}

@@ -15,11 +15,14 @@ export const keys = () => newest("/statement-keys", (token) => keySet(token, loc
 export const list = (number, set) => newest(`/status-lists/${number}`, (token) => statusList(token, set, now()));
 
 // prepare keeps the keys and the lists of the last months, for who will be without
-// network. Which certificate is looked at later stays with who looks.
+// network. Which certificate is looked at later stays with who looks. It reports whether
+// all of it is at hand.
 export async function prepare(lists) {
   const set = await keys();
-  if (!set) return;
-  for (let n = Math.max(0, lists - 4); n < lists; n++) await list(n, set);
+  if (!set) return false;
+  const months = [1, 2, 3, 4].map((ago) => lists - ago).filter((n) => n >= 0); // most are valid for three
+  const kept = await Promise.all(months.map((n) => list(n, set)));
+  return kept.every((l) => l !== null);
 }
 
 async function newest(address, parse) {

@@ -14,6 +14,6 @@ await look();
 if (navigator.serviceWorker) {
   // "/v" is what /verify and the addresses in the symbols begin with, and no more.
   await navigator.serviceWorker.register("/verify-worker.js", { scope: "/v" });
-  await Promise.all([navigator.serviceWorker.ready, prepare(Number(document.body.dataset.lists))]);
-  document.getElementById("ready").hidden = false;
+  const [prepared] = await Promise.all([prepare(Number(document.body.dataset.lists)), navigator.serviceWorker.ready]);
+  document.getElementById("ready").hidden = !prepared;
 }
