@@ -100,6 +100,24 @@ func (n *notary) claims() []byte {
 	return claims
 }
 
+// after is a later key set of the issuer, in which the key at hand stands otherwise and
+// another signs.
+func (n *notary) after(change func(*statement.IssuerKey)) (string, *statement.KeySet) {
+	n.t.Helper()
+	next := newNotary(n.t, n.issuer)
+	old := n.keys.Keys[0]
+	change(&old)
+	set, err := statement.NewKeySet(n.issuer, n.now, n.now.AddDate(0, 1, 0), old, next.keys.Keys[0])
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	token, err := set.Sign(next.signer)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	return token, set
+}
+
 // list is a signed status list, and as it is read.
 func (n *notary) list(uri string, issued time.Time, withdrawn ...int) (string, *statement.StatusList) {
 	n.t.Helper()
@@ -224,6 +242,8 @@ func TestScriptsJudgeAlike(t *testing.T) {
 	gone, goneList := n.list(uri, n.now, 70123)
 	other, otherList := n.list(statement.StatusURI(n.issuer, 5), n.now)
 	texts := n.texts()
+	revokedToken, revoked := n.after(func(k *statement.IssuerKey) { k.CompromisedAt = n.now })
+	pastToken, past := n.after(func(k *statement.IssuerKey) { k.Until = n.now.AddDate(0, 0, -20) })
 	few, states := texts[:30], map[string]bool{}
 	for name, x := range map[string]struct {
 		texts []string
@@ -240,6 +260,8 @@ func TestScriptsJudgeAlike(t *testing.T) {
 		"no list":           {few, "", nil, n.now, keys, n.keys},
 		"no keys":           {few, "", nil, n.now, "", nil},
 		"keys that are old": {few, "", nil, n.now.AddDate(0, 2, 0), keys, n.keys},
+		"a revoked key":     {few, "", nil, n.now, revokedToken, revoked},
+		"a past key":        {few, "", nil, n.now, pastToken, past},
 		"after its time":    {few, "", nil, n.now.AddDate(0, 0, 20), keys, n.keys},
 	} {
 		var want []string
