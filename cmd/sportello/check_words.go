@@ -72,7 +72,13 @@ var verdictWords = map[verdict]certificates.Text{
 // wordSymbol is the best verdict on a picture: a good symbol can be put on any paper.
 var wordSymbol = both("CODICE QR AUTENTICO E VALIDO: confrontare il documento con quanto segue", "QR CODE GENUINE AND VALID: compare the document with what follows")
 
+// wordTrial heads what is good but of a demo: in a hurry only the headline is read.
+var wordTrial = both("DI PROVA, SENZA VALORE LEGALE: non accettare come certificato", "DEMO, WITHOUT LEGAL VALUE: do not accept as a certificate")
+
 func (f *finding) headline() certificates.Text {
+	if f.Verdict == valid && f.Statement != nil && f.Statement.Demo {
+		return wordTrial
+	}
 	if f.Source == "qr" && f.Verdict == valid {
 		return wordSymbol
 	}
