@@ -28,7 +28,7 @@ export async function statusList(token, keys, now) {
   if (typeof c.sub !== "string" || !c.sub.startsWith(keys.issuer + "/status-lists/")) throw new Error("status list: of another issuer");
   if (c.iat > now + skew) throw new Error("status list: of the future");
   await keys.vouch(t, c.iat, now);
-  return { uri: c.sub, issued: c.iat, expires: c.exp, bits: await inflate(unb64(l.lst)) };
+  return { uri: c.sub, issued: c.iat, expires: c.exp, ttl: c.ttl, bits: await inflate(unb64(l.lst)) };
 }
 
 class KeySet {
