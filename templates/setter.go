@@ -2,10 +2,11 @@ package templates
 
 import (
 	"bytes"
-	"github.com/klauspost/compress/zlib"
 	"errors"
 	"math"
 	"strconv"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // The sheet is A4, in points from its lower left corner; the frame is where the
