@@ -10,6 +10,7 @@ import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ public class Judge {
       String fault = judge(new File(file), level, verifier);
       if (fault == null) continue;
       faults++;
-      System.out.println(new File(file).getName() + ": " + fault);
+      System.out.println(Path.of(file).toAbsolutePath().getParent().getFileName() + "/" + Path.of(file).getFileName() + ": " + fault);
     }
     System.exit(faults == 0 ? 0 : 1);
   }
