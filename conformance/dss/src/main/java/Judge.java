@@ -23,6 +23,7 @@ public class Judge {
     trusted.addCertificate(DSSUtils.loadCertificate(new File(args[1])));
     CommonCertificateVerifier verifier = new CommonCertificateVerifier();
     verifier.setTrustedCertSources(trusted);
+    verifier.setAIASource(null);
     List<String> files = Stream.of(args).skip(2).toList();
     List<InputStream> lists = new ArrayList<>();
     for (String file : files) if (isList(file)) lists.add(new FileInputStream(file));
