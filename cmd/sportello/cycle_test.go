@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto"
+	"crypto/rand"
 	"errors"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"github.com/sportello/sportello/internal/dbtest"
 	"github.com/sportello/sportello/internal/demo/people"
 	"github.com/sportello/sportello/internal/demo/provider"
+	"github.com/sportello/sportello/internal/demo/trust"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
 )
@@ -31,10 +33,17 @@ type cycle struct {
 
 func newCycle(t *testing.T) *cycle {
 	t.Helper()
+	return newCycleAt(t, "B-B", false, io.Discard, nil)
+}
+
+// newCycleAt is a cycle whose seals are of that level. Its trust services, if any, are
+// reached through between.
+func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, between func(http.Handler) http.Handler) *cycle {
+	t.Helper()
 	url := dbtest.New(t)
 	_, listen, data := place(t)
-	c := demoCommand{demoPlace: demoPlace{Listen: listen, Data: data}, DatabaseURL: url, People: 29, LogFormat: "text", LogLevel: "error", Level: "B-B"}
-	quiet := terminal{out: io.Discard, err: io.Discard}
+	c := demoCommand{demoPlace: demoPlace{Listen: listen, Data: data}, DatabaseURL: url, People: 29, LogFormat: "text", LogLevel: "error", Level: level}
+	quiet := terminal{out: io.Discard, err: errors}
 	if err := c.seed(t.Context(), quiet, url); err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +55,7 @@ func newCycle(t *testing.T) *cycle {
 	if err != nil {
 		t.Fatal(err)
 	}
+	conf.SealLowered = lowered
 	m, err := conf.load(time.Now(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +69,15 @@ func newCycle(t *testing.T) *cycle {
 		t.Fatal(err)
 	}
 	log := logging{c.LogFormat, c.LogLevel}.logger(quiet)
-	app, err := assemble(t.Context(), conf, m, log, mount{"/demo/login/", login})
+	mounts := []mount{{"/demo/login/", login}}
+	if between != nil {
+		services, err := trust.New(seal, trust.Options{Clock: time.Now, Random: rand.Reader, Log: log})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mounts = append(mounts, mount{trustPath + "/", between(http.StripPrefix(trustPath, services))})
+	}
+	app, err := assemble(t.Context(), conf, m, log, mounts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,6 +93,7 @@ func newCycle(t *testing.T) *cycle {
 	}
 	s := &script{t: t, base: "http://" + listen, kept: map[string]string{}, files: map[string][]byte{}, tokens: map[string]string{"chiara": token}}
 	d := app.desk
+	app.seal.refresh(t.Context(), log)
 	return &cycle{s, app, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
 }
 
