@@ -69,7 +69,7 @@ func (s *Sealer) SealCopy(ctx context.Context, file []byte, note CopyNote) (seal
 	if err := c.SignPDF(); err != nil {
 		return nil, fmt.Errorf("signing: sealing a copy: %w", err)
 	}
-	if err := checkCopy(file, out.Bytes()); err != nil {
+	if err := checkCopy(file, out.Bytes(), reader); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
@@ -111,9 +111,11 @@ func (n CopyNote) check() error {
 	return nil
 }
 
-// The bounds of a file that is sealed as a copy, in bytes. The library holds it in
+// MaxCopy is the most bytes of a file that is sealed as a copy. The library holds it in
 // memory several times over.
-const minCopy, maxCopy = 64, 50 << 20
+const MaxCopy = 20 << 20
+
+const minCopy = 64
 
 var marks = []struct {
 	mark  string
@@ -127,8 +129,8 @@ var marks = []struct {
 
 // readCopy reads a file as the library does and refuses what it is known to damage.
 func readCopy(file []byte) (*pdf.Reader, error) {
-	if len(file) < minCopy || len(file) > maxCopy {
-		return nil, refuseCopy("%d bytes; it may have from %d to %d", len(file), minCopy, maxCopy)
+	if len(file) < minCopy || len(file) > MaxCopy {
+		return nil, refuseCopy("%d bytes; it may have from %d to %d", len(file), minCopy, MaxCopy)
 	}
 	if !bytes.HasPrefix(file, []byte("%PDF-1.")) && !bytes.HasPrefix(file, []byte("%PDF-2.")) {
 		return nil, refuseCopy("it does not begin as a PDF")
@@ -144,6 +146,8 @@ func readCopy(file []byte) (*pdf.Reader, error) {
 	}
 	trailer, root := reader.Trailer(), reader.Trailer().Key("Root")
 	switch {
+	case reader.XrefInformation.Type != "table":
+		return nil, refuseCopy("its cross-references are packed into a stream")
 	case !trailer.Key("Encrypt").IsNull():
 		return nil, refuseCopy("it is encrypted")
 	case root.Key("Pages").Key("Kids").Len() == 0:
@@ -207,31 +211,59 @@ func plain(v pdf.Value, root uint32, depth int) error {
 }
 
 // checkCopy holds what came back against the file: it is in front unchanged, and behind
-// it is one signature over everything but its hole.
-func checkCopy(file, sealed []byte) error {
+// it is one signature over everything but its hole, and a catalog that differs in it only.
+func checkCopy(file, sealed []byte, before *pdf.Reader) error {
 	if !bytes.HasPrefix(sealed, file) || bytes.Count(sealed, []byte("%PDF-")) != 1 {
 		return refuseCopy("the file was altered in sealing")
 	}
-	added := sealed[len(file):]
-	at := bytes.Index(added, []byte("/ByteRange"))
-	if at < 0 || bytes.Count(added, []byte("/ByteRange")) != 1 {
-		return refuseCopy("there is not one signature")
-	}
-	var start, first, second, rest int
-	if _, err := fmt.Sscanf(string(added[at:]), "/ByteRange [%d %d %d %d]", &start, &first, &second, &rest); err != nil {
-		return refuseCopy("the signature has no range")
-	}
-	if start != 0 || first <= len(file) || second <= first+2 || second+rest != len(sealed) || rest < 0 ||
-		sealed[first] != '<' || sealed[second-1] != '>' || bytes.ContainsAny(sealed[first+1:second-1], "<>") {
+	if !coversAll(sealed, len(file)) {
 		return refuseCopy("the signature does not cover the file")
 	}
-	reader, err := pdf.NewReader(bytes.NewReader(sealed), int64(len(sealed)))
+	after, err := pdf.NewReader(bytes.NewReader(sealed), int64(len(sealed)))
 	if err != nil {
 		return refuseCopy("the sealed file cannot be read: %v", err)
 	}
-	fields := reader.Trailer().Key("Root").Key("AcroForm").Key("Fields")
+	was, is := before.Trailer().Key("Root"), after.Trailer().Key("Root")
+	fields := is.Key("AcroForm").Key("Fields")
 	if fields.Len() != 1 || fields.Index(0).Key("V").Key("SubFilter").Name() != "adbe.pkcs7.detached" {
 		return refuseCopy("the sealed file does not show its signature")
 	}
+	if !sameCatalog(was, is) {
+		return refuseCopy("the catalog was altered in sealing")
+	}
 	return nil
+}
+
+// coversAll reports whether one signature stands behind the first size bytes, whose range
+// is the whole file but its hole.
+func coversAll(sealed []byte, size int) bool {
+	added := sealed[size:]
+	at := bytes.Index(added, []byte("/ByteRange"))
+	if at < 0 || bytes.Count(added, []byte("/ByteRange")) != 1 {
+		return false
+	}
+	var start, first, second, rest int
+	if _, err := fmt.Sscanf(string(added[at:]), "/ByteRange [%d %d %d %d]", &start, &first, &second, &rest); err != nil {
+		return false
+	}
+	return start == 0 && first > size && second > first+2 && rest > 0 && second+rest == len(sealed) &&
+		sealed[first] == '<' && sealed[second-1] == '>' && !bytes.ContainsAny(sealed[first+1:second-1], "<>")
+}
+
+// sameCatalog compares what the new catalog has in common with the old: all but the form
+// of the signature, and the version that this needs.
+func sameCatalog(was, is pdf.Value) bool {
+	for _, key := range append(was.Keys(), is.Keys()...) {
+		old, now := was.Key(key), is.Key(key)
+		switch {
+		case key == "AcroForm", key == "Version" && old.IsNull():
+		case objectOf(old) != objectOf(was): // a reference
+			if objectOf(old) != objectOf(now) {
+				return false
+			}
+		case objectOf(now) != objectOf(is) || old.String() != now.String():
+			return false
+		}
+	}
+	return true
 }

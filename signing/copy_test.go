@@ -87,7 +87,7 @@ func TestSealCopyRefuses(t *testing.T) {
 		"nothing":                      nil,
 		"no PDF":                       []byte(strings.Repeat("scan ", 100)),
 		"a header only":                []byte("%PDF-1.7\n" + strings.Repeat(" ", 100)),
-		"too large":                    append(scan{}.pdf(), make([]byte, maxCopy)...),
+		"too large":                    append(scan{}.pdf(), make([]byte, MaxCopy)...),
 		"text before the header":       append([]byte("\n"), scan{}.pdf()...),
 		"two headers":                  append(scan{}.pdf(), "%PDF-1.7\n"...),
 		"cut off":                      scan{}.pdf()[:5000],
@@ -95,6 +95,7 @@ func TestSealCopyRefuses(t *testing.T) {
 		"a certificate of ours":        ours,
 		"a copy that is sealed":        once,
 		"the place for a signature":    scan{extra: []string{"<< /Type /Sig /ByteRange [0 0 0 0] /Contents <00> >>"}}.pdf(),
+		"a cross-reference stream":     made("stream.pdf", "--object-streams=generate"),
 		"encrypted":                    made("encrypted.pdf", "--encrypt", "", "owner", "256", "--"),
 		"encrypted, objects packed":    made("packed.pdf", "--encrypt", "", "owner", "256", "--", "--object-streams=generate"),
 		"a form":                       scan{catalog: "/AcroForm << /Fields [6 0 R] >>", extra: []string{"<< /FT /Tx /T (name) >>"}}.pdf(),
@@ -200,18 +201,17 @@ func TestSealCopyJudges(t *testing.T) {
 		return b
 	}
 	files := map[string][]byte{
-		"plain":           scan{}.pdf(),
-		"old":             scan{header: "%PDF-1.3"}.pdf(),
-		"new":             scan{header: "%PDF-2.0", trailer: "/ID [<00><01>] "}.pdf(),
-		"language":        scan{catalog: "/Lang (it-IT) /MarkInfo << /Marked true >> /PageMode /UseNone /Outlines 6 0 R", extra: []string{"<< /Type /Outlines >>"}}.pdf(),
-		"empty form":      scan{catalog: "/AcroForm << /Fields [] >>"}.pdf(),
-		"packed objects":  made("packed.pdf", "qpdf", "qpdf", "--object-streams=generate"),
-		"linear":          made("linear.pdf", "qpdf", "qpdf", "--linearize"),
-		"printed":         made("printed.pdf", "poppler-utils", "pdftocairo", "-pdf"),
-		"printed, packed": nil,
+		"plain":      scan{}.pdf(),
+		"old":        scan{header: "%PDF-1.3"}.pdf(),
+		"new":        scan{header: "%PDF-2.0", trailer: "/ID [<00><01>] "}.pdf(),
+		"language":   scan{catalog: "/Lang (it-IT) /MarkInfo << /Marked true >> /PageMode /UseNone /Outlines 6 0 R", extra: []string{"<< /Type /Outlines >>"}}.pdf(),
+		"empty form": scan{catalog: "/AcroForm << /Fields [] >>"}.pdf(),
+		"linear":     made("linear.pdf", "qpdf", "qpdf", "--linearize"),
+		"printed":    made("printed.pdf", "poppler-utils", "pdftocairo", "-pdf"),
+		"unpacked":   nil,
 	}
-	write(t, dir, "plain.pdf", files["printed"])
-	files["printed, packed"] = made("printed-packed.pdf", "qpdf", "qpdf", "--object-streams=generate")
+	write(t, dir, "plain.pdf", made("packed.pdf", "qpdf", "qpdf", "--object-streams=generate"))
+	files["unpacked"] = made("unpacked.pdf", "qpdf", "qpdf", "--object-streams=disable") // as the refusal advises
 	for _, k := range kinds {
 		if k.pss {
 			continue

@@ -100,6 +100,7 @@ type commands struct {
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this program's schema."`
 	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
 	Renew       renewCommand       `cmd:"" help:"Raise stored certificates to the level of the seal, and renew their evidence before it ends."`
+	SealCopy    sealCopyCommand    `cmd:"" help:"Seal a PDF, such as a scan, as a conforming copy."`
 	Verify      verifyCommand      `cmd:"" help:"Verify what the service has kept."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Report every fault of the configuration, and do nothing else."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
