@@ -20,6 +20,7 @@ const (
 	CertificateDownload Kind = "certificate.download"  // the sealed file was handed out
 	CertificateWithdraw Kind = "certificate.withdrawn" // end
 	CertificateRenewed  Kind = "certificate.renewed"   // fresh evidence was appended to the sealed file
+	CopySealed          Kind = "copy.sealed"           // a PDF was sealed as a conforming copy; Details has the digests of both
 	VerificationOpened  Kind = "verification.opened"   // a holder of the paper saw its contents
 	RegisterImported    Kind = "register.imported"     // records were loaded; Details counts them
 )

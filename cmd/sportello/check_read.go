@@ -14,6 +14,7 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
+	"golang.org/x/image/draw"
 
 	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/verification"
@@ -130,7 +131,26 @@ func readSymbol(data []byte) (string, error) {
 			return text, nil
 		}
 	}
+	for _, factor := range factors {
+		if float64(c.Width)*float64(c.Height)*factor*factor > mostDots {
+			break
+		}
+		d := scaled(m, factor)
+		if text := symbolIn(d, d.Bounds()); text != "" {
+			return text, nil
+		}
+	}
 	return "", errNoSymbol
+}
+
+// factors are the sizes at which a picture is tried again: the reader fails on one
+// symbol in a hundred, however well it is drawn, and not on the same at another size.
+var factors = []float64{0.5, 0.75, 2}
+
+func scaled(m image.Image, factor float64) image.Image {
+	d := image.NewGray(image.Rect(0, 0, int(float64(m.Bounds().Dx())*factor), int(float64(m.Bounds().Dy())*factor)))
+	draw.BiLinear.Scale(d, d.Bounds(), m, m.Bounds(), draw.Src, nil)
+	return d
 }
 
 // parts is the whole of a picture and then its parts, each overlapping the next: in a

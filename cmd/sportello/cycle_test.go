@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto"
+	"crypto/rand"
 	"errors"
 	"io"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"github.com/sportello/sportello/internal/dbtest"
 	"github.com/sportello/sportello/internal/demo/people"
 	"github.com/sportello/sportello/internal/demo/provider"
+	"github.com/sportello/sportello/internal/demo/trust"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
 )
@@ -33,10 +35,17 @@ type cycle struct {
 
 func newCycle(t *testing.T, around ...func(http.Handler) http.Handler) *cycle {
 	t.Helper()
+	return newCycleAt(t, "B-B", false, io.Discard, nil, around...)
+}
+
+// newCycleAt is a cycle whose seals are of that level. Its trust services, if any, are
+// reached through between.
+func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, between func(http.Handler) http.Handler, around ...func(http.Handler) http.Handler) *cycle {
+	t.Helper()
 	url := dbtest.New(t)
 	_, listen, data := place(t)
-	c := demoCommand{demoPlace: demoPlace{Listen: listen, Data: data}, DatabaseURL: url, People: 29, LogFormat: "text", LogLevel: "error", Level: "B-B"}
-	quiet := terminal{out: io.Discard, err: io.Discard}
+	c := demoCommand{demoPlace: demoPlace{Listen: listen, Data: data}, DatabaseURL: url, People: 29, LogFormat: "text", LogLevel: "error", Level: level}
+	quiet := terminal{out: io.Discard, err: errors}
 	if err := c.seed(t.Context(), quiet, url); err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +57,7 @@ func newCycle(t *testing.T, around ...func(http.Handler) http.Handler) *cycle {
 	if err != nil {
 		t.Fatal(err)
 	}
+	conf.SealLowered = lowered
 	options, err := c.provider(c.everybody())
 	if err != nil {
 		t.Fatal(err)
@@ -57,13 +67,21 @@ func newCycle(t *testing.T, around ...func(http.Handler) http.Handler) *cycle {
 		t.Fatal(err)
 	}
 	log := logging{c.LogFormat, c.LogLevel}.logger(quiet)
+	mounts := []mount{{"/demo/login/", login}}
+	if between != nil {
+		services, err := trust.New(seal, trust.Options{Clock: time.Now, Random: rand.Reader, Log: log})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mounts = append(mounts, mount{trustPath + "/", between(http.StripPrefix(trustPath, services))})
+	}
 	assembled := func() *app {
 		t.Helper()
 		m, err := conf.load(time.Now(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		app, err := assemble(t.Context(), conf, m, log, mount{"/demo/login/", login})
+		app, err := assemble(t.Context(), conf, m, log, mounts...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,6 +111,7 @@ func newCycle(t *testing.T, around ...func(http.Handler) http.Handler) *cycle {
 		tokens: map[string]string{"chiara": token, "officer": officer},
 	}
 	d := app.desk
+	app.seal.refresh(t.Context(), log)
 	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
 }
 

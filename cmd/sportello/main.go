@@ -124,6 +124,7 @@ type commands struct {
 	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
 	Renew       renewCommand       `cmd:"" help:"Raise stored certificates to the level of the seal, and renew their evidence before it ends."`
 	Verify      verifyCommand      `cmd:"" help:"Verify a certificate that somebody brings, or what the service has kept."`
+	SealCopy    sealCopyCommand    `cmd:"" help:"Seal a PDF, such as a scan, as a conforming copy."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Report every fault of the configuration, and do nothing else."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }

@@ -47,7 +47,7 @@ func TestPKCS11FromSettings(t *testing.T) {
 	}
 	refused := func(want string) {
 		t.Helper()
-		if _, err := c.load(time.Now()); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), pin) {
+		if _, err := c.load(time.Now(), nil); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), pin) {
 			t.Errorf("load: %v, want %q", err, want)
 		}
 	}
@@ -64,7 +64,7 @@ func TestPKCS11FromSettings(t *testing.T) {
 	}
 	c.SealChainFile = o.pem("chain.pem", o.seal(public, statements(t)))
 	c.SealQualified = true
-	m, err := c.load(time.Now())
+	m, err := c.load(time.Now(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,8 @@
 // Command certificates issues every certificate that the hand-made people of a demo
 // can have, through the public API and its published client, and writes each to a
 // file, with the signature and the bytes that it is over beside it for judges that
-// know no PDF.
+// know no PDF. Started again with the same key it gets the same certificates, as they
+// have become.
 package main
 
 import (
@@ -23,62 +24,84 @@ import (
 )
 
 func main() {
-	listen := flag.String("listen", "127.0.0.1:8080", "where the demo serves")
-	demo := flag.String("demo", ".sportello", "where the demo keeps its state")
-	out := flag.String("out", "certificates", "where the certificates go")
+	var r round
+	flag.StringVar(&r.url, "url", "http://127.0.0.1:8080", "where the service is")
+	flag.StringVar(&r.login, "login", "http://127.0.0.1:8080/demo/login", "where the demo's identity provider is")
+	flag.StringVar(&r.key, "key", "conformance", "what the idempotency keys begin with")
+	flag.StringVar(&r.out, "out", "certificates", "where the certificates go")
+	only := flag.String("only", "", "issue for those whose printed name matches this regular expression")
+	least := flag.Int("least", 1, "fewer certificates are a failure")
 	flag.Parse()
-	if err := run(context.Background(), "http://"+*listen, *demo, *out); err != nil {
+	if err := r.run(context.Background(), *only, *least); err != nil {
 		fmt.Fprintln(os.Stderr, "certificates:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, base, demo, out string) error {
-	if err := await(ctx, filepath.Join(demo, "certificate.pdf")); err != nil {
+// round is one issuing of everything.
+type round struct{ url, login, key, out string }
+
+func (r round) run(ctx context.Context, only string, least int) error {
+	who, err := regexp.Compile(only)
+	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	if err := await(ctx, r.url+"/readyz"); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.out, 0o755); err != nil {
 		return err
 	}
 	issued := 0
 	for _, p := range people.Cases() {
-		token, err := provider.Login(ctx, http.DefaultClient, base+"/demo/login", string(p.FiscalCode))
+		if !who.MatchString(p.Name) {
+			continue
+		}
+		token, err := provider.Login(ctx, http.DefaultClient, r.login, string(p.FiscalCode))
 		if err != nil {
 			return fmt.Errorf("logging in as %s: %w", p.FiscalCode, err)
 		}
-		n, err := issue(ctx, base, token, filepath.Join(out, string(p.FiscalCode)))
+		n, err := r.issue(ctx, token, string(p.FiscalCode))
 		if err != nil {
 			return fmt.Errorf("as %s: %w", p.FiscalCode, err)
 		}
 		issued += n
 	}
-	if issued < 50 {
-		return fmt.Errorf("only %d certificates could be had", issued)
+	if issued < least {
+		return fmt.Errorf("only %d certificates could be had, not %d", issued, least)
 	}
-	fmt.Printf("%d certificates issued\n", issued)
 	return nil
 }
 
-// await waits until the demo has issued its first certificate.
-func await(ctx context.Context, path string) error {
+// await waits until the service is ready.
+func await(ctx context.Context, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		if _, err := os.Stat(path); err == nil {
+		if ready(ctx, url) {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return errors.New("the demo issued nothing within a minute")
+			return errors.New("the service was not ready within a minute")
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
 }
 
+func ready(ctx context.Context, url string) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return false
+	}
+	response, err := http.DefaultClient.Do(request)
+	return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
+}
+
 // issue has everything issued that the holder of the token can have for himself. Who
 // is not in the register as one person has nothing.
-func issue(ctx context.Context, base, token, prefix string) (n int, err error) {
-	api, err := client.NewClientWithResponses(base, client.WithRequestEditorFn(client.Token(func(context.Context) (string, error) { return token, nil })))
+func (r round) issue(ctx context.Context, token, name string) (n int, err error) {
+	api, err := client.NewClientWithResponses(r.url, client.WithRequestEditorFn(client.Token(func(context.Context) (string, error) { return token, nil })))
 	if err != nil {
 		return 0, err
 	}
@@ -99,7 +122,7 @@ func issue(ctx context.Context, base, token, prefix string) (n int, err error) {
 			continue
 		}
 		request := client.CertificateRequest{SubjectID: self, Kinds: []client.KindSlug{k.Kind}}
-		key := fmt.Sprintf("conformance-%s-%d", k.Kind, time.Now().UnixNano())
+		key := r.key + "-" + string(k.Kind)
 		c, err := api.CreateCertificateWithResponse(ctx, &client.CreateCertificateParams{IdempotencyKey: key}, request)
 		if err != nil || c.JSON201 == nil {
 			return n, errors.Join(err, fmt.Errorf("%s: %s", k.Kind, c.Status()))
@@ -108,7 +131,7 @@ func issue(ctx context.Context, base, token, prefix string) (n int, err error) {
 		if err != nil || file.StatusCode() != http.StatusOK {
 			return n, errors.Join(err, fmt.Errorf("%s: %s", k.Kind, file.Status()))
 		}
-		if err := write(prefix+"-"+string(k.Kind), file.Body); err != nil {
+		if err := write(filepath.Join(r.out, name+"-"+string(k.Kind)), file.Body); err != nil {
 			return n, err
 		}
 		n++

@@ -1,6 +1,7 @@
 """Judges files by pyHanko: LEVEL ROOT FILE..., offline, with ROOT as the only trust anchor.
 
-LEVEL is B-B, B-T, B-LT or B-LTA. Prints what is wrong, a line for each file.
+LEVEL is B-B, B-T, B-LT, B-LTA, or "raised": from B-B to B-LTA. Prints what is wrong, a
+line for each file.
 """
 
 import sys
@@ -10,7 +11,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
     validate_pdf_ltv_signature,
     validate_pdf_signature,
+    validate_pdf_timestamp,
 )
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.ltv import RevocationInfoValidationType
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -30,6 +33,8 @@ def fault(path, level, root):
             return f"{len(signatures)} signatures"
         seal = signatures[0]
         context = {"trust_roots": [root], "allow_fetching": False}
+        if level == "raised":
+            return raised(reader, seal, context)
         if level in PROFILES:
             # The newest time stamp is judged as of now, where what it rests on is not
             # in the file yet; everything before it by what the file brings along.
@@ -59,6 +64,30 @@ def fault(path, level, root):
     return None
 
 
+def raised(reader, seal, context):
+    """What is wrong with a file that was raised, or None.
+
+    For pyHanko a seal without a time stamp in its own attributes has no level, and of
+    the DSS it takes only what was there before the first document time stamp. So it
+    judges the parts: the seal by what the file brings along now, every time stamp, and
+    that the last covers everything.
+    """
+    brought = DocumentSecurityStore.read_dss(reader).as_validation_context({**context, "revocation_mode": "require"})
+    status = validate_pdf_signature(seal, brought)
+    if not status.bottom_line:
+        return status.pretty_print_details()
+    stamps = reader.embedded_timestamp_signatures
+    if len(stamps) < 2:
+        return "has no time stamp over the revocation states"
+    for stamp in stamps:
+        status = validate_pdf_timestamp(stamp, ValidationContext(**context, revocation_mode="soft-fail"))
+        if not (status.valid and status.trusted):
+            return "a time stamp is not valid or not trusted"
+    if stamps[-1].evaluate_signature_coverage() != SignatureCoverageLevel.ENTIRE_FILE:
+        return "the last time stamp does not cover the entire file"
+    return None
+
+
 def main():
     level, root = sys.argv[1], load_cert_from_pemder(sys.argv[2])
     faults = 0
@@ -69,7 +98,7 @@ def main():
             why = f"{type(e).__name__}: {e}"
         if why:
             faults += 1
-            print(f"{path.rsplit('/', 1)[-1]}: {why}")
+            print(f"{'/'.join(path.split('/')[-2:])}: {' '.join(why.split())}")
     sys.exit(1 if faults else 0)
 
 
