@@ -19,6 +19,7 @@ import (
 	"github.com/sportello/sportello/internal/demo/people"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
+	"github.com/sportello/sportello/statement"
 	"github.com/sportello/sportello/templates"
 )
 
@@ -39,6 +40,7 @@ type press struct {
 	set      *templates.Typesetter
 	sealer   *signing.Sealer
 	content  certificates.Content
+	states   *statement.Key
 }
 
 func inProcess(ctx context.Context, dir string, o options, t *table) (rates, error) {
@@ -78,7 +80,11 @@ func newPressWith(name string, m *keys.Material, o signing.Options) (*press, err
 	if err != nil {
 		return nil, err
 	}
-	return &press{name: name, material: m, key: m.Identity.Key, set: set, sealer: sealer, content: sample()}, nil
+	states, err := newStatementKey()
+	if err != nil {
+		return nil, err
+	}
+	return &press{name: name, material: m, key: m.Identity.Key, set: set, sealer: sealer, content: sample(), states: states}, nil
 }
 
 // sample is the certificate that is asked for most, of an ordinary person.
@@ -98,12 +104,25 @@ func sample() certificates.Content {
 }
 
 // document typesets, with QR symbol, and seals.
-func (p *press) document() (sheet *signing.Sheet, sealed []byte, err error) {
+func (p *press) document() (*signing.Sheet, []byte, error) { return p.documentWith("") }
+
+// stated is a document whose QR symbol holds a signed statement of its own, as every
+// one that the service issues.
+func (p *press) stated() error {
+	signed, err := p.states.Sign(sampleStatement(time.Now()))
+	if err != nil {
+		return err
+	}
+	_, _, err = p.documentWith("#" + statement.Digits(signed))
+	return err
+}
+
+func (p *press) documentWith(fragment string) (sheet *signing.Sheet, sealed []byte, err error) {
 	code, err := certificates.NewCode(rand.Reader)
 	if err != nil {
 		return nil, nil, err
 	}
-	mark := certificates.Mark{Code: code, URL: "https://sportello.example.it/v/" + code.Compact()}
+	mark := certificates.Mark{Code: code, URL: issuer + "/v/" + code.Compact() + fragment}
 	content := p.content
 	if sheet, err = p.set.Lay(&content, mark, time.Now()); err != nil {
 		return nil, nil, err
@@ -118,12 +137,12 @@ func (p *press) sign() error {
 	return err
 }
 
-// measure takes the raw key, the document, and the document with its check in
-// turn, so that all see the same machine.
+// measure takes the raw key, the document, and the document with its statement or
+// its check in turn, so that all see the same machine.
 func (p *press) measure(ctx context.Context, o options, t *table, all rates) error {
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	raw, made, checked := []float64{}, []float64{}, []float64{}
+	raw, made, stated, checked := []float64{}, []float64{}, []float64{}, []float64{}
 	size := 0
 	for range 7 {
 		for _, m := range []struct {
@@ -132,6 +151,7 @@ func (p *press) measure(ctx context.Context, o options, t *table, all rates) err
 		}{
 			{&raw, p.sign},
 			{&made, func() error { _, b, err := p.document(); size = len(b); return err }},
+			{&stated, p.stated},
 			{&checked, func() error {
 				s, b, err := p.document()
 				if err != nil {
@@ -147,7 +167,7 @@ func (p *press) measure(ctx context.Context, o options, t *table, all rates) err
 			*m.to = append(*m.to, rate)
 		}
 	}
-	r, m, c := median(raw), median(made), median(checked)
+	r, m, s, c := median(raw), median(made), median(stated), median(checked)
 	t.ratio("document in process, one core, "+p.name, fmt.Sprintf("%.0f/s", m), fmt.Sprintf("raw key %.0f/s", r), m/r, aimOf(p.name))
 	if p.name == "P-256" {
 		aim := 5000.0
@@ -159,6 +179,7 @@ func (p *press) measure(ctx context.Context, o options, t *table, all rates) err
 			return err
 		}
 	}
+	t.ratio("the same with a signed statement in its QR symbol", fmt.Sprintf("%.0f/s", s), fmt.Sprintf("raw key %.0f/s", r), s/r, 0)
 	t.ratio("the same with the seal checked", fmt.Sprintf("%.0f/s", c), fmt.Sprintf("raw key %.0f/s", r), c/r, 0)
 	taken, err := p.allocations()
 	if err != nil {

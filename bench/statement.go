@@ -12,19 +12,35 @@ import (
 	"github.com/sportello/sportello/statement"
 )
 
+// issuer is the public address of the installation that the documents name.
+const issuer = "https://sportello.example.it"
+
+func newStatementKey() (*statement.Key, error) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	return statement.NewKey(private, rand.Reader)
+}
+
+// sampleStatement is what the QR symbol of the sample certificate says by itself.
+func sampleStatement(now time.Time) *statement.Statement {
+	year, month, day := now.Date()
+	return &statement.Statement{
+		Issuer: issuer, Office: statement.Office{Code: "X900", Name: "Comune di Valdemo"}, Kinds: []int{8}, Number: "2026/0000123",
+		IssuedOn: statement.Date{Year: year, Month: month, Day: day}, Data: sha256.Sum256(nil), Name: "D'Amico Chiara",
+		Facts: []statement.Fact{{Label: "Residenza", Value: "Via della Libertà n. 12/A, 99900 Valdemo (VD)"}},
+	}
+}
+
 // offline measures the checking of the statement in a QR symbol, as a device without
 // network does it, beside the bare signature check.
 func offline(o options, t *table) error {
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	key, err := statement.NewKey(private, rand.Reader)
+	key, err := newStatementKey()
 	if err != nil {
 		return err
 	}
 	now := time.Now()
-	const issuer = "https://sportello.example.it"
 	keys, err := statement.NewKeySet(issuer, now, now.AddDate(0, 1, 0), statement.IssuerKey{Public: key.Public(), From: now.AddDate(-1, 0, 0)})
 	if err != nil {
 		return err
@@ -34,12 +50,11 @@ func offline(o options, t *table) error {
 		return err
 	}
 	list.IssuedAt, list.Expires, list.TTL = now, now.AddDate(0, 0, 1), time.Hour
-	year, month, day := now.Date()
-	signed, err := key.Sign(&statement.Statement{
-		Issuer: issuer, Office: statement.Office{Code: "X900", Name: "Comune di Valdemo"}, Kinds: []int{8}, Number: "2026/0000123",
-		IssuedOn: statement.Date{Year: year, Month: month, Day: day}, Data: sha256.Sum256(nil), Name: "D'Amico Chiara",
-		Facts: []statement.Fact{{Label: "Residenza", Value: "Via della Libertà n. 12/A, 99900 Valdemo (VD)"}},
-	})
+	signed, err := key.Sign(sampleStatement(now))
+	if err != nil {
+		return err
+	}
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return err
 	}
