@@ -52,7 +52,7 @@ fuzz-short: ## each fuzz target for FUZZTIME, five seconds if not said otherwise
 bench: ## print the figures: ratios taken in one run
 	@tools/need postgresql softhsm2 opensc gcc
 	$(GO) run ./bench
-	$(GO) test -tags pkcs11 -run '^$$' -bench PKCS11 -cpu 1 ./signing
+	CGO_ENABLED=1 $(GO) test -tags pkcs11 -run '^$$' -bench PKCS11 -cpu 1 ./signing
 
 conformance: build ## have outside judges look at fresh certificates and tokens
 	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools
