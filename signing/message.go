@@ -105,10 +105,8 @@ func (m *Message) Signer() *x509.Certificate {
 	return nil
 }
 
-// Attribute is the value of the signed attribute of that name, an element in DER; nil
+// attribute is the value of the signed attribute of that name, an element in DER; nil
 // unless the attribute is there once, with one value.
-func (m *Message) Attribute(name asn1.ObjectIdentifier) []byte { return m.attribute(oid(name...)) }
-
 func (m *Message) attribute(name []byte) []byte {
 	var set, attribute, values, found cryptobyte.String
 	in := cryptobyte.String(m.attributes)

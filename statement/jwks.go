@@ -10,11 +10,6 @@ import (
 // type (OpenID Federation 1.0).
 const KeySetType = "jwk-set+jwt"
 
-const keySetPath = "/statement-keys"
-
-// KeySetURI is the address at which an issuer publishes its key set.
-func KeySetURI(issuer string) string { return issuer + keySetPath }
-
 // maxKeySetToken and skew bound what is read.
 const (
 	maxKeySetToken = 64 << 10
@@ -52,10 +47,10 @@ func (ks *KeySet) Sign(k *Key) (string, error) {
 	return k.signToken(KeySetType, claims)
 }
 
-// ParseKeySet reads a set that was fetched over TLS from KeySetURI(issuer), which is
-// what makes it trustworthy; that it is signed by one of its own keys shows that it
-// is whole. Errors: ErrToken, ErrIssuer, ErrSignature, ErrUnknownKey, ErrCompromised,
-// ErrNotInForce, ErrExpired, ErrFuture.
+// ParseKeySet reads a set that was fetched over TLS from the issuer's
+// /statement-keys, which is what makes it trustworthy; that it is signed by one of
+// its own keys shows that it is whole. Errors: ErrToken, ErrIssuer, ErrSignature,
+// ErrUnknownKey, ErrCompromised, ErrNotInForce, ErrExpired, ErrFuture.
 func ParseKeySet(token, issuer string, now time.Time) (*KeySet, error) {
 	t, ks, err := readKeySet(token, issuer, now)
 	if err != nil {

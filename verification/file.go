@@ -85,7 +85,7 @@ func (s *Service) File(ctx context.Context, r io.Reader) (Checked, error) {
 	case err != nil:
 		return Checked{}, &UnreadError{err}
 	}
-	v, err := s.byDigest(ctx, [sha256.Size]byte(digest.Sum(nil)))
+	v, err := s.standing(s.Store.ByDigest(ctx, [sha256.Size]byte(digest.Sum(nil))))
 	switch {
 	case err != nil || v.State != Unknown:
 		return Checked{Verdict: v}, err
@@ -93,17 +93,6 @@ func (s *Service) File(ctx context.Context, r io.Reader) (Checked, error) {
 		return Checked{}, inspect.ErrBusy
 	}
 	return s.stranger(ctx, file)
-}
-
-func (s *Service) byDigest(ctx context.Context, digest [sha256.Size]byte) (Verdict, error) {
-	c, err := s.Store.ByDigest(ctx, digest)
-	switch {
-	case errors.Is(err, certificates.ErrNotFound):
-		return Verdict{State: Unknown}, nil
-	case err != nil:
-		return Verdict{}, err
-	}
-	return s.verdict(c), nil
 }
 
 // stranger says what a file is that was not issued.

@@ -52,7 +52,11 @@ var ErrNotOpened = errors.New("verification: code, number and date of birth do n
 // is looked up like one that was never issued, so that the two take the same time
 // and look the same.
 func (s *Service) ByCode(ctx context.Context, text string) (Verdict, error) {
-	c, err := s.Store.ByCode(ctx, hash(text))
+	return s.standing(s.Store.ByCode(ctx, hash(text)))
+}
+
+// standing is the verdict on what the store found: Unknown if nothing.
+func (s *Service) standing(c *certificates.Certificate, err error) (Verdict, error) {
 	switch {
 	case errors.Is(err, certificates.ErrNotFound):
 		return Verdict{State: Unknown}, nil
