@@ -9,12 +9,14 @@ import (
 	_ "image/jpeg" // pictures are of either kind
 	_ "image/png"
 	"io"
+	"math"
 	"os"
 	"time"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 	"golang.org/x/image/draw"
+	"golang.org/x/image/math/f64"
 
 	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/verification"
@@ -131,11 +133,11 @@ func readSymbol(data []byte) (string, error) {
 			return text, nil
 		}
 	}
-	for _, factor := range factors {
-		if float64(c.Width)*float64(c.Height)*factor*factor > mostDots {
-			break
+	for _, again := range seenAgain {
+		d := again.of(m)
+		if d == nil {
+			continue
 		}
-		d := scaled(m, factor)
 		if text := symbolIn(d, d.Bounds()); text != "" {
 			return text, nil
 		}
@@ -143,13 +145,28 @@ func readSymbol(data []byte) (string, error) {
 	return "", errNoSymbol
 }
 
-// factors are the sizes at which a picture is tried again: the reader fails on one
-// symbol in a hundred, however well it is drawn, and not on the same at another size.
-var factors = []float64{0.5, 0.75, 2}
+// view is how a picture is looked at: at another size, and turned.
+type view struct{ factor, degrees float64 }
 
-func scaled(m image.Image, factor float64) image.Image {
-	d := image.NewGray(image.Rect(0, 0, int(float64(m.Bounds().Dx())*factor), int(float64(m.Bounds().Dy())*factor)))
-	draw.BiLinear.Scale(d, d.Bounds(), m, m.Bounds(), draw.Src, nil)
+// seenAgain are the views in which a picture is tried again. The reader takes a part of
+// the symbol for one of its three corners in up to one symbol in twenty, however well it
+// is drawn, and not when it meets it at another angle.
+var seenAgain = []view{{1, 11}, {1, 31}, {0.75, 0}, {2, 0}, {2, 19}, {0.75, 23}, {0.5, 0}, {1.5, 41}}
+
+// of is the picture in this view on white, nil if it would be too large.
+func (v view) of(m image.Image) image.Image {
+	sin, cos := math.Sincos(v.degrees * math.Pi / 180)
+	w, h := float64(m.Bounds().Dx())*v.factor, float64(m.Bounds().Dy())*v.factor
+	wide, high := w*cos+h*sin, w*sin+h*cos
+	if wide*high > mostDots {
+		return nil
+	}
+	d := image.NewGray(image.Rect(0, 0, int(wide), int(high)))
+	draw.Draw(d, d.Bounds(), image.White, image.Point{}, draw.Src)
+	turn := f64.Aff3{v.factor * cos, -v.factor * sin, h * sin, v.factor * sin, v.factor * cos, 0}
+	turn[2] -= turn[0]*float64(m.Bounds().Min.X) + turn[1]*float64(m.Bounds().Min.Y)
+	turn[5] -= turn[3]*float64(m.Bounds().Min.X) + turn[4]*float64(m.Bounds().Min.Y)
+	draw.BiLinear.Transform(d, turn, m, m.Bounds(), draw.Over, nil)
 	return d
 }
 
@@ -180,9 +197,11 @@ func symbolIn(m image.Image, part image.Rectangle) string {
 		if err != nil {
 			continue
 		}
-		r, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-		if err == nil {
-			return r.GetText()
+		for _, hint := range []gozxing.DecodeHintType{gozxing.DecodeHintType_TRY_HARDER, gozxing.DecodeHintType_PURE_BARCODE} {
+			r, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{hint: true})
+			if err == nil {
+				return r.GetText()
+			}
 		}
 	}
 	return ""
