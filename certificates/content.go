@@ -34,9 +34,23 @@ type Content struct {
 	BirthAct    *ActContent         `json:"birthAct,omitempty"`
 	Alive       bool                `json:"alive,omitempty"`
 	Residence   *AddressContent     `json:"residence,omitempty"`
-	Household   []Individual        `json:"household,omitempty"`   // in order, the subject among them
+	Household   []MemberContent     `json:"household,omitempty"`   // in order, the subject among them
 	Citizenship string              `json:"citizenship,omitempty"` // ISO 3166-1 alpha-3
 	CivilStatus *CivilStatusContent `json:"civilStatus,omitempty"`
+	FreeStatus  bool                `json:"freeStatus,omitempty"`
+
+	Death        *DeathContent     `json:"death,omitempty"`
+	Removal      *RemovalContent   `json:"removal,omitempty"`
+	Marriage     *UnionContent     `json:"marriage,omitempty"`
+	CivilUnion   *UnionContent     `json:"civilUnion,omitempty"`
+	Contract     *ContractContent  `json:"cohabitationContract,omitempty"`
+	Community    *CommunityContent `json:"community,omitempty"`
+	Abroad       *AbroadContent    `json:"abroad,omitempty"`
+	Residences   []PastResidence   `json:"residences,omitempty"`   // the oldest first
+	Citizenships []PastCitizenship `json:"citizenships,omitempty"` // the oldest first
+	On           registry.Date     `json:"asOf,omitzero"`          // the past day that the certificate speaks of
+	Electoral    *ElectoralContent `json:"electoral,omitempty"`
+	Duty         *DutyContent      `json:"stampDuty,omitempty"`
 }
 
 // OfficeContent names the office that issues.
@@ -52,6 +66,100 @@ type Individual struct {
 	Sex     registry.Sex  `json:"sex"`
 	Born    registry.Date `json:"birthDate"`
 	Place   PlaceContent  `json:"birthPlace"`
+}
+
+// MemberContent is a member of a household as printed, with what the kind states of
+// each: the civil status, or the tie to the head as it may be printed (art. 28
+// L. 184/1983). Zero where the kind states neither.
+type MemberContent struct {
+	Individual
+	CivilStatus registry.CivilStatusCode `json:"civilStatus,omitempty"`
+	Tie         registry.Relationship    `json:"relationship,omitempty"`
+}
+
+// DeathContent is a death as printed.
+type DeathContent struct {
+	On    registry.Date `json:"date"`
+	Place string        `json:"place,omitempty"`
+	Act   *ActContent   `json:"act,omitempty"`
+}
+
+// RemovalContent is a removal from the register as printed: since when, and the
+// reason by the official table of motivi di cancellazione.
+type RemovalContent struct {
+	On     registry.Date `json:"date"`
+	Reason string        `json:"reason,omitempty"`
+}
+
+// UnionContent is a marriage or civil union as printed, as far as the record goes.
+type UnionContent struct {
+	Partner     string        `json:"partner,omitempty"`
+	PartnerBorn registry.Date `json:"partnerBirthDate,omitzero"`
+	On          registry.Date `json:"date,omitzero"`
+	Place       string        `json:"place,omitempty"`
+	Act         *ActContent   `json:"act,omitempty"`
+}
+
+// ContractContent is a cohabitation contract as printed.
+type ContractContent struct {
+	Partner     string        `json:"partner"`
+	PartnerBorn registry.Date `json:"partnerBirthDate,omitzero"`
+	On          registry.Date `json:"date"`
+	By          string        `json:"authenticatedBy,omitempty"`
+}
+
+// CommunityContent is a community (convivenza anagrafica) as printed.
+type CommunityContent struct {
+	Name string `json:"name"`
+}
+
+// AbroadContent is an address abroad as printed, of who is registered in the AIRE of
+// the office since a day.
+type AbroadContent struct {
+	Address   string        `json:"address"`
+	Locality  string        `json:"locality"`
+	State     string        `json:"state"`
+	Consulate string        `json:"consulate,omitempty"`
+	Since     registry.Date `json:"since,omitzero"`
+}
+
+// PastResidence is an address with the days from which and up to which it was the
+// residence.
+type PastResidence struct {
+	AddressContent
+	Since registry.Date `json:"since,omitzero"`
+	Until registry.Date `json:"until,omitzero"` // exclusive; absent for what still holds
+}
+
+// PastCitizenship is a citizenship with the days from which and up to which it was
+// held.
+type PastCitizenship struct {
+	State string        `json:"state"` // ISO 3166-1 alpha-3
+	Name  string        `json:"name"`  // in Italian
+	Since registry.Date `json:"since,omitzero"`
+	Until registry.Date `json:"until,omitzero"` // exclusive; absent for what still holds
+}
+
+// ElectoralContent is what the electoral archive says, as printed.
+type ElectoralContent struct {
+	Rights   bool          `json:"politicalRights,omitempty"`
+	Enrolled bool          `json:"enrolled,omitempty"`
+	Since    registry.Date `json:"enrolledSince,omitzero"`
+}
+
+// DutyContent is the stamp duty and the fee as printed: the exemption with the law that grants
+// it, or how the duty was paid. Amounts are in cents.
+type DutyContent struct {
+	Exemption int           `json:"exemption,omitempty"` // official table 39
+	Ground    string        `json:"ground,omitempty"`    // in words, of exemption 99
+	Citation  string        `json:"citation,omitempty"`
+	Means     Means         `json:"means,omitempty"`
+	Amount    int           `json:"amountCents,omitempty"`
+	Stamp     string        `json:"stamp,omitempty"` // identifier of a paper stamp
+	StampOn   registry.Date `json:"stampDate,omitzero"`
+	Authority string        `json:"authorisation,omitempty"` // of the virtual stamp
+	Payment   string        `json:"payment,omitempty"`       // identifier of an online payment
+	Fee       int           `json:"feeCents,omitempty"`      // diritti di segreteria
 }
 
 // PlaceContent is a birth place as printed.
@@ -106,7 +214,7 @@ var fill = map[Kind]func(*Content, registry.Extract){
 	Household: func(c *Content, x registry.Extract) {
 		c.Residence = addressContent(x.Subject.Residence.Address)
 		for _, m := range x.Household.Members {
-			c.Household = append(c.Household, individual(m.Person))
+			c.Household = append(c.Household, MemberContent{Individual: individual(m.Person)})
 		}
 	},
 }

@@ -23,6 +23,7 @@ type Desk struct {
 	Sealer     Sealer
 	Catalogue  *Catalogue
 	Offices    map[registry.OfficeID]registry.Office
+	Policies   map[registry.OfficeID]Policy // of the offices that have one
 
 	VerifyURL string           // the address of the verification page, to which a code is added
 	Stater    *Stater          // nil for certificates whose QR symbol holds the address alone

@@ -68,7 +68,7 @@ func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared,
 	if err != nil {
 		return nil, err
 	}
-	if refusals := d.Catalogue.refuse(r, x, registry.DateOf(at)); len(refusals) > 0 {
+	if refusals := d.Catalogue.refuse(by, d.Policies[x.Subject.Office], r, x, registry.DateOf(at)); len(refusals) > 0 {
 		return nil, d.refused(ctx, by, r, x, &RefusedError{refusals})
 	}
 	return &prepared{office, x, d.Catalogue.compose(r, office, x, at), at}, nil

@@ -33,6 +33,15 @@ const (
 	ResidenceOnDate      Kind = 20
 )
 
+// The kinds beside table 13, which publishes no code of theirs: the two electoral ones
+// (d.P.R. 223/1967), and the household as it was on a past day, which no service of
+// ANPR issues and the office does from its own history (art. 35 c.4 d.P.R. 223/1989).
+const (
+	PoliticalRights Kind = 101
+	ElectoralRoll   Kind = 102
+	HouseholdOnDate Kind = 103
+)
+
 // Entry is one row of the catalogue: a kind with its names and what an office
 // prints.
 type Entry struct {

@@ -54,7 +54,7 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 	var out []Available
 	for _, e := range d.Catalogue.entries {
 		r.Kinds = []Kind{e.Kind}
-		out = append(out, Available{Entry: e, Refusals: d.Catalogue.refuse(r, x, registry.DateOf(at))})
+		out = append(out, Available{Entry: e, Refusals: d.Catalogue.refuse(by, d.Policies[x.Subject.Office], r, x, registry.DateOf(at))})
 	}
 	return out, nil
 }

@@ -28,8 +28,26 @@ type Rule struct {
 	Way      Text   // what to do now
 	By       Remedy // who can do it
 	Kinds    []Kind // the kinds that it can stop; nil for all
+	Stage    Stage
+	Forced   bool          // an officer may override it with a written reason (forzaCertificazione)
+	From     registry.Date // first day of effect; zero for always
+	Until    registry.Date // first day without effect; zero while it holds
 	stops    func(*Case) bool
 }
+
+// Stage is the part of the pipeline that a rule belongs to. The rules of all stages are
+// asked, in this order.
+type Stage string
+
+// The stages.
+const (
+	WhoAsks     Stage = "requester"
+	OfSubject   Stage = "subject"
+	OfKind      Stage = "kind"
+	Combination Stage = "combination"
+	UseAndDuty  Stage = "use"
+	OfContents  Stage = "contents"
+)
 
 // Case is what the rules look at: one kind out of a request, with the register's
 // extract.
@@ -37,6 +55,8 @@ type Case struct {
 	Kind     Kind
 	Entry    Entry
 	Request  Request
+	By       Requester
+	Policy   Policy
 	Extract  registry.Extract
 	Today    registry.Date
 	Subject  *registry.Person    // &Extract.Subject
@@ -74,11 +94,11 @@ func (e *RefusedError) Codes() []string {
 
 // refuse asks every rule about every kind of the request and returns what
 // stopped it.
-func (c *Catalogue) refuse(r Request, x registry.Extract, today registry.Date) []Refusal {
+func (c *Catalogue) refuse(by Requester, policy Policy, r Request, x registry.Extract, today registry.Date) []Refusal {
 	var out []Refusal
 	for _, k := range r.Kinds {
 		e, _ := c.Entry(k)
-		cs := &Case{Kind: k, Entry: e, Request: r, Extract: x, Today: today, Subject: &x.Subject, Together: x.Household}
+		cs := &Case{Kind: k, Entry: e, Request: r, By: by, Policy: policy, Extract: x, Today: today, Subject: &x.Subject, Together: x.Household}
 		for _, rule := range rulebook {
 			if (rule.Kinds == nil || slices.Contains(rule.Kinds, k)) && rule.stops(cs) {
 				out = append(out, Refusal{Kind: k, Rule: rule})

@@ -161,7 +161,7 @@ func TestRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range tests {
-		e := RefusedError{catalogue.refuse(Request{Kinds: tt.kinds}, extract(tt.x), day)}
+		e := RefusedError{catalogue.refuse(Requester{}, Policy{}, Request{Kinds: tt.kinds}, extract(tt.x), day)}
 		for _, c := range e.Codes() {
 			met[c] = true
 		}
@@ -204,7 +204,7 @@ func TestComposeWhateverTheRulesLetThrough(t *testing.T) {
 	for _, e := range catalogue.Offered() {
 		r := Request{Kinds: []Kind{e.Kind}}
 		for _, x := range []registry.Extract{bare, extract(nil)} {
-			if len(catalogue.refuse(r, x, day)) == 0 {
+			if len(catalogue.refuse(Requester{}, Policy{}, r, x, day)) == 0 {
 				catalogue.compose(r, registry.Office{}, x, today)
 			}
 		}

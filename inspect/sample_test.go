@@ -45,7 +45,8 @@ func content(t testing.TB, kind certificates.Kind) *certificates.Content {
 		Residence: &certificates.AddressContent{Street: "Via Roma", Number: "12/B", PostalCode: "39100", Municipality: "Valdemo", Province: "VD"},
 	}
 	for range 3 {
-		c.Household = append(c.Household, maria, certificates.Individual{Surname: "Đorđević", Given: "Živko", Sex: registry.Male, Born: day(t, "1950-01-01"), Place: valdemo})
+		other := certificates.Individual{Surname: "Đorđević", Given: "Živko", Sex: registry.Male, Born: day(t, "1950-01-01"), Place: valdemo}
+		c.Household = append(c.Household, certificates.MemberContent{Individual: maria}, certificates.MemberContent{Individual: other})
 	}
 	return c
 }

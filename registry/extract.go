@@ -20,6 +20,7 @@ func Now(t time.Time) AsOf { return AsOf{Day: DateOf(t), Known: t} }
 type Extract struct {
 	Subject   Person
 	Household *Household // nil for who belongs to none; members in order of relationship, then birth
+	History   History    // of the subject
 	AsOf      AsOf
 }
 

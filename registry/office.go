@@ -77,6 +77,8 @@ type Office struct {
 	CoatOfArms  []byte // PNG or JPEG, or nil
 	Basis       LegalBasis
 	Languages   []Language // languages of its certificates; Italian is always among them
+	DataFrom    Date       // the day from which its data go (subentro); zero if that is not known
+	Archive     string     // whom to ask about what was before, or ""
 }
 
 // ErrOfficeUnknown says that the installation serves no such office.

@@ -91,6 +91,11 @@ type Person struct {
 	CivilStatus  *CivilStatus
 	Citizenships []Citizenship
 	Membership   *Membership // nil for who belongs to no household or community
+	Contract     *Contract   // nil for who has none
+	Electoral    *Electoral  // nil where the record does not speak of it
+	Death        *Death      // nil for the living
+
+	Withheld Withheld
 }
 
 // Italian reports whether an Italian citizenship is recorded.

@@ -56,7 +56,7 @@ func TestStatements(t *testing.T) {
 		{"free by dissolution", certificates.CivilStatus, status(registry.FreeByDissolution), []string{"è di stato libero a seguito dello scioglimento dell'unione civile."}},
 
 		{"alone", certificates.Household, func(c *certificates.Content) { c.Household = c.Household[:1] }, []string{"La sua famiglia anagrafica è composta dalla sola persona che segue.", "Rossi, Maria Antonia, Valdemo (VD), 12/03/1980"}},
-		{"member of whom little is known", certificates.Household, func(c *certificates.Content) { c.Household[1] = certificates.Individual{} }, []string{"(senza cognome), (senza nome), non registrato, non registrata"}},
+		{"member of whom little is known", certificates.Household, func(c *certificates.Content) { c.Household[1] = certificates.MemberContent{} }, []string{"(senza cognome), (senza nome), non registrato, non registrata"}},
 
 		{"another validity", certificates.Life, func(c *certificates.Content) { c.Validity = 6 }, []string{"Il presente certificato è valido fino al 21/02/2027."}},
 		{"valid always", certificates.Life, func(c *certificates.Content) { c.Validity, c.ValidTo = 0, registry.Date{} }, []string{"Valido fino al: senza scadenza", "Il presente certificato ha validità illimitata (art.\u00a041, comma\u00a01, d.P.R.\u00a0445/2000)."}},

@@ -151,7 +151,7 @@ func sample(t testing.TB, kind certificates.Kind) *certificates.Content {
 }
 
 // household is so many members, among them every hard one.
-func household(t testing.TB, n int) []certificates.Individual {
+func household(t testing.TB, n int) []certificates.MemberContent {
 	t.Helper()
 	abroad := func(name, state string) certificates.PlaceContent {
 		return certificates.PlaceContent{Kind: registry.BornAbroad, Name: name, State: state}
@@ -167,9 +167,9 @@ func household(t testing.TB, n int) []certificates.Individual {
 		{Surname: "Παπαδόπουλος", Given: "Γεώργιος", Sex: registry.Male, Born: day(t, "1971-02-28"), Place: abroad("Atene", "Grecia")},
 		{Surname: "Петрова", Given: "Ольга", Sex: registry.Female, Born: registry.Date{}, Place: certificates.PlaceContent{}},
 	}
-	out := make([]certificates.Individual, n)
+	out := make([]certificates.MemberContent, n)
 	for i := range out {
-		out[i] = some[i%len(some)]
+		out[i].Individual = some[i%len(some)]
 	}
 	return out
 }

@@ -107,7 +107,7 @@ func (w *wording) household(d *document, c *certificates.Content) error {
 		rows:   make([][]cell, len(c.Household)),
 	}
 	for i := range c.Household {
-		m := &c.Household[i]
+		m := &c.Household[i].Individual
 		born := cell{orElse(place(&m.Place), w.Person.NoPlace.Text), w.secondName(&m.Place)}
 		t.rows[i] = []cell{{text: w.surname(m)}, {text: w.given(m)}, born, {text: w.date(m.Born)}}
 	}

@@ -27,7 +27,7 @@ func Facts(data []byte) ([]string, error) {
 	f.day(c.ValidTo)
 	f.person(c.Subject)
 	for _, p := range c.Household {
-		f.person(p)
+		f.person(p.Individual)
 	}
 	if a := c.Residence; a != nil {
 		f.text(a.Street)

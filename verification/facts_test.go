@@ -55,7 +55,7 @@ func TestUnknownFacts(t *testing.T) {
 	t.Parallel()
 	c := contentOf(certificates.Household)
 	c.Subject.Given, c.Subject.Born, c.ValidTo = "", registry.Date{Year: 1950}, registry.Date{}
-	c.Household[0] = c.Subject
+	c.Household[0].Individual = c.Subject
 	c.Household[1].Surname = "Nguye\u0302\u0303n" // a letter with marks that are apart
 	data, err := c.Canonical()
 	if err != nil {

@@ -86,7 +86,8 @@ func contentOf(kind certificates.Kind) *certificates.Content {
 		c.Citizenship = registry.ItalianState
 	}
 	if kind == certificates.Household {
-		c.Household = []certificates.Individual{c.Subject, {Surname: "Đorđević", Given: "Živko", Sex: registry.Male, Born: registry.Date{Year: 1950, Month: 3}, Place: valdemo}}
+		other := certificates.Individual{Surname: "Đorđević", Given: "Živko", Sex: registry.Male, Born: registry.Date{Year: 1950, Month: 3}, Place: valdemo}
+		c.Household = []certificates.MemberContent{{Individual: c.Subject}, {Individual: other}}
 	}
 	c.Alive = kind == certificates.Life
 	return c

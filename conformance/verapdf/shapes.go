@@ -45,7 +45,7 @@ func shapes() map[string]*certificates.Content {
 		all[name] = c
 	}
 	nobody := content(certificates.Household, 2)
-	nobody.Household[1] = certificates.Individual{}
+	nobody.Household[1] = certificates.MemberContent{}
 	all["little-known"] = nobody
 	return all
 }
@@ -86,7 +86,7 @@ func content(kind certificates.Kind, members int) *certificates.Content {
 	case certificates.Household:
 		c.Residence = address
 		for i := range members {
-			c.Household = append(c.Household, member(i))
+			c.Household = append(c.Household, certificates.MemberContent{Individual: member(i)})
 		}
 	}
 	return c
