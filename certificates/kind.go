@@ -3,6 +3,8 @@ package certificates
 import (
 	"fmt"
 	"slices"
+
+	"github.com/sportello/sportello/registry"
 )
 
 // Kind is a certificate kind (tipo di certificato) by its official code, table 13
@@ -50,32 +52,37 @@ type Entry struct {
 	Name     Text
 	Validity int  // months for which it is valid; 0 for facts that cannot change (art. 41 c.1 d.P.R. 445/2000)
 	Offered  bool // Sportello can issue it
+
+	Subjects []registry.StandingState // how the subject's record may stand
+	Channels []Channel                // by which it can be had
+	From     registry.Date            // first day in the catalogue; zero for always
+	Until    registry.Date            // first day no longer in it; zero while it stands
 }
 
 // threeMonths is art. 33 c.3 d.P.R. 223/1989 as amended by d.P.R. 126/2015.
 const threeMonths = 3
 
 var table13 = []Entry{
-	{Birth, "birth", text("Certificato anagrafico di nascita", "Registry certificate of birth"), threeMonths, true},
-	{Death, "death", text("Certificato anagrafico di morte", "Registry certificate of death"), 0, false},
-	{Marriage, "marriage", text("Certificato anagrafico di matrimonio", "Registry certificate of marriage"), threeMonths, false},
-	{Removal, "removal", text("Certificato di cancellazione anagrafica", "Certificate of removal from the register"), threeMonths, false},
-	{Citizenship, "citizenship", text("Certificato di cittadinanza", "Certificate of citizenship"), threeMonths, true},
-	{CitizenshipHistory, "citizenship-history", text("Certificato storico di cittadinanza", "Historical citizenship certificate"), threeMonths, false},
-	{Life, "life", text("Certificato di esistenza in vita", "Certificate of life"), threeMonths, true},
-	{Residence, "residence", text("Certificato di residenza", "Certificate of residence"), threeMonths, true},
-	{ResidenceHistory, "residence-history", text("Certificato storico di residenza", "Historical residence certificate"), threeMonths, false},
-	{ResidenceAbroad, "residence-abroad", text("Certificato di residenza AIRE", "Residence certificate for Italians abroad"), threeMonths, false},
-	{CivilStatus, "civil-status", text("Certificato di stato civile", "Certificate of civil status"), threeMonths, true},
-	{Household, "household", text("Certificato di stato di famiglia", "Household certificate"), threeMonths, true},
-	{HouseholdAndStatus, "household-and-civil-status", text("Certificato di stato di famiglia e di stato civile", "Household and civil-status certificate"), threeMonths, false},
-	{CommunityResidence, "community-residence", text("Certificato di residenza in convivenza", "Certificate of residence in a community"), threeMonths, false},
-	{HouseholdAbroad, "household-abroad", text("Certificato di stato di famiglia AIRE", "Household certificate for Italians abroad"), threeMonths, false},
-	{HouseholdTies, "household-with-relationships", text("Certificato di stato di famiglia con rapporti di parentela", "Household certificate with relationships"), threeMonths, false},
-	{FreeStatus, "free-status", text("Certificato di stato libero", "Certificate of free status"), threeMonths, false},
-	{CivilUnion, "civil-union", text("Certificato anagrafico di unione civile", "Civil-union certificate"), threeMonths, false},
-	{CohabitationContract, "cohabitation-contract", text("Certificato di contratto di convivenza", "Cohabitation-contract certificate"), threeMonths, false},
-	{ResidenceOnDate, "residence-on-date", text("Certificato storico di residenza alla data", "Certificate of residence on a past date"), threeMonths, false},
+	{Kind: Birth, Slug: "birth", Name: text("Certificato anagrafico di nascita", "Registry certificate of birth"), Validity: threeMonths, Offered: true},
+	{Kind: Death, Slug: "death", Name: text("Certificato anagrafico di morte", "Registry certificate of death"), Validity: 0, Offered: false},
+	{Kind: Marriage, Slug: "marriage", Name: text("Certificato anagrafico di matrimonio", "Registry certificate of marriage"), Validity: threeMonths, Offered: false},
+	{Kind: Removal, Slug: "removal", Name: text("Certificato di cancellazione anagrafica", "Certificate of removal from the register"), Validity: threeMonths, Offered: false},
+	{Kind: Citizenship, Slug: "citizenship", Name: text("Certificato di cittadinanza", "Certificate of citizenship"), Validity: threeMonths, Offered: true},
+	{Kind: CitizenshipHistory, Slug: "citizenship-history", Name: text("Certificato storico di cittadinanza", "Historical citizenship certificate"), Validity: threeMonths, Offered: false},
+	{Kind: Life, Slug: "life", Name: text("Certificato di esistenza in vita", "Certificate of life"), Validity: threeMonths, Offered: true},
+	{Kind: Residence, Slug: "residence", Name: text("Certificato di residenza", "Certificate of residence"), Validity: threeMonths, Offered: true},
+	{Kind: ResidenceHistory, Slug: "residence-history", Name: text("Certificato storico di residenza", "Historical residence certificate"), Validity: threeMonths, Offered: false},
+	{Kind: ResidenceAbroad, Slug: "residence-abroad", Name: text("Certificato di residenza AIRE", "Residence certificate for Italians abroad"), Validity: threeMonths, Offered: false},
+	{Kind: CivilStatus, Slug: "civil-status", Name: text("Certificato di stato civile", "Certificate of civil status"), Validity: threeMonths, Offered: true},
+	{Kind: Household, Slug: "household", Name: text("Certificato di stato di famiglia", "Household certificate"), Validity: threeMonths, Offered: true},
+	{Kind: HouseholdAndStatus, Slug: "household-and-civil-status", Name: text("Certificato di stato di famiglia e di stato civile", "Household and civil-status certificate"), Validity: threeMonths, Offered: false},
+	{Kind: CommunityResidence, Slug: "community-residence", Name: text("Certificato di residenza in convivenza", "Certificate of residence in a community"), Validity: threeMonths, Offered: false},
+	{Kind: HouseholdAbroad, Slug: "household-abroad", Name: text("Certificato di stato di famiglia AIRE", "Household certificate for Italians abroad"), Validity: threeMonths, Offered: false},
+	{Kind: HouseholdTies, Slug: "household-with-relationships", Name: text("Certificato di stato di famiglia con rapporti di parentela", "Household certificate with relationships"), Validity: threeMonths, Offered: false},
+	{Kind: FreeStatus, Slug: "free-status", Name: text("Certificato di stato libero", "Certificate of free status"), Validity: threeMonths, Offered: false},
+	{Kind: CivilUnion, Slug: "civil-union", Name: text("Certificato anagrafico di unione civile", "Civil-union certificate"), Validity: threeMonths, Offered: false},
+	{Kind: CohabitationContract, Slug: "cohabitation-contract", Name: text("Certificato di contratto di convivenza", "Cohabitation-contract certificate"), Validity: threeMonths, Offered: false},
+	{Kind: ResidenceOnDate, Slug: "residence-on-date", Name: text("Certificato storico di residenza alla data", "Certificate of residence on a past date"), Validity: threeMonths, Offered: false},
 }
 
 // Catalogue is the kinds that an installation knows, in the order of the official

@@ -14,6 +14,11 @@ func (t Text) In(l registry.Language) string {
 	return t[registry.Italian]
 }
 
+// say is a sentence in every language that Sportello speaks.
+func say(it, de, sl, fr, en string) Text {
+	return Text{registry.Italian: it, registry.German: de, registry.Slovene: sl, registry.French: fr, registry.English: en}
+}
+
 func text(it, en string) Text {
 	return Text{registry.Italian: it, registry.English: en}
 }
