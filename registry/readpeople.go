@@ -22,6 +22,14 @@ var peopleColumns = layout{
 		"civil_status", "civil_status_since", "partner_surname", "partner_given_name", "partner_surname_latin", "partner_given_name_latin", "partner_birth_date", "event_date", "event_place",
 		"citizenships", "citizenship_since",
 		"birth_act_municipality", "birth_act_year", "birth_act_part", "birth_act_series", "birth_act_number", "birth_act_office",
+		"event_act_municipality", "event_act_year", "event_act_part", "event_act_series", "event_act_number", "event_act_office",
+		"death_date", "death_place", "death_act_municipality", "death_act_year", "death_act_part", "death_act_series", "death_act_number", "death_act_office",
+		"contract_partner_surname", "contract_partner_given_name", "contract_partner_surname_latin", "contract_partner_given_name_latin",
+		"contract_partner_birth_date", "contract_partner_fiscal_code", "contract_date", "contract_by",
+		"electoral_rights", "electoral_roll", "electoral_since",
+		"parent_surname", "parent_given_name", "parent_surname_latin", "parent_given_name_latin",
+		"other_parent_surname", "other_parent_given_name", "other_parent_surname_latin", "other_parent_given_name_latin",
+		"adopted", "anonymous_birth", "homeless", "occupation", "study", "digital_domicile", "permit",
 	},
 }
 
@@ -52,14 +60,18 @@ func (p *people) entry(r *row) Entry {
 		Number:         r.needed("number"),
 		Name:           r.fullName(),
 		Sex:            oneOf(r, "sex", "", Male, Female),
-		Birth:          Birth{Date: r.date("birth_date"), Place: r.birthPlace(), Act: r.birthAct()},
+		Birth:          Birth{Date: r.date("birth_date"), Place: r.birthPlace(), Act: r.act("birth_act_", BirthAct)},
 		Standing:       r.standing(),
 		Certifiability: r.certifiability(),
 		Procedures:     r.procedures(),
 		Residence:      r.residence(),
 		CivilStatus:    r.civilStatus(),
 		Citizenships:   r.citizenships(),
+		Contract:       r.contract(),
+		Electoral:      r.electoral(),
+		Withheld:       r.withheld(),
 	}
+	person.Death = r.death(person.Standing)
 	person.FiscalCode, person.CodeValidated = r.fiscalCode()
 	household := p.household(r, person.Standing.State)
 	person.Membership = r.membership(household)
@@ -112,27 +124,11 @@ func (r *row) birthPlace() BirthPlace {
 	return p
 }
 
-func (r *row) birthAct() *Act {
-	if !r.has("birth_act_municipality", "birth_act_year", "birth_act_part", "birth_act_series", "birth_act_number", "birth_act_office") {
-		return nil
-	}
-	r.needed("birth_act_year")
-	return &Act{
-		Kind: BirthAct, Municipality: r.needed("birth_act_municipality"), Year: r.whole("birth_act_year", 1800, 2999), Number: r.needed("birth_act_number"),
-		Part: r.text("birth_act_part"), Series: r.text("birth_act_series"), Office: r.text("birth_act_office"),
-	}
-}
-
 // fiscalCode takes 9 for "not validated" too, as the official table has it
 // (validitaCF).
 func (r *row) fiscalCode() (code FiscalCode, validated bool) {
 	s := r.text("fiscal_code")
-	if s != "" {
-		var err error
-		if code, err = ParseFiscalCode(s); err != nil {
-			r.fail("fiscal_code", "not a fiscal code: its length, a character or the check character is wrong")
-		}
-	}
+	code = r.code("fiscal_code")
 	switch v := r.text("fiscal_code_validated"); {
 	case v == "" && s == "", v == "9":
 		return code, false
@@ -174,24 +170,6 @@ func (r *row) residence() *Residence {
 		return nil
 	}
 	return &Residence{Since: r.date("residence_since"), Address: a}
-}
-
-func (r *row) civilStatus() *CivilStatus {
-	event := r.has("partner_surname", "partner_given_name", "partner_surname_latin", "partner_given_name_latin", "partner_birth_date", "event_date", "event_place")
-	if !event && !r.has("civil_status", "civil_status_since") {
-		return nil
-	}
-	r.needed("civil_status")
-	s := &CivilStatus{Code: CivilStatusCode(r.whole("civil_status", int(Unmarried), int(StatusUnclassified))), Since: r.date("civil_status_since")}
-	if s.Code == 5 {
-		r.fail("civil_status", "not one of the numbers that the column takes")
-	}
-	if event {
-		s.Event = &UnionEvent{
-			Partner: r.name("partner_"), PartnerBirth: r.date("partner_birth_date"), Date: r.date("event_date"), Place: r.text("event_place"),
-		}
-	}
-	return s
 }
 
 var stateCode = regexp.MustCompile("^[A-Z]{3}$")

@@ -137,6 +137,46 @@ func TestReadPeople(t *testing.T) {
 		{"an act of birth", fields{"birth_act_municipality": "Roma", "birth_act_year": "1990", "birth_act_part": "I", "birth_act_series": "A", "birth_act_number": "17", "birth_act_office": "1"}, with(func(e *Entry) {
 			e.Person.Birth.Act = &Act{Kind: BirthAct, Municipality: "Roma", Year: 1990, Part: "I", Series: "A", Number: "17", Office: "1"}
 		})},
+		{"an act of marriage", fields{"civil_status": "3", "event_act_municipality": "Roma", "event_act_year": "2001", "event_act_part": "II", "event_act_series": "A", "event_act_number": "8", "event_act_office": "1"}, with(func(e *Entry) {
+			act := Act{Kind: MarriageAct, Municipality: "Roma", Year: 2001, Part: "II", Series: "A", Number: "8", Office: "1"}
+			e.Person.CivilStatus = &CivilStatus{Code: Widowed, Event: &UnionEvent{Act: &act}}
+		})},
+		{"an act of union", fields{"civil_status": "8", "event_act_municipality": "Roma", "event_act_year": "2018", "event_act_number": "8"}, with(func(e *Entry) {
+			e.Person.CivilStatus = &CivilStatus{Code: FreeByDissolution, Event: &UnionEvent{Act: &Act{Kind: UnionAct, Municipality: "Roma", Year: 2018, Number: "8"}}}
+		})},
+		{"dead, with an act", fields{
+			"standing": "dead", "death_date": "2024-02-00", "death_place": "Valdemo", "death_act_municipality": "Valdemo", "death_act_year": "2024", "death_act_part": "I", "death_act_number": "3",
+		}, with(func(e *Entry) {
+			e.Person.Standing.State = Dead
+			e.Person.Death = &Death{Date: Date{Year: 2024, Month: 2}, Place: "Valdemo", Act: &Act{Kind: DeathAct, Municipality: "Valdemo", Year: 2024, Part: "I", Number: "3"}}
+		})},
+		{"a second record of who died", fields{"standing": "duplicate", "death_date": "2024-02-03"}, with(func(e *Entry) {
+			e.Person.Standing.State, e.Person.Death = Duplicate, &Death{Date: day("2024-02-03")}
+		})},
+		{"a cohabitation contract", fields{
+			"contract_partner_surname": "Шевчук", "contract_partner_given_name": "Олена", "contract_partner_surname_latin": "Shevchuk", "contract_partner_given_name_latin": "Olena",
+			"contract_partner_birth_date": "1991-00-00", "contract_partner_fiscal_code": "rssmra90a01h501w", "contract_date": "2020-06-07", "contract_by": "Notaio Prova",
+		}, with(func(e *Entry) {
+			e.Person.Contract = &Contract{
+				Partner: Name{Surname: "Шевчук", Given: "Олена", Latin: &Name{Surname: "Shevchuk", Given: "Olena"}}, PartnerBirth: Date{Year: 1991},
+				PartnerCode: "RSSMRA90A01H501W", Date: day("2020-06-07"), By: "Notaio Prova",
+			}
+		})},
+		{"a contract of which only the notary is known", fields{"contract_by": "Notaio Prova"}, with(func(e *Entry) { e.Person.Contract = &Contract{By: "Notaio Prova"} })},
+		{"an elector", fields{"electoral_rights": "si", "electoral_roll": "1", "electoral_since": "2008-01-01"}, with(func(e *Entry) {
+			e.Person.Electoral = &Electoral{Rights: true, Enrolled: true, Since: day("2008-01-01")}
+		})},
+		{"without political rights", fields{"electoral_rights": "no", "electoral_roll": "no"}, with(func(e *Entry) { e.Person.Electoral = &Electoral{} })},
+		{"what is withheld", fields{
+			"parent_surname": "Rossi", "parent_given_name": "Ugo", "other_parent_given_name": "Ана", "other_parent_given_name_latin": "Ana", "adopted": "yes", "anonymous_birth": "yes",
+			"homeless": "yes", "occupation": "fornaio", "study": "licenza media", "digital_domicile": "mario@pec.example", "permit": "I00000000",
+		}, with(func(e *Entry) {
+			e.Person.Withheld = Withheld{
+				Parents: []Name{{Surname: "Rossi", Given: "Ugo"}, {Given: "Ана", Latin: &Name{Given: "Ana"}}}, Adopted: true, AnonymousBirth: true, Homeless: true,
+				Occupation: "fornaio", Study: "licenza media", DigitalDomicile: "mario@pec.example", Permit: "I00000000",
+			}
+		})},
+		{"nothing withheld", fields{"adopted": "no", "anonymous_birth": "0", "homeless": "false"}, Entry{Person: least}},
 		{"a family", fields{"household_number": "F1", "household_certifiable": "yes", "household_complete": "no", "relationship": "1", "member_since": "2000-01-01"}, with(func(e *Entry) {
 			e.Household = &HouseholdEntry{Number: "F1", Kind: Family, Certifiable: true}
 			e.Person.Membership = &Membership{Relationship: Head, Since: day("2000-01-01")}
@@ -215,6 +255,34 @@ func TestReadPeopleRefusesRows(t *testing.T) {
 		{"an empty citizenship", fields{"citizenships": "ITA|"}, []string{"citizenships: a state is not three capital letters"}},
 		{"half an act", fields{"birth_act_year": "1990"}, []string{"birth_act_municipality: " + empty, "birth_act_number: " + empty}},
 		{"an act of no year", fields{"birth_act_municipality": "Roma", "birth_act_number": "1", "birth_act_year": "90"}, []string{"birth_act_year: " + number}},
+		{"half an act of marriage", fields{"civil_status": "2", "event_act_number": "1"}, []string{"event_act_year: " + empty, "event_act_municipality: " + empty}},
+		{"an act of marriage of who is single", fields{"civil_status": "1", "event_act_municipality": "Roma", "event_act_number": "1", "event_act_year": "1990"}, []string{
+			"event_act_number: an act of a marriage or union, for a civil status without one",
+		}},
+		{"an act of marriage without civil status", fields{"event_act_municipality": "Roma", "event_act_number": "1", "event_act_year": "1990"}, []string{
+			"civil_status: " + empty, "event_act_number: an act of a marriage or union, for a civil status without one",
+		}},
+		{"a resident who died", fields{"death_date": "2024-01-01", "death_place": "Roma"}, []string{
+			"death_date: speaks of a death, but the standing is that of the living", "death_place: speaks of a death, but the standing is that of the living",
+		}},
+		{"an act of death of who lives abroad", fields{"standing": "abroad", "death_act_municipality": "Roma", "death_act_number": "1", "death_act_year": "1990"}, []string{
+			"death_act_number: speaks of a death, but the standing is that of the living",
+		}},
+		{"half an act of death", fields{"standing": "dead", "death_act_part": "I"}, []string{
+			"death_act_year: " + empty, "death_act_municipality: " + empty, "death_act_number: " + empty,
+		}},
+		{"a day of death that there is not", fields{"standing": "dead", "death_date": "2024-02-30"}, []string{"death_date: " + date}},
+		{"the wrong code of the other party", fields{"contract_partner_fiscal_code": "RSSMRA90A01H501X"}, []string{
+			"contract_partner_fiscal_code: not a fiscal code: its length, a character or the check character is wrong",
+		}},
+		{"a contract of no day", fields{"contract_date": "7 June"}, []string{"contract_date: " + date}},
+		{"the roll alone", fields{"electoral_roll": "yes"}, []string{"electoral_rights: " + empty, "electoral_roll: on the roll, but without the political rights"}},
+		{"the rights alone", fields{"electoral_rights": "yes"}, []string{"electoral_roll: " + empty}},
+		{"on the roll without rights", fields{"electoral_rights": "no", "electoral_roll": "yes"}, []string{"electoral_roll: on the roll, but without the political rights"}},
+		{"enrolled, but not on the roll", fields{"electoral_rights": "yes", "electoral_roll": "no", "electoral_since": "2008-01-01"}, []string{"electoral_since: a day of enrolment for who is not on the roll"}},
+		{"perhaps adopted", fields{"adopted": "?", "anonymous_birth": "-", "homeless": "perhaps"}, []string{
+			"adopted: neither yes nor no", "anonymous_birth: neither yes nor no", "homeless: neither yes nor no",
+		}},
 		{"a tie to no household", fields{"relationship": "1", "member_since": "2000-01-01"}, []string{
 			"relationship: speaks of a household, but household_number is empty", "member_since: speaks of a household, but household_number is empty",
 		}},

@@ -135,6 +135,22 @@ func (r *row) flag(column string) bool {
 	return false
 }
 
+// holds is the value of a column that says yes or no; no if it has none.
+func (r *row) holds(column string) bool { return r.text(column) != "" && r.flag(column) }
+
+// code is the value of a column as a fiscal code; "" if it has none or it is another.
+func (r *row) code(column string) FiscalCode {
+	s := r.text(column)
+	if s == "" {
+		return ""
+	}
+	code, err := ParseFiscalCode(s)
+	if err != nil {
+		r.fail(column, "not a fiscal code: its length, a character or the check character is wrong")
+	}
+	return code
+}
+
 // whole is the value of a column as a whole number from low to high; 0 if there is
 // none or it is another.
 func (r *row) whole(column string, low, high int) int {

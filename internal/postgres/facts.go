@@ -44,6 +44,12 @@ var facts = []fact{
 	{"person_citizenship", "person_id", "state", "state, name", citizenshipRows},
 	{"person_procedure", "person_id", "kind, valid_from", "kind", procedureRows},
 	{"civil_act", "person_id", "kind", "kind, municipality, year, part, series, number, act_office", actRows},
+	{"person_death", "person_id", "", "death_date, death_precision, place", deathRows},
+	{"person_contract", "person_id", "", "partner_surname, partner_given_name, partner_surname_latin, partner_given_latin, " +
+		"partner_birth_date, partner_birth_precision, partner_code, contract_date, contract_precision, authenticated_by", contractRows},
+	{"person_electoral", "person_id", "", "rights, enrolled", electoralRows},
+	{"person_withheld", "person_id", "", "parent_surnames, parent_given_names, parent_surnames_latin, parent_given_latin, " +
+		"adopted, anonymous_birth, homeless, occupation, study, digital_domicile, permit", withheldRows},
 	{"household_state", "household_id", "", "certifiable, complete, name, community_kind", householdRows},
 	{"household_member", "person_id", "", "household_id, relationship", memberRows},
 }
@@ -112,8 +118,8 @@ func procedureRows(s subject) (rows [][]any) {
 	return rows
 }
 
-// actRows is the act of birth and that of the marriage or union behind the civil
-// status, which is dated like it.
+// actRows is the act of birth, that of the marriage or union behind the civil status,
+// which is dated like it, and that of death.
 func actRows(s subject) (rows [][]any) {
 	add := func(a *registry.Act, from registry.Date) {
 		if a != nil {
@@ -125,6 +131,9 @@ func actRows(s subject) (rows [][]any) {
 	}
 	if c := s.Person.CivilStatus; c != nil && c.Event != nil {
 		add(c.Event.Act, c.Since)
+	}
+	if d := s.Person.Death; d != nil {
+		add(d.Act, died(s))
 	}
 	return rows
 }

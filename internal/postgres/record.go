@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
@@ -12,6 +14,7 @@ import (
 type record struct {
 	person    registry.Person
 	household registry.Household // without members
+	history   registry.History   // of who is asked about
 }
 
 // text reads NULL as "".
@@ -31,9 +34,15 @@ func readRecord(row pgx.CollectableRow) (record, error) {
 		dates, opened                []day
 		m                            registry.Membership
 		h                            registry.Household
+		death                        deathColumns
+		contract                     contractColumns
+		electoral                    electoralColumns
+		withheld                     withheldColumns
+		before                       past
 	)
 	place, address, act, union := &p.Birth.Place, &home.Address, &birthAct, &unionAct
-	err := row.Scan(&p.ID, &p.Office, &p.Number,
+	err := row.Scan(slices.Concat([]any{
+		&p.ID, &p.Office, &p.Number,
 		&p.Name.Surname, &p.Name.Given, &latin.Surname, &latin.Given, &p.Sex, (*day)(&p.Birth.Date), (*text)(&birth),
 		&place.Kind, &place.Code, &place.Name, &place.Alternative, &place.Province, &place.State,
 		(*text)(&p.FiscalCode), &p.CodeValidated,
@@ -44,11 +53,13 @@ func readRecord(row pgx.CollectableRow) (record, error) {
 		(*day)(&event.PartnerBirth), (*text)(&partnerBirth), (*day)(&event.Date), (*text)(&wedding), (*text)(&event.Place),
 		(*text)(&act.Kind), (*text)(&act.Municipality), &act.Year, (*text)(&act.Part), (*text)(&act.Series), (*text)(&act.Number), (*text)(&act.Office),
 		(*text)(&union.Kind), (*text)(&union.Municipality), &union.Year, (*text)(&union.Part), (*text)(&union.Series), (*text)(&union.Number), (*text)(&union.Office),
+	}, death.fields(), contract.fields(), electoral.fields(), withheld.fields(), []any{
 		&states, &names, &dates,
 		&kinds, &opened,
 		(*text)(&m.Household), &m.Relationship, (*day)(&m.Since),
 		(*text)(&h.Office), (*text)(&h.Number), (*text)(&h.Kind), &h.Certifiable, &h.Complete, (*text)(&h.Name), &h.CommunityKind,
-	)
+		&before.residences, &before.citizenships, (*day)(&before.registered),
+	})...)
 	if err != nil {
 		return record{}, err
 	}
@@ -67,8 +78,9 @@ func readRecord(row pgx.CollectableRow) (record, error) {
 	for i := range kinds {
 		p.Procedures = append(p.Procedures, registry.Procedure{Kind: kinds[i], Opened: registry.Date(opened[i])})
 	}
+	p.Death, p.Contract, p.Electoral, p.Withheld = death.value(), contract.value(), electoral.value(), withheld.value()
 	h.ID = m.Household
-	return record{p, h}, nil
+	return record{p, h, before.history()}, nil
 }
 
 // some is nil for what the row has not.

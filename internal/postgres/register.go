@@ -12,8 +12,8 @@ import (
 
 // A statement of this file reads the register as it held on day $2, as far as it
 // was known at the moment $3. It begins with who is read, a relation people
-// (person_id, household_id, relationship, since), and goes on with records, one
-// row for each of them.
+// (person_id, household_id, relationship, since, past), and goes on with records, one
+// row for each of them; past is whether the row tells the person's history too.
 
 // household is the person $1 and all members of his household, if he belongs to
 // one.
@@ -24,17 +24,17 @@ WITH home AS (
     WHERE m.person_id = $1 AND held(m.valid_from, m.valid_to, m.recorded_at, m.retired_at, $2, $3)
     LIMIT 1
 ), people AS (
-    SELECT m.person_id, m.household_id, m.relationship, m.valid_from AS since
+    SELECT m.person_id, m.household_id, m.relationship, m.valid_from AS since, m.person_id = $1 AS past
     FROM home JOIN household_member m USING (household_id)
     WHERE held(m.valid_from, m.valid_to, m.recorded_at, m.retired_at, $2, $3)
     UNION ALL
-    SELECT $1, NULL, NULL, NULL WHERE NOT EXISTS (SELECT FROM home)
+    SELECT $1, NULL, NULL, NULL, true WHERE NOT EXISTS (SELECT FROM home)
 )`
 
 // bearers is every person whose record bears the fiscal code $1 as it stands.
 const bearers = `
 WITH people AS (
-    SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since
+    SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since, false AS past
     FROM person_identity i
     WHERE i.fiscal_code = $1 AND i.valid_to IS NULL AND i.retired_at IS NULL
 )`
@@ -60,10 +60,18 @@ SELECT p.person_id, p.office_id, p.number,
     c.partner_birth_date, c.partner_birth_precision, c.event_date, c.event_precision, c.event_place,
     b.kind, b.municipality, coalesce(b.year, 0), b.part, b.series, b.number, b.act_office,
     u.kind, u.municipality, coalesce(u.year, 0), u.part, u.series, u.number, u.act_office,
+    d.person_id IS NOT NULL, d.death_date, d.death_precision, d.place,
+    e.kind, e.municipality, coalesce(e.year, 0), e.part, e.series, e.number, e.act_office,
+    t.person_id IS NOT NULL, t.partner_surname, t.partner_given_name, t.partner_surname_latin, t.partner_given_latin,
+    t.partner_birth_date, t.partner_birth_precision, t.partner_code, t.contract_date, t.contract_precision, t.authenticated_by,
+    l.person_id IS NOT NULL, coalesce(l.rights, false), coalesce(l.enrolled, false), l.valid_from,
+    w.parent_surnames, w.parent_given_names, w.parent_surnames_latin, w.parent_given_latin,
+    coalesce(w.adopted, false), coalesce(w.anonymous_birth, false), coalesce(w.homeless, false), w.occupation, w.study, w.digital_domicile, w.permit,
     z.states, z.names, z.since,
     o.kinds, o.opened,
     people.household_id, coalesce(people.relationship, 0), people.since,
-    h.office_id, h.number, h.kind, coalesce(hs.certifiable, false), coalesce(hs.complete, false), hs.name, coalesce(hs.community_kind, 0)
+    h.office_id, h.number, h.kind, coalesce(hs.certifiable, false), coalesce(hs.complete, false), hs.name, coalesce(hs.community_kind, 0),
+    past.residences, past.citizenships, past.registered
 FROM people
 JOIN person p USING (person_id)
 LEFT JOIN LATERAL (
@@ -91,6 +99,26 @@ LEFT JOIN LATERAL (
     WHERE f.person_id = p.person_id AND f.kind IN ('marriage', 'union') AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
     ORDER BY f.valid_from DESC LIMIT 1) u ON true
 LEFT JOIN LATERAL (
+    SELECT * FROM person_death f
+    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    ORDER BY f.valid_from DESC LIMIT 1) d ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM civil_act f
+    WHERE f.person_id = p.person_id AND f.kind = 'death' AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    ORDER BY f.valid_from DESC LIMIT 1) e ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM person_contract f
+    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    ORDER BY f.valid_from DESC LIMIT 1) t ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM person_electoral f
+    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    ORDER BY f.valid_from DESC LIMIT 1) l ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM person_withheld f
+    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    ORDER BY f.valid_from DESC LIMIT 1) w ON true
+LEFT JOIN LATERAL (
     SELECT array_agg(f.state ORDER BY f.valid_from, f.state) AS states, array_agg(f.name ORDER BY f.valid_from, f.state) AS names,
            array_agg(f.valid_from ORDER BY f.valid_from, f.state) AS since
     FROM person_citizenship f
@@ -99,6 +127,14 @@ LEFT JOIN LATERAL (
     SELECT array_agg(f.kind ORDER BY f.valid_from, f.kind) AS kinds, array_agg(f.valid_from ORDER BY f.valid_from, f.kind) AS opened
     FROM person_procedure f
     WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)) o ON true
+LEFT JOIN LATERAL (
+    SELECT (SELECT json_agg(f ORDER BY f.valid_from) FROM person_residence f
+            WHERE f.person_id = p.person_id AND recorded(f.recorded_at, f.retired_at, $3)) AS residences,
+           (SELECT json_agg(f ORDER BY f.valid_from, f.state) FROM person_citizenship f
+            WHERE f.person_id = p.person_id AND recorded(f.recorded_at, f.retired_at, $3)) AS citizenships,
+           (SELECT min(f.valid_from) FROM person_standing f
+            WHERE f.person_id = p.person_id AND f.state IN ('resident', 'abroad') AND recorded(f.recorded_at, f.retired_at, $3)) AS registered
+    WHERE people.past) past ON true
 LEFT JOIN household h ON h.household_id = people.household_id
 LEFT JOIN LATERAL (
     SELECT * FROM household_state f
@@ -124,9 +160,10 @@ func (db *DB) ByFiscalCode(ctx context.Context, code registry.FiscalCode) ([]reg
 	return people, nil
 }
 
-// Extract reads a person and his household in one statement, as of a pair of
-// times. A member counts as long as the membership is recorded, whatever the
-// member's own standing. registry.ErrPersonUnknown for who was not in the register
+// Extract reads a person with his history and his household in one statement, as of a
+// pair of times. A member counts as long as the membership is recorded, whatever the
+// member's own standing. The history is whole, whatever the day, as it was known at
+// the moment. registry.ErrPersonUnknown for who was not in the register
 // then.
 func (db *DB) Extract(ctx context.Context, id registry.PersonID, at registry.AsOf) (registry.Extract, error) {
 	subject, err := uuid.Parse(string(id))
@@ -140,7 +177,7 @@ func (db *DB) Extract(ctx context.Context, id registry.PersonID, at registry.AsO
 	x := registry.Extract{AsOf: at}
 	for _, r := range found {
 		if r.person.ID == registry.PersonID(subject.String()) {
-			x.Subject = r.person
+			x.Subject, x.History = r.person, r.history
 		}
 		if r.person.Membership == nil {
 			continue

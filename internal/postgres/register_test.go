@@ -39,6 +39,22 @@ func everything() registry.Entry {
 			}},
 			Citizenships: []registry.Citizenship{{State: "SRB", Name: "serba", Since: date(1970, 5, 1)}, {State: "ITA", Name: "italiana", Since: date(2010, 1, 1)}},
 			Membership:   &registry.Membership{Relationship: registry.Head, Since: date(2001, 1, 1)},
+			Contract: &registry.Contract{
+				Partner:      registry.Name{Surname: "Петровић", Given: "Милица", Latin: &registry.Name{Surname: "Petrović", Given: "Milica"}},
+				PartnerBirth: registry.Date{Year: 1972, Month: 3}, PartnerCode: "PTRMLC72C41Z158X", Date: date(2020, 9, 10), By: "Notaio Prova",
+			},
+			Electoral: &registry.Electoral{Rights: true, Enrolled: true, Since: date(2010, 6, 1)},
+			Death: &registry.Death{
+				Date: registry.Date{Year: 2025, Month: 4}, Place: "Valdemo",
+				Act: &registry.Act{Kind: registry.DeathAct, Municipality: "Valdemo", Year: 2025, Part: "I", Series: "A", Number: "77", Office: "3"},
+			},
+			Withheld: registry.Withheld{
+				Parents: []registry.Name{
+					{Surname: "Ђорђевић", Given: "Марко", Latin: &registry.Name{Surname: "Djordjević", Given: "Marko"}},
+					{Surname: "Јовић", Given: "Вера", Latin: &registry.Name{Surname: "Jović", Given: "Vera"}},
+				},
+				Adopted: true, AnonymousBirth: true, Homeless: true, Occupation: "fornaio", Study: "licenza media", DigitalDomicile: "stefan@pec.example", Permit: "I01234567",
+			},
 		},
 		Household: &registry.HouseholdEntry{Number: "C-9", Kind: registry.Community, Certifiable: true, Complete: true, Name: "Casa Serena", CommunityKind: 2},
 	}
@@ -87,14 +103,20 @@ func TestExtractReadsWhatWasLoaded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	full(t, "", reflect.ValueOf(got.Subject), ".Name.Latin.Latin", ".CivilStatus.Event.Partner.Latin.Latin")
+	full(t, "", reflect.ValueOf(got.Subject), ".Name.Latin.Latin", ".CivilStatus.Event.Partner.Latin.Latin", ".Contract.Partner.Latin.Latin",
+		".Withheld.Parents[0].Latin.Latin", ".Withheld.Parents[1].Latin.Latin")
 	want := in.Person
 	want.ID, want.Membership.Household = id, got.Household.ID
 	home := &registry.Household{
 		ID: got.Household.ID, Office: office, Number: "C-9", Kind: registry.Community, Certifiable: true, Complete: true, Name: "Casa Serena", CommunityKind: 2,
 		Members: []registry.Member{{Person: want, Relationship: registry.Head}},
 	}
-	if diff := cmp.Diff(registry.Extract{Subject: want, Household: home, AsOf: now}, got); diff != "" {
+	history := registry.History{
+		Residences:   []registry.PastResidence{{Residence: *want.Residence}},
+		Citizenships: []registry.PastCitizenship{{Citizenship: want.Citizenships[0]}, {Citizenship: want.Citizenships[1]}},
+		Registered:   want.Standing.Since,
+	}
+	if diff := cmp.Diff(registry.Extract{Subject: want, Household: home, History: history, AsOf: now}, got); diff != "" {
 		t.Errorf("Extract() (-want +got):\n%s", diff)
 	}
 	people, err := f.ByFiscalCode(t.Context(), want.FiscalCode)

@@ -26,10 +26,10 @@ func (db *DB) ImportPlaces(ctx context.Context, places iter.Seq2[registry.Place,
 func (db *DB) ImportOffices(ctx context.Context, offices iter.Seq2[registry.Office, error], at time.Time) (Imported, error) {
 	return importTable(ctx, db, table{
 		name: "office", what: "offices", key: "office_id",
-		columns: "office_id, name, alternative, province, department, address, contact, coat_of_arms, basis, languages",
+		columns: "office_id, name, alternative, province, department, address, contact, coat_of_arms, basis, languages, data_from, archive",
 		after:   "INSERT INTO ledger (office_id) SELECT office_id FROM load_office ON CONFLICT DO NOTHING",
 	}, offices, func(o registry.Office) []any {
-		return []any{o.ID, o.Name, o.Alternative, o.Province, o.Department, o.Address, o.Contact, o.CoatOfArms, o.Basis, o.Languages}
+		return []any{o.ID, o.Name, o.Alternative, o.Province, o.Department, o.Address, o.Contact, o.CoatOfArms, o.Basis, o.Languages, day(o.DataFrom), o.Archive}
 	}, at)
 }
 
