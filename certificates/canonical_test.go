@@ -148,7 +148,7 @@ func contents(t testing.TB) (all []*Content) {
 	for _, x := range b.people {
 		x.AsOf = registry.Now(today)
 		for _, e := range catalogue.Offered() {
-			c := catalogue.compose(ask(x.Subject.ID, e.Kind), office, x, today)
+			c := catalogue.compose(ask(x.Subject.ID, e.Kind), terms{office: office}, x, today)
 			c.Number = Number{2026, 123}
 			all = append(all, c)
 		}

@@ -205,7 +205,7 @@ func TestComposeWhateverTheRulesLetThrough(t *testing.T) {
 		r := Request{Kinds: []Kind{e.Kind}}
 		for _, x := range []registry.Extract{bare, extract(nil)} {
 			if len(catalogue.refuse(Requester{}, Policy{}, r, x, day)) == 0 {
-				catalogue.compose(r, registry.Office{}, x, today)
+				catalogue.compose(r, terms{}, x, today)
 			}
 		}
 	}
@@ -217,10 +217,10 @@ func TestNewCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := c.validity([]Kind{Residence}); got != 6 {
+	if got := c.validity([]Kind{Residence}, Policy{}).Months; got != 6 {
 		t.Errorf("validity of residence = %d, want 6", got)
 	}
-	if got := c.validity([]Kind{Birth}); got != 0 {
+	if got := c.validity([]Kind{Birth}, Policy{}).Months; got != 0 {
 		t.Errorf("validity of birth = %d, want unlimited", got)
 	}
 	for _, bad := range []map[string]int{{"pension": 3}, {"residence": -1}, {"residence": 121}} {
@@ -228,7 +228,7 @@ func TestNewCatalogue(t *testing.T) {
 			t.Errorf("NewCatalogue(%v) made no complaint", bad)
 		}
 	}
-	if again, _ := NewCatalogue(nil); again.validity([]Kind{Residence}) != 3 {
+	if again, _ := NewCatalogue(nil); again.validity([]Kind{Residence}, Policy{}).Months != 3 {
 		t.Error("one catalogue's validity changed another's")
 	}
 }
