@@ -41,7 +41,9 @@ func abroadContent(p registry.Person) *AbroadContent {
 }
 
 // spaced is those of the words that are there, with blanks between.
-func spaced(words ...string) string { return strings.Join(strings.Fields(strings.Join(words, " ")), " ") }
+func spaced(words ...string) string {
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
 
 func residenceHistory(h registry.History) []PastResidence {
 	var all []PastResidence

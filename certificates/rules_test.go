@@ -153,6 +153,9 @@ func TestRules(t *testing.T) {
 		{"EN353 union without data", civil(registry.InCivilUnion, nil), one(CivilStatus), []string{"EN353"}},
 		{"EN353 widowed without data", civil(registry.Widowed, nil), one(CivilStatus), nil},
 
+		{"SP031 no household then", func(x *registry.Extract) { x.Past = &registry.Extract{} }, one(HouseholdOnDate), []string{"SP001", "SP031"}},
+		{"SP031 a household then", func(x *registry.Extract) { past := *x; x.Past = &past }, one(HouseholdOnDate), []string{"SP001"}},
+
 		{"all together", both(both(standing(registry.Dead), certifiable(registry.NotCertifiable)), noAddress), one(Residence), []string{"EN228", "EN047", "EN434"}},
 	}
 	met := map[string]bool{}
@@ -180,7 +183,7 @@ func TestRules(t *testing.T) {
 // the rules do.
 func TestRulesVersion(t *testing.T) {
 	t.Parallel()
-	const want = "2026-11-21 0e55"
+	const want = "2026-11-25 0954"
 	h := sha256.New()
 	for _, r := range rulebook {
 		fmt.Fprintln(h, r.Code, r.Sentence, r.Citation, r.Way, r.By, r.Kinds)
