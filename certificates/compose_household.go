@@ -45,6 +45,7 @@ func fillHouseholdOnDate(c *Content, x registry.Extract) {
 			then[i].Person = *now
 		}
 	}
+	c.Household = nil // no other kind stands beside this one
 	c.members(then, nothingMore)
 }
 

@@ -70,6 +70,11 @@ func TestRules(t *testing.T) {
 	noStreet := subject(func(p *registry.Person) {
 		p.Residence = &registry.Residence{Address: registry.Address{Municipality: "Valdemo"}}
 	})
+	address := func(state string) func(*registry.Extract) {
+		return subject(func(p *registry.Person) {
+			p.Residence = &registry.Residence{Address: registry.Address{Street: "Via Roma", Municipality: "Nizza", State: state}}
+		})
+	}
 	noHousehold := func(x *registry.Extract) { x.Household = nil }
 	kind := func(k registry.HouseholdKind) func(*registry.Extract) {
 		return household(func(h *registry.Household) { h.Kind = k })
@@ -130,6 +135,8 @@ func TestRules(t *testing.T) {
 
 		{"EN434 no address", noAddress, one(Residence), []string{"EN434"}},
 		{"EN434 no street, household", noStreet, one(Household), []string{"EN434"}},
+		{"EN434 an address abroad", address("Francia"), one(Residence), []string{"EN434"}},
+		{"EN434 an address in Italy", address(""), one(Residence), nil},
 		{"EN434 no address, life", noAddress, one(Life), nil},
 
 		{"EN137 no household", noHousehold, one(Household), []string{"EN137"}},

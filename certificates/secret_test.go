@@ -21,9 +21,10 @@ func TestNothingSecretIsStated(t *testing.T) {
 	for _, who := range everyKind {
 		x := witness(who)
 		holdsNothingSecret(t, x, stated(t, x, who))
-		all := slices.DeleteFunc(slices.Clone(everyKind), func(k Kind) bool {
-			return slices.Contains([]Kind{HouseholdOnDate}, k) != (who == HouseholdOnDate)
-		})
+		if who == HouseholdOnDate {
+			continue // it speaks of another day than the others
+		}
+		all := slices.DeleteFunc(slices.Clone(everyKind), func(k Kind) bool { return k == HouseholdOnDate })
 		holdsNothingSecret(t, x, stated(t, x, all...))
 	}
 }
