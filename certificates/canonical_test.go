@@ -126,8 +126,8 @@ func FuzzCanonical(f *testing.F) {
 	})
 }
 
-// contents is what the catalogue makes of each kind, for the people of the tests and
-// for one of whom the register knows little.
+// contents is what the catalogue makes of everyday kinds, for the people of the tests
+// and for one of whom the register knows little, and of every kind for its witness.
 func contents(t testing.TB) (all []*Content) {
 	t.Helper()
 	catalogue, err := NewCatalogue(map[string]int{"birth": 0})
@@ -147,11 +147,14 @@ func contents(t testing.TB) (all []*Content) {
 	office := registry.Office{ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisLocal}
 	for _, x := range b.people {
 		x.AsOf = registry.Now(today)
-		for _, e := range catalogue.Offered() {
-			c := catalogue.compose(ask(x.Subject.ID, e.Kind), office, x, today)
+		for _, k := range []Kind{Birth, Citizenship, Life, Residence, CivilStatus, Household} {
+			c := catalogue.compose(ask(x.Subject.ID, k), terms{office: office}, x, today)
 			c.Number = Number{2026, 123}
 			all = append(all, c)
 		}
+	}
+	for _, k := range everyKind {
+		all = append(all, stated(t, witness(k), k))
 	}
 	return all
 }

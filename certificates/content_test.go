@@ -20,7 +20,7 @@ func TestTransliteration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := catalogue.compose(ask(anna, CivilStatus, Household), registry.Office{ID: "X900", Name: "Comune"}, x, today)
+	c := catalogue.compose(ask(anna, CivilStatus, Household), terms{office: registry.Office{ID: "X900", Name: "Comune"}}, x, today)
 	data, err := c.Canonical()
 	if err != nil {
 		t.Fatal(err)

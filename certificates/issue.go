@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -57,7 +58,15 @@ type prepared struct {
 	at      time.Time
 }
 
-// prepare is steps 1 to 3: authorise, extract once, ask every rule.
+// named is the household whose members the page names, if it names any.
+func (p *prepared) named() *registry.Household {
+	if slices.Contains(p.content.Kinds, HouseholdOnDate) {
+		return p.extract.Past.Household
+	}
+	return p.extract.Household
+}
+
+// prepare is steps 1 to 3: authorise, extract, ask every rule.
 func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared, error) {
 	at := d.Clock()
 	x, err := d.extract(ctx, by, r.Subject, r.Kinds, r.ID, at)
@@ -68,10 +77,14 @@ func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared,
 	if err != nil {
 		return nil, err
 	}
-	if refusals := d.Catalogue.refuse(by, d.Policies[x.Subject.Office], r, x, registry.DateOf(at)); len(refusals) > 0 {
+	if err := d.past(ctx, r, &x, at); err != nil {
+		return nil, err
+	}
+	t := terms{office: office, policy: d.Policies[office.ID]}
+	if refusals := d.Catalogue.refuse(by, t.policy, r, x, registry.DateOf(at)); len(refusals) > 0 {
 		return nil, d.refused(ctx, by, r, x, &RefusedError{refusals})
 	}
-	return &prepared{office, x, d.Catalogue.compose(r, office, x, at), at}, nil
+	return &prepared{office, x, d.Catalogue.compose(r, t, x, at), at}, nil
 }
 
 // extract reads the subject if the requester may ask about him. For anybody else
@@ -181,7 +194,7 @@ func (d *Desk) lay(w *work, p *prepared, code Code, status statement.Status) (La
 
 func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate {
 	return &Certificate{
-		ID: id, Office: p.office.ID, State: Issuing, Kinds: r.Kinds, Use: r.Use, Language: r.Language,
+		ID: id, Office: p.office.ID, State: Issuing, Kinds: p.content.Kinds, Use: r.Use, Language: r.Language,
 		Channel: by.Channel, Subject: r.Subject, Requester: by.ref(),
 		IssuedOn: p.content.IssuedOn, ValidTo: p.content.ValidTo, ReservedAt: p.at,
 		RulesVersion: RulesVersion, WordingVersion: d.Typesetter.WordingVersion(r.Language),
@@ -195,7 +208,7 @@ func (d *Desk) intentEvents(by Requester, issuing audit.Event, r Request, p *pre
 	if len(p.content.Household) == 0 {
 		return events
 	}
-	for _, m := range p.extract.Household.Members {
+	for _, m := range p.named().Members {
 		if m.Person.ID == r.Subject {
 			continue
 		}

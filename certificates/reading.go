@@ -51,6 +51,10 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 	if err := d.read(ctx, by, r.ID, x.Subject); err != nil {
 		return nil, err
 	}
+	r.Kinds = []Kind{HouseholdOnDate} // it alone needs more than today's extract
+	if err := d.past(ctx, r, &x, at); err != nil {
+		return nil, err
+	}
 	var out []Available
 	for _, e := range d.Catalogue.entries {
 		r.Kinds = []Kind{e.Kind}

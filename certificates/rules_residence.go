@@ -10,7 +10,7 @@ var residenceRules = []*Rule{
 		Kinds:    []Kind{Residence, Household},
 		stops: func(c *Case) bool {
 			r := c.Subject.Residence
-			return r == nil || r.Address.Street == "" || r.Address.Municipality == ""
+			return r == nil || r.Address.Street == "" || r.Address.Municipality == "" || r.Address.State != ""
 		},
 	},
 }

@@ -70,6 +70,11 @@ func TestRules(t *testing.T) {
 	noStreet := subject(func(p *registry.Person) {
 		p.Residence = &registry.Residence{Address: registry.Address{Municipality: "Valdemo"}}
 	})
+	address := func(state string) func(*registry.Extract) {
+		return subject(func(p *registry.Person) {
+			p.Residence = &registry.Residence{Address: registry.Address{Street: "Via Roma", Municipality: "Nizza", State: state}}
+		})
+	}
 	noHousehold := func(x *registry.Extract) { x.Household = nil }
 	kind := func(k registry.HouseholdKind) func(*registry.Extract) {
 		return household(func(h *registry.Household) { h.Kind = k })
@@ -130,6 +135,8 @@ func TestRules(t *testing.T) {
 
 		{"EN434 no address", noAddress, one(Residence), []string{"EN434"}},
 		{"EN434 no street, household", noStreet, one(Household), []string{"EN434"}},
+		{"EN434 an address abroad", address("Francia"), one(Residence), []string{"EN434"}},
+		{"EN434 an address in Italy", address(""), one(Residence), nil},
 		{"EN434 no address, life", noAddress, one(Life), nil},
 
 		{"EN137 no household", noHousehold, one(Household), []string{"EN137"}},
@@ -152,6 +159,9 @@ func TestRules(t *testing.T) {
 		{"EN162 married with partial data", civil(registry.Married, &registry.UnionEvent{}), one(CivilStatus), nil},
 		{"EN353 union without data", civil(registry.InCivilUnion, nil), one(CivilStatus), []string{"EN353"}},
 		{"EN353 widowed without data", civil(registry.Widowed, nil), one(CivilStatus), nil},
+
+		{"SP031 no household then", func(x *registry.Extract) { x.Past = &registry.Extract{} }, one(HouseholdOnDate), []string{"SP001", "SP031"}},
+		{"SP031 a household then", func(x *registry.Extract) { past := *x; x.Past = &past }, one(HouseholdOnDate), []string{"SP001"}},
 
 		{"all together", both(both(standing(registry.Dead), certifiable(registry.NotCertifiable)), noAddress), one(Residence), []string{"EN228", "EN047", "EN434"}},
 	}
@@ -180,7 +190,7 @@ func TestRules(t *testing.T) {
 // the rules do.
 func TestRulesVersion(t *testing.T) {
 	t.Parallel()
-	const want = "2026-11-21 0e55"
+	const want = "2026-11-25 0954"
 	h := sha256.New()
 	for _, r := range rulebook {
 		fmt.Fprintln(h, r.Code, r.Sentence, r.Citation, r.Way, r.By, r.Kinds)
@@ -205,7 +215,7 @@ func TestComposeWhateverTheRulesLetThrough(t *testing.T) {
 		r := Request{Kinds: []Kind{e.Kind}}
 		for _, x := range []registry.Extract{bare, extract(nil)} {
 			if len(catalogue.refuse(Requester{}, Policy{}, r, x, day)) == 0 {
-				catalogue.compose(r, registry.Office{}, x, today)
+				catalogue.compose(r, terms{}, x, today)
 			}
 		}
 	}
@@ -217,10 +227,10 @@ func TestNewCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := c.validity([]Kind{Residence}); got != 6 {
+	if got := c.validity([]Kind{Residence}, Policy{}).Months; got != 6 {
 		t.Errorf("validity of residence = %d, want 6", got)
 	}
-	if got := c.validity([]Kind{Birth}); got != 0 {
+	if got := c.validity([]Kind{Birth}, Policy{}).Months; got != 0 {
 		t.Errorf("validity of birth = %d, want unlimited", got)
 	}
 	for _, bad := range []map[string]int{{"pension": 3}, {"residence": -1}, {"residence": 121}} {
@@ -228,7 +238,7 @@ func TestNewCatalogue(t *testing.T) {
 			t.Errorf("NewCatalogue(%v) made no complaint", bad)
 		}
 	}
-	if again, _ := NewCatalogue(nil); again.validity([]Kind{Residence}) != 3 {
+	if again, _ := NewCatalogue(nil); again.validity([]Kind{Residence}, Policy{}).Months != 3 {
 		t.Error("one catalogue's validity changed another's")
 	}
 }

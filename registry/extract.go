@@ -22,6 +22,7 @@ type Extract struct {
 	Household *Household // nil for who belongs to none; members in order of relationship, then birth
 	History   History    // of the subject
 	AsOf      AsOf
+	Past      *Extract // the same as of an earlier day, where a certificate speaks of one; else nil
 }
 
 // Sentinels of every store of the register.

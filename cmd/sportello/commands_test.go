@@ -119,7 +119,7 @@ func TestCheckConfig(t *testing.T) {
 	bad := map[string]string{
 		"DATABASE_URL": "mysql://secret:secret@db", "PUBLIC_URL": "sportello.example", "ISSUER": "http://login.example",
 		"SEAL_KEY_FILE": "/does/not/exist", "SEAL_ROOTS_FILE": empty, "SEAL_PAST_FILE": empty, "LISTEN": "8080", "METRICS_LISTEN": "127.0.0.1:99999999", "TIME_ZONE": "Europe/Atlantis",
-		"TRUSTED_PROXY": "10.0.0.1", "VALIDITY": "residence", "VERIFY_PER_CODE": "0", "OPEN_PER_CODE": "five", "UPLOAD_LIMIT": "1GB", "SEAL_PSS": "maybe",
+		"TRUSTED_PROXY": "10.0.0.1", "OFFICES_FILE": "/does/not/exist", "VERIFY_PER_CODE": "0", "OPEN_PER_CODE": "five", "UPLOAD_LIMIT": "1GB", "SEAL_PSS": "maybe",
 		"TOKEN_LIFETIME": "an hour", "TOKEN_ALGORITHMS": "RS256,none", "ASSURANCE": ",", "LOG_FORMAT": "xml", "LOG_LEVEL": "loud",
 	}
 	env := good
@@ -153,8 +153,8 @@ func TestCheckConfigOneByOne(t *testing.T) {
 		{"SPORTELLO_DATABASE_URL=postgres:///sportello", "postgres://"},
 		{"SPORTELLO_DATABASE_URL=postgres:///sportello?host=/run/postgresql", ""},
 		{"SPORTELLO_TOKEN_LIFETIME=-1h", "above zero"},
-		{"SPORTELLO_VALIDITY=pension=3", "no such kind"},
-		{"SPORTELLO_VALIDITY=residence=6;birth=6", ""},
+		{"SPORTELLO_OFFICES_FILE=" + put(t, "offices: {X900: {kinds: [pension]}}"), "SPORTELLO_OFFICES_FILE: line 1: there is no kind of certificate called \"pension\""},
+		{"SPORTELLO_OFFICES_FILE=" + put(t, "offices: {X900: {kinds: [residence]}}"), ""},
 		{"SPORTELLO_OFFICE_ISSUER=http://login.example", "https://"},
 		{"SPORTELLO_ISSUER=http://127.0.0.1:8080/demo/login", ""},
 		{"SPORTELLO_METRICS_LISTEN=", ""},
@@ -383,4 +383,14 @@ func TestVersionAndUsage(t *testing.T) {
 			t.Errorf("%v ended with %d: %s%s, want %d and %q", test.args, code, &out, &errOut, test.code, test.want)
 		}
 	}
+}
+
+// put writes a file and returns where it is.
+func put(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

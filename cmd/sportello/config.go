@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/officefile"
+	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
 )
 
@@ -64,7 +67,7 @@ type config struct {
 	sealKey
 	longTerm
 
-	Validity map[string]int `env:"SPORTELLO_VALIDITY" placeholder:"KIND=MONTHS" help:"Validity of certificate kinds in months, where it is not three."`
+	OfficesFile string `env:"SPORTELLO_OFFICES_FILE" placeholder:"PATH" help:"What the offices have decided: kinds, validity, fees, letterhead (docs/offices.md)."`
 
 	CallsPerAddress  int   `type:"setting" env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
 	VerifyPerCode    int   `type:"setting" env:"SPORTELLO_VERIFY_PER_CODE" default:"60" help:"Checks of one code in a minute."`
@@ -85,6 +88,7 @@ type material struct {
 	roots       *x509.CertPool
 	past        []*x509.Certificate // of earlier seals
 	catalogue   *certificates.Catalogue
+	offices     map[registry.OfficeID]officefile.Office
 	providers   []auth.Provider
 	instance    string
 	lasting
@@ -112,9 +116,10 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 	if m.zone, err = time.LoadLocation(c.TimeZone); err != nil {
 		f.add("SPORTELLO_TIME_ZONE", "%v", err)
 	}
-	if m.catalogue, err = certificates.NewCatalogue(c.Validity); err != nil {
-		f.add("SPORTELLO_VALIDITY", "%v", err)
+	if m.catalogue, err = certificates.NewCatalogue(nil); err != nil {
+		f.add("catalogue", "%v", err)
 	}
+	m.offices = c.offices(&f, m.catalogue)
 	c.seal(&f, m, now)
 	m.lasting = c.longTerm.load(&f)
 	c.tokens(&f)
@@ -134,6 +139,20 @@ func (c *config) publicURL(f *faults) *url.URL {
 		f.add("SPORTELLO_PUBLIC_URL", "holds more than a scheme, a host and a path")
 	}
 	return u
+}
+
+// offices is what the offices have decided, as far as that can be told without the
+// register.
+func (c *config) offices(f *faults, catalogue *certificates.Catalogue) map[registry.OfficeID]officefile.Office {
+	if c.OfficesFile == "" {
+		return nil
+	}
+	file := readFile(f, "SPORTELLO_OFFICES_FILE", c.OfficesFile)
+	offices, wrong := officefile.Read(bytes.NewReader(file), catalogue)
+	for _, w := range wrong {
+		f.add("SPORTELLO_OFFICES_FILE", "%v", w)
+	}
+	return offices
 }
 
 func (c *config) tokens(f *faults) {

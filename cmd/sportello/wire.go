@@ -17,6 +17,7 @@ import (
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/api"
+	"github.com/sportello/sportello/internal/officefile"
 	"github.com/sportello/sportello/internal/portal"
 	"github.com/sportello/sportello/internal/postgres"
 	"github.com/sportello/sportello/internal/web"
@@ -75,6 +76,10 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
+	policies, wrong := officefile.Apply(m.offices, offices)
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("SPORTELLO_OFFICES_FILE: %v", wrong)
+	}
 	metrics := web.NewMetrics()
 	if err := a.guard(ctx, metrics.Registry, clock); err != nil {
 		return nil, err
@@ -92,7 +97,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	}
 	a.desk = &certificates.Desk{
 		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Typesetter: typesetter, Sealer: a.seal,
-		Catalogue: m.catalogue, Offices: offices, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
+		Catalogue: m.catalogue, Offices: offices, Policies: policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
 	a.renewal = &certificates.Renewal{Evidence: db, Archive: db, Raiser: a.seal, Level: m.level, Clock: clock, Log: log}

@@ -1,0 +1,186 @@
+package officefile
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
+)
+
+func catalogue(t testing.TB) *certificates.Catalogue {
+	t.Helper()
+	c, err := certificates.NewCatalogue(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+const sample = `
+offices:
+  X900:
+    basis: local
+    languages: [it, de]
+    letterhead:
+      department: Servizi demografici
+      contact: tel. 0471 000000
+    archive: Archivio storico comunale, piazza Roma 1
+    kinds: [residence, household, death]
+    validity:
+      residence: {months: 6, ground: "art. 41 c.1 d.P.R. 445/2000"}
+      death: {months: 0, ground: "art. 41 c.1 d.P.R. 445/2000"}
+    fees: {stamped: 0.52, exempt: 0.26}
+    virtual-stamp: Autorizzazione dell'Agenzia delle Entrate n. 1 del 2/1/2026
+  X901: {}
+`
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	offices, faults := Read(strings.NewReader(sample), catalogue(t))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	want := certificates.Policy{
+		Kinds: []certificates.Kind{certificates.Residence, certificates.Household, certificates.Death},
+		Validity: map[certificates.Kind]certificates.Validity{
+			certificates.Residence: {Months: 6, Ground: "art. 41 c.1 d.P.R. 445/2000"},
+			certificates.Death:     {Months: 0, Ground: "art. 41 c.1 d.P.R. 445/2000"},
+		},
+		Fee:     certificates.Fee{Stamped: 52, Exempt: 26},
+		Virtual: "Autorizzazione dell'Agenzia delle Entrate n. 1 del 2/1/2026",
+	}
+	if diff := cmp.Diff(want, offices["X900"].Policy); diff != "" {
+		t.Errorf("policy (-want +got):\n%s", diff)
+	}
+	all := map[registry.OfficeID]registry.Office{
+		"X900": {ID: "X900", Name: "Comune di Valdemo", Department: "Anagrafe", Address: "Piazza 1", Basis: registry.BasisDemo, Languages: []registry.Language{"it", "sl", "de"}},
+		"X901": {ID: "X901", Name: "Comune di Montedemo", Basis: registry.BasisDemo, Languages: []registry.Language{"it"}},
+		"X902": {ID: "X902", Name: "Comune di Silente"},
+	}
+	untouched := []registry.Office{all["X901"], all["X902"]}
+	policies, faults := Apply(offices, all)
+	if faults != nil || len(policies) != 2 {
+		t.Fatalf("%d policies, %v", len(policies), faults)
+	}
+	applied := registry.Office{
+		ID: "X900", Name: "Comune di Valdemo", Department: "Servizi demografici", Address: "Piazza 1", Contact: "tel. 0471 000000", Basis: registry.BasisLocal,
+		Languages: []registry.Language{"it", "de"}, Archive: "Archivio storico comunale, piazza Roma 1",
+	}
+	if diff := cmp.Diff(applied, all["X900"]); diff != "" {
+		t.Errorf("office (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(untouched, []registry.Office{all["X901"], all["X902"]}); diff != "" {
+		t.Errorf("offices that decided nothing (-want +got):\n%s", diff)
+	}
+}
+
+// Everything that is wrong is told at once, with the line it stands on.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	const file = `offices:
+  x9:
+    basis: qualified
+  X900:
+    languages: [de, en]
+    kinds: [pension, residence, residence]
+    vaildity: {}
+    letterhead:
+      department: [a, b]
+      slogan: Benvenuti
+    validity:
+      residence: {months: 4, ground: none}
+      household: {ground: "art. 41"}
+      life: {months: 6}
+      death: {months: 6, ground: x}
+      birth: six
+    fees: {stamped: 0.5, exempt: -1.00}
+    virtual-stamp:
+  X900: {}
+  X901: nothing
+  X902: {kinds: []}
+citizens: {}
+`
+	want := []Fault{
+		{2, `"x9" is not the cadastral code of a municipality, a capital letter and three digits`},
+		{3, "is none of demo, local and national"},
+		{5, "is none of it, de, sl and fr"},
+		{5, "it is missing: Italian is always among the languages of an office"},
+		{6, `there is no kind of certificate called "pension"; GET /v1/certificate-kinds lists them`},
+		{6, `"residence" stands in the list a second time`},
+		{7, `there is no setting "vaildity" here`},
+		{9, "a text is wanted here"},
+		{10, `there is no setting "slogan" here`},
+		{12, "is neither 3 (art. 33 c.3 d.P.R. 223/1989) nor 6 (art. 41 c.1 d.P.R. 445/2000)"},
+		{13, "months are missing"},
+		{14, "the ground is missing: the law that says so"},
+		{15, "what it certifies does not change: it is valid without limit, 0 (art. 41 c.1 d.P.R. 445/2000)"},
+		{16, `settings of the form "name: value" are wanted here`},
+		{16, "months are missing"},
+		{17, "an amount in euro is wanted here, with two decimals: 0.52"},
+		{17, "an amount in euro is wanted here, with two decimals: 0.52"},
+		{18, "a text is wanted here"},
+		{19, `"X900" stands here a second time`},
+		{20, `settings of the form "name: value" are wanted here`},
+		{21, "a list is wanted here: [a, b]"},
+		{22, `there is no setting "citizens" here`},
+	}
+	offices, got := Read(strings.NewReader(file), catalogue(t))
+	if offices != nil {
+		t.Error("offices came out of a file with faults")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+func TestUnreadable(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		file string
+		line int
+	}{
+		"a tab":         {"offices:\n\tX900: {}\n", 2},
+		"open bracket":  {"offices:\n  X900: {kinds: [a\n", 1}, // the parser counts from where the bracket was opened
+		"a list":        {"- X900\n", 1},
+		"no encoding":   {"offices: \xff\xfe\n", 0},
+		"an alias":      {"a: &a {}\noffices: *a\n", 1},
+		"a number only": {"7\n", 1},
+		"too large":     {strings.Repeat("#", maxSize+1), 0},
+	} {
+		offices, faults := Read(strings.NewReader(tt.file), catalogue(t))
+		if offices != nil || len(faults) == 0 || faults[0].Line != tt.line {
+			t.Errorf("%s: %v, want a fault on line %d", name, faults, tt.line)
+		}
+	}
+	if _, faults := Read(strings.NewReader(""), catalogue(t)); faults != nil {
+		t.Errorf("an empty file: %v", faults)
+	}
+}
+
+func TestApplyRefuses(t *testing.T) {
+	t.Parallel()
+	const file = "offices:\n  X900:\n    languages: [it, fr]\n  X999: {}\n"
+	offices, faults := Read(strings.NewReader(file), catalogue(t))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	_, got := Apply(offices, map[registry.OfficeID]registry.Office{"X900": {ID: "X900", Languages: []registry.Language{"it", "de"}}})
+	want := []Fault{{2, "office X900: the register does not give it the language fr"}, {4, "the register has no office X999"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(sample)
+	f.Add("offices: {X900: {kinds: *a}}")
+	c := catalogue(f)
+	f.Fuzz(func(t *testing.T, file string) {
+		if offices, faults := Read(strings.NewReader(file), c); offices != nil && faults != nil {
+			t.Error("offices came out of a file with faults")
+		}
+	})
+}
