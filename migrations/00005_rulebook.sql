@@ -4,10 +4,15 @@
 
 -- +goose Up
 
--- Whether a fact was known at a moment, on whatever day it held.
+-- The two halves of held: that a fact was known at a moment, on whatever day it held,
+-- and that it held on a day, whenever that was known.
 CREATE FUNCTION recorded(recorded_at timestamptz, retired_at timestamptz, known timestamptz)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN recorded_at <= known AND (retired_at IS NULL OR retired_at > known);
+
+CREATE FUNCTION lasted(valid_from date, valid_to date, day date)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN valid_from <= day AND (valid_to IS NULL OR valid_to > day);
 
 -- Since when the office's own data go (subentro), and whom to ask about what was before.
 ALTER TABLE office

@@ -19,7 +19,7 @@ func TestImportDoc(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := string(b)
-	for title, want := range map[string]layout{"People": peopleColumns, "Offices": officeColumns} {
+	for title, want := range map[string]layout{"People": peopleColumns, "History": historyLayout, "Offices": officeColumns} {
 		section := part(t, doc, title)
 		var got layout
 		for _, row := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (yes)?").FindAllStringSubmatch(section, -1) {
@@ -47,6 +47,11 @@ func TestImportDoc(t *testing.T) {
 	for _, e := range entries {
 		if w := Warnings(e.Person); len(w) > 0 && w[0] != WarnNotValidated {
 			t.Errorf("the example of people, %s: %v", e.Person.Number, w)
+		}
+	}
+	for p, err := range ReadHistory(strings.NewReader(example(t, doc, "History"))) {
+		if err != nil {
+			t.Errorf("the example of history: %v, %v", p.Number, err)
 		}
 	}
 	for o, err := range ReadOffices(strings.NewReader(example(t, doc, "Offices")), drawer) {

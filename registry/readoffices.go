@@ -25,7 +25,7 @@ func ReadOffices(r io.Reader, coat func(path string) ([]byte, error)) iter.Seq2[
 			ID: OfficeID(strings.Clone(r.needed("code"))), Name: r.needed("name"), Alternative: r.text("alternative"), Province: r.text("province"),
 			Department: r.text("department"), Address: r.text("address"), Contact: r.text("contact"),
 			CoatOfArms: r.coat(coat), Basis: oneOf(r, "basis", "", BasisDemo, BasisLocal, BasisNational), Languages: r.languages(),
-			DataFrom: r.dataFrom(), Archive: r.text("archive"),
+			DataFrom: r.wholeDay("data_from"), Archive: r.text("archive"),
 		}
 		switch {
 		case !o.ID.Valid():
@@ -36,15 +36,6 @@ func ReadOffices(r io.Reader, coat func(path string) ([]byte, error)) iter.Seq2[
 		seen[o.ID] = true
 		return o
 	})
-}
-
-// dataFrom must be a whole day: what a certificate may speak of hangs on it.
-func (r *row) dataFrom() Date {
-	d := r.date("data_from")
-	if !d.IsZero() && d.Day == 0 {
-		r.fail("data_from", "an incomplete day")
-	}
-	return d
 }
 
 // languages reads "it|de"; Italian alone where there is no value.

@@ -161,15 +161,19 @@ func (r *row) procedures() []Procedure {
 }
 
 func (r *row) residence() *Residence {
-	a := Address{
+	home := Residence{Since: r.date("residence_since"), Address: r.address()}
+	if home.Address == (Address{}) && r.text("residence_since") == "" {
+		return nil
+	}
+	return &home
+}
+
+func (r *row) address() Address {
+	return Address{
 		Street: r.text("street"), Number: r.text("house_number"), Internal: r.text("internal"), Hamlet: r.text("hamlet"), PostalCode: r.text("postal_code"),
 		Municipality: r.text("municipality"), Alternative: r.text("municipality_alternative"), Province: r.text("province"),
 		State: r.text("state"), Consulate: r.text("consulate"),
 	}
-	if a == (Address{}) && r.text("residence_since") == "" {
-		return nil
-	}
-	return &Residence{Since: r.date("residence_since"), Address: a}
 }
 
 var stateCode = regexp.MustCompile("^[A-Z]{3}$")
@@ -184,21 +188,32 @@ func (r *row) citizenships() []Citizenship {
 	var out []Citizenship
 	seen := map[string]bool{}
 	for part := range strings.SplitSeq(s, "|") {
-		state, name, _ := strings.Cut(part, "=")
-		c := Citizenship{State: strings.TrimSpace(state), Name: strings.TrimSpace(name), Since: r.date("citizenship_since")}
-		if c.State == ItalianState && c.Name == "" {
-			c.Name = "italiana"
-		}
+		c, reason := citizenship(part)
 		switch {
-		case !stateCode.MatchString(c.State):
-			r.fail("citizenships", "a state is not three capital letters")
-		case c.Name == "":
-			r.fail("citizenships", "a state is without a name")
+		case reason != "":
+			r.fail("citizenships", reason)
 		case seen[c.State]:
 			r.fail("citizenships", "a state stands twice")
 		}
+		c.Since = r.date("citizenship_since")
 		seen[c.State] = true
 		out = append(out, c)
 	}
 	return out
+}
+
+// citizenship reads "FRA=francese", or says why it will not do.
+func citizenship(s string) (c Citizenship, reason string) {
+	state, name, _ := strings.Cut(s, "=")
+	c = Citizenship{State: strings.TrimSpace(state), Name: strings.TrimSpace(name)}
+	if c.State == ItalianState && c.Name == "" {
+		c.Name = "italiana"
+	}
+	switch {
+	case !stateCode.MatchString(c.State):
+		return c, "a state is not three capital letters"
+	case c.Name == "":
+		return c, "a state is without a name"
+	}
+	return c, ""
 }

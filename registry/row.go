@@ -123,6 +123,15 @@ func (r *row) date(column string) Date {
 	return d
 }
 
+// wholeDay is the value of a column as a day of which nothing is unknown, or missing.
+func (r *row) wholeDay(column string) Date {
+	d := r.date(column)
+	if !d.IsZero() && d.Day == 0 {
+		r.fail(column, "an incomplete day")
+	}
+	return d
+}
+
 // flag is the value of a column that must say yes or no.
 func (r *row) flag(column string) bool {
 	switch strings.ToLower(r.needed(column)) {

@@ -18,6 +18,7 @@ type importCommand struct {
 	Offices importOffices `cmd:"" help:"Load the offices that this installation serves, with their letterheads."`
 	Places  importPlaces  `cmd:"" help:"Load the official archive of municipalities, or the table of foreign states."`
 	People  importPeople  `cmd:"" help:"Load the people of one office's register."`
+	History importHistory `cmd:"" help:"Load what was so of them before: earlier residences, citizenships, households and standings."`
 }
 
 // source is the file of a load, and where it goes.
@@ -79,6 +80,23 @@ func (c *importPeople) Run(ctx context.Context, t terminal) error {
 		found.tell(t, c.Warnings)
 	}
 	return err
+}
+
+type importHistory struct {
+	source
+	Office string `required:"" placeholder:"CODE" help:"Cadastral code of the office whose register this is."`
+}
+
+// Run loads history.
+func (c *importHistory) Run(ctx context.Context, t terminal) error {
+	office := registry.OfficeID(c.Office)
+	if !office.Valid() {
+		return faults{"--office: is not a cadastral code such as H501"}
+	}
+	return load(ctx, t, c.source, registry.ReadHistory,
+		func(db *postgres.DB, rows iter.Seq2[registry.Past, error], _ badRows) (postgres.Imported, error) {
+			return db.ImportHistory(ctx, office, rows, time.Now())
+		})
 }
 
 // load reads the file twice: first to report every bad row, then, if they do not

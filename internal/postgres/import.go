@@ -83,15 +83,20 @@ func (p *people) work(ctx context.Context, entries iter.Seq2[registry.Entry, err
 	return p.merge(ctx)
 }
 
-// begin takes the office's lock against other loads and makes the staging tables: a
-// load_x for every table x of facts, with the columns that a load brings.
-func (p *people) begin(ctx context.Context) error {
+// lock keeps other loads of the office out.
+func (p *people) lock(ctx context.Context) error {
 	err := p.tx.QueryRow(ctx, "SELECT FROM office WHERE office_id = $1 FOR NO KEY UPDATE", string(p.office)).Scan()
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	if errors.Is(err, pgx.ErrNoRows) {
 		return registry.ErrOfficeUnknown
-	case err != nil:
-		return fault("loading", err)
+	}
+	return fault("loading", err)
+}
+
+// begin takes the office's lock and makes the staging tables: a load_x for every table x
+// of facts, with the columns that a load brings.
+func (p *people) begin(ctx context.Context) error {
+	if err := p.lock(ctx); err != nil {
+		return err
 	}
 	var sql strings.Builder
 	sql.WriteString("CREATE TEMP TABLE load_touched (id uuid NOT NULL) ON COMMIT DROP;")

@@ -2,22 +2,17 @@ package postgres
 
 import "github.com/sportello/sportello/registry"
 
-// The parts of a record that few records have. Each lists its columns in the order of
+// The parts of a record that are read of who is asked about alone. Each lists its columns in the order of
 // records, and says what they hold.
 
 type deathColumns struct {
 	found     bool
 	death     registry.Death
-	act       registry.Act
 	precision string
 }
 
 func (c *deathColumns) fields() []any {
-	a := &c.act
-	return []any{
-		&c.found, (*day)(&c.death.Date), (*text)(&c.precision), (*text)(&c.death.Place),
-		(*text)(&a.Kind), (*text)(&a.Municipality), &a.Year, (*text)(&a.Part), (*text)(&a.Series), (*text)(&a.Number), (*text)(&a.Office),
-	}
+	return []any{&c.found, (*day)(&c.death.Date), (*text)(&c.precision), (*text)(&c.death.Place)}
 }
 
 func (c *deathColumns) value() *registry.Death {
@@ -26,7 +21,6 @@ func (c *deathColumns) value() *registry.Death {
 	}
 	d := c.death
 	cut(&d.Date, c.precision)
-	d.Act = some(c.act)
 	return &d
 }
 

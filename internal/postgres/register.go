@@ -12,7 +12,7 @@ import (
 
 // A statement of this file reads the register as it held on day $2, as far as it
 // was known at the moment $3. It begins with who is read, a relation people
-// (person_id, household_id, relationship, since, past), and goes on with records, one
+// (person_id, household_id, relationship, since, asked), and goes on with records, one
 // row for each of them; past is whether the row tells the person's history too.
 
 // household is the person $1 and all members of his household, if he belongs to
@@ -24,7 +24,7 @@ WITH home AS (
     WHERE m.person_id = $1 AND held(m.valid_from, m.valid_to, m.recorded_at, m.retired_at, $2, $3)
     LIMIT 1
 ), people AS (
-    SELECT m.person_id, m.household_id, m.relationship, m.valid_from AS since, m.person_id = $1 AS past
+    SELECT m.person_id, m.household_id, m.relationship, m.valid_from AS since, m.person_id = $1 AS asked
     FROM home JOIN household_member m USING (household_id)
     WHERE held(m.valid_from, m.valid_to, m.recorded_at, m.retired_at, $2, $3)
     UNION ALL
@@ -34,7 +34,7 @@ WITH home AS (
 // bearers is every person whose record bears the fiscal code $1 as it stands.
 const bearers = `
 WITH people AS (
-    SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since, false AS past
+    SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since, true AS asked
     FROM person_identity i
     WHERE i.fiscal_code = $1 AND i.valid_to IS NULL AND i.retired_at IS NULL
 )`
@@ -43,6 +43,9 @@ WITH people AS (
 // come as a certificate lists them: head, spouse or partner, children by birth,
 // the others by birth. Stepchildren and adopted children (14, 80) are children: the
 // place in the list must not tell (art. 28 L. 184/1983).
+//
+// Of who is asked about the history is read too, and the facts that few have and that
+// concern nobody else in a household.
 //
 // Each fact is looked up by person; LATERAL with LIMIT keeps the planner from
 // reading a whole table for them, whatever it believes about its size. A member of a
@@ -53,25 +56,21 @@ SELECT p.person_id, p.office_id, p.number,
     i.surname, i.given_name, i.surname_latin, i.given_name_latin, i.sex, i.birth_date, i.birth_precision,
     i.birth_kind, i.birth_code, i.birth_place, i.birth_alternative, i.birth_province, i.birth_state,
     i.fiscal_code, i.code_validated,
-    s.state, s.valid_from, s.reason, coalesce(s.certifiability, 0),
-    r.valid_from, r.street, r.house_number, r.internal, r.hamlet, r.postal_code,
-    r.municipality, r.alternative, r.province, r.state, r.consulate,
+    s.since, s.until, s.lasts, s.states, s.reasons, s.certifiability,
+    r.since, r.until, r.lasts, r.addresses,
     coalesce(c.code, 0), c.valid_from, c.partner_surname, c.partner_given_name, c.partner_surname_latin, c.partner_given_latin,
     c.partner_birth_date, c.partner_birth_precision, c.event_date, c.event_precision, c.event_place,
-    b.kind, b.municipality, coalesce(b.year, 0), b.part, b.series, b.number, b.act_office,
-    u.kind, u.municipality, coalesce(u.year, 0), u.part, u.series, u.number, u.act_office,
+    z.since, z.until, z.lasts, z.states, z.names,
+    o.kinds, o.opened,
+    a.years, a.texts,
     d.person_id IS NOT NULL, d.death_date, d.death_precision, d.place,
-    e.kind, e.municipality, coalesce(e.year, 0), e.part, e.series, e.number, e.act_office,
     t.person_id IS NOT NULL, t.partner_surname, t.partner_given_name, t.partner_surname_latin, t.partner_given_latin,
     t.partner_birth_date, t.partner_birth_precision, t.partner_code, t.contract_date, t.contract_precision, t.authenticated_by,
     l.person_id IS NOT NULL, coalesce(l.rights, false), coalesce(l.enrolled, false), l.valid_from,
     w.parent_surnames, w.parent_given_names, w.parent_surnames_latin, w.parent_given_latin,
     coalesce(w.adopted, false), coalesce(w.anonymous_birth, false), coalesce(w.homeless, false), w.occupation, w.study, w.digital_domicile, w.permit,
-    z.states, z.names, z.since,
-    o.kinds, o.opened,
     people.household_id, coalesce(people.relationship, 0), people.since,
-    h.office_id, h.number, h.kind, coalesce(hs.certifiable, false), coalesce(hs.complete, false), hs.name, coalesce(hs.community_kind, 0),
-    past.residences, past.citizenships, past.registered
+    h.office_id, h.number, h.kind, coalesce(hs.certifiable, false), coalesce(hs.complete, false), hs.name, coalesce(hs.community_kind, 0)
 FROM people
 JOIN person p USING (person_id)
 LEFT JOIN LATERAL (
@@ -79,62 +78,50 @@ LEFT JOIN LATERAL (
     WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
     ORDER BY f.valid_from DESC LIMIT 1) i ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM person_standing f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
-    ORDER BY f.valid_from DESC LIMIT 1) s ON true
+    SELECT array_agg(f.valid_from) AS since, array_agg(f.valid_to) AS until, array_agg(lasted(f.valid_from, f.valid_to, $2)) AS lasts,
+           array_agg(f.state) AS states, array_agg(f.reason) AS reasons, array_agg(f.certifiability) AS certifiability
+    FROM (SELECT * FROM person_standing f
+          WHERE f.person_id = p.person_id AND recorded(f.recorded_at, f.retired_at, $3) AND (people.asked OR lasted(f.valid_from, f.valid_to, $2))
+          ORDER BY f.valid_from) f) s ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM person_residence f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
-    ORDER BY f.valid_from DESC LIMIT 1) r ON true
+    SELECT array_agg(f.valid_from) AS since, array_agg(f.valid_to) AS until, array_agg(lasted(f.valid_from, f.valid_to, $2)) AS lasts,
+           array_agg(ARRAY[f.street, f.house_number, f.internal, f.hamlet, f.postal_code,
+                           f.municipality, f.alternative, f.province, f.state, f.consulate]) AS addresses
+    FROM (SELECT * FROM person_residence f
+          WHERE f.person_id = p.person_id AND recorded(f.recorded_at, f.retired_at, $3) AND (people.asked OR lasted(f.valid_from, f.valid_to, $2))
+          ORDER BY f.valid_from) f) r ON true
 LEFT JOIN LATERAL (
     SELECT * FROM person_civil_status f
     WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
     ORDER BY f.valid_from DESC LIMIT 1) c ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM civil_act f
-    WHERE f.person_id = p.person_id AND f.kind = 'birth' AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
-    ORDER BY f.valid_from DESC LIMIT 1) b ON true
+    SELECT array_agg(f.valid_from) AS since, array_agg(f.valid_to) AS until, array_agg(lasted(f.valid_from, f.valid_to, $2)) AS lasts,
+           array_agg(f.state) AS states, array_agg(f.name) AS names
+    FROM (SELECT * FROM person_citizenship f
+          WHERE f.person_id = p.person_id AND recorded(f.recorded_at, f.retired_at, $3) AND (people.asked OR lasted(f.valid_from, f.valid_to, $2))
+          ORDER BY f.valid_from, f.state) f) z ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM civil_act f
-    WHERE f.person_id = p.person_id AND f.kind IN ('marriage', 'union') AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
-    ORDER BY f.valid_from DESC LIMIT 1) u ON true
+    SELECT array_agg(f.kind) AS kinds, array_agg(f.valid_from) AS opened
+    FROM (SELECT * FROM person_procedure f WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3) ORDER BY f.valid_from, f.kind) f) o ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(f.year) AS years, array_agg(ARRAY[f.kind, f.municipality, f.part, f.series, f.number, f.act_office]) AS texts
+    FROM (SELECT * FROM civil_act f WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3) ORDER BY f.valid_from) f) a ON true
 LEFT JOIN LATERAL (
     SELECT * FROM person_death f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    WHERE people.asked AND f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
     ORDER BY f.valid_from DESC LIMIT 1) d ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM civil_act f
-    WHERE f.person_id = p.person_id AND f.kind = 'death' AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
-    ORDER BY f.valid_from DESC LIMIT 1) e ON true
-LEFT JOIN LATERAL (
     SELECT * FROM person_contract f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    WHERE people.asked AND f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
     ORDER BY f.valid_from DESC LIMIT 1) t ON true
 LEFT JOIN LATERAL (
     SELECT * FROM person_electoral f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    WHERE people.asked AND f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
     ORDER BY f.valid_from DESC LIMIT 1) l ON true
 LEFT JOIN LATERAL (
     SELECT * FROM person_withheld f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    WHERE people.asked AND f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
     ORDER BY f.valid_from DESC LIMIT 1) w ON true
-LEFT JOIN LATERAL (
-    SELECT array_agg(f.state ORDER BY f.valid_from, f.state) AS states, array_agg(f.name ORDER BY f.valid_from, f.state) AS names,
-           array_agg(f.valid_from ORDER BY f.valid_from, f.state) AS since
-    FROM person_citizenship f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)) z ON true
-LEFT JOIN LATERAL (
-    SELECT array_agg(f.kind ORDER BY f.valid_from, f.kind) AS kinds, array_agg(f.valid_from ORDER BY f.valid_from, f.kind) AS opened
-    FROM person_procedure f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)) o ON true
-LEFT JOIN LATERAL (
-    SELECT (SELECT json_agg(f ORDER BY f.valid_from) FROM person_residence f
-            WHERE f.person_id = p.person_id AND recorded(f.recorded_at, f.retired_at, $3)) AS residences,
-           (SELECT json_agg(f ORDER BY f.valid_from, f.state) FROM person_citizenship f
-            WHERE f.person_id = p.person_id AND recorded(f.recorded_at, f.retired_at, $3)) AS citizenships,
-           (SELECT min(f.valid_from) FROM person_standing f
-            WHERE f.person_id = p.person_id AND f.state IN ('resident', 'abroad') AND recorded(f.recorded_at, f.retired_at, $3)) AS registered
-    WHERE people.past) past ON true
 LEFT JOIN household h ON h.household_id = people.household_id
 LEFT JOIN LATERAL (
     SELECT * FROM household_state f
@@ -162,9 +149,9 @@ func (db *DB) ByFiscalCode(ctx context.Context, code registry.FiscalCode) ([]reg
 
 // Extract reads a person with his history and his household in one statement, as of a
 // pair of times. A member counts as long as the membership is recorded, whatever the
-// member's own standing. The history is whole, whatever the day, as it was known at
-// the moment. registry.ErrPersonUnknown for who was not in the register
-// then.
+// member's own standing; of members, Contract, Electoral, Death and Withheld are not
+// read. The history is whole, whatever the day, as it was known at the moment.
+// registry.ErrPersonUnknown for who was not in the register then.
 func (db *DB) Extract(ctx context.Context, id registry.PersonID, at registry.AsOf) (registry.Extract, error) {
 	subject, err := uuid.Parse(string(id))
 	if err != nil {
