@@ -147,7 +147,10 @@ func contents(t testing.TB) (all []*Content) {
 	office := registry.Office{ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisLocal}
 	for _, x := range b.people {
 		x.AsOf = registry.Now(today)
-		for _, e := range catalogue.Offered() {
+		for _, e := range catalogue.Entries() {
+			if fill[e.Kind] == nil {
+				continue
+			}
 			c := catalogue.compose(ask(x.Subject.ID, e.Kind), office, x, today)
 			c.Number = Number{2026, 123}
 			all = append(all, c)
