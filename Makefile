@@ -36,7 +36,7 @@ lint: ## vet, golangci-lint, formatting
 	$(GO) vet ./...
 	$(TOOL) golangci-lint run
 
-generate: ## make what is generated again: API, client, demo pictures
+generate: ## make what is generated again: API, client, docs/rules.md, demo pictures
 	$(GO) generate ./...
 
 FUZZTIME ?= 5s

@@ -50,6 +50,7 @@ var house = map[string][]string{
 	// The programs wire everything.
 	"cmd/sportello":              {"*"},
 	"bench":                      {"*"},
+	"certificates/rulebook":      {"certificates", "registry"},
 	"conformance/certificates":   {"*"},
 	"conformance/other-provider": {"*"},
 	"conformance/statement":      {"*"},
@@ -96,7 +97,7 @@ var outside = map[string][]string{
 	"github.com/makiuchi-d/gozxing":     {"cmd/sportello"},
 	"github.com/stretchr/testify":       {},
 	"math/rand":                         {"internal/demo/people", "bench"},
-	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},
+	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "certificates/rulebook", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},
 	"github.com/oapi-codegen/runtime":   {"internal/api", "client"},
 	"github.com/oapi-codegen/nethttp-":  {"internal/api"},
 	"github.com/go-chi/httprate":        {"internal/web"},

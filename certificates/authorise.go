@@ -59,11 +59,22 @@ func (d *Desk) unmatched(ctx context.Context, records []registry.Person, why *re
 // members of one's own household for who is of age. Anything else is refused
 // without a look at the other's data.
 var notYours = &Rule{
-	Code:     "EN169",
-	Sentence: text("Online puoi chiedere certificati solo per te e, se sei maggiorenne, per chi fa parte della tua famiglia anagrafica.", "Online you can ask for certificates only for yourself and, if you are of age, for the members of your own household."),
+	Code:  "EN169",
+	Stage: WhoAsks,
+	Sentence: say(
+		"Online puoi chiedere certificati solo per te e, se sei maggiorenne, per chi fa parte della tua famiglia anagrafica.",
+		"Online können Sie Bescheinigungen nur für sich und, wenn Sie volljährig sind, für Mitglieder Ihrer Familie beantragen.",
+		"Na spletu lahko zaprosite za potrdila samo zase in, če ste polnoletni, za člane svoje družine.",
+		"En ligne, vous ne pouvez demander des certificats que pour vous et, si vous êtes majeur, pour les membres de votre famille.",
+		"Online you can ask for certificates only for yourself and, if you are of age, for the members of your own household."),
 	Citation: "art. 2 d.m. 3 novembre 2021 (GU 280/2021); " + checks + ", EN169",
-	Way:      text("Per un'altra persona rivolgiti di persona all'ufficio anagrafe.", "For another person go to the registry office in person."),
-	By:       TheOffice,
+	Way: say(
+		"Per un'altra persona rivolgiti di persona all'ufficio anagrafe.",
+		"Für eine andere Person gehen Sie persönlich zum Meldeamt.",
+		"Za drugo osebo se osebno oglasite na anagrafskem uradu.",
+		"Pour une autre personne, présentez-vous au bureau de l'état civil.",
+		"For another person go to the registry office in person."),
+	By: TheOffice,
 }
 
 // mayAskFor reports whether the requester may ask about the subject of x: step 1

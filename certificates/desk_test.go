@@ -76,7 +76,7 @@ func TestNothingIsShownUnrecorded(t *testing.T) {
 			return c != nil, err
 		},
 		"a refusal": func() (bool, error) {
-			p, err := d.Preview(t.Context(), b.as(anna), ask(anna, FreeStatus))
+			p, err := d.Preview(t.Context(), b.as(anna), ask(anna, Death))
 			return p != nil, err
 		},
 		"a stranger": func() (bool, error) {
@@ -131,29 +131,6 @@ func TestLooksAreRecorded(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("looks recorded (-want +got):\n%s", diff)
-	}
-}
-
-// Availability and issue never disagree.
-func TestAvailabilityAgreesWithPreview(t *testing.T) {
-	t.Parallel()
-	b := newBooks()
-	x := b.people[anna]
-	x.Subject.Certifiability = registry.PartiallyCertifiable
-	b.people[anna] = x
-	d := newDesk(t, b)
-	all, err := d.Availability(t.Context(), b.as(anna), ask(anna))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(all) != len(table13) {
-		t.Errorf("Availability shows %d kinds, want all %d", len(all), len(table13))
-	}
-	for _, a := range all {
-		_, err := d.Preview(t.Context(), b.as(anna), ask(anna, a.Entry.Kind))
-		if got := err == nil; got != (len(a.Refusals) == 0) {
-			t.Errorf("%s: available %v, preview says %v", a.Entry.Slug, len(a.Refusals) == 0, err)
-		}
 	}
 }
 

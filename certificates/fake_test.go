@@ -258,7 +258,7 @@ func newDesk(t *testing.T, b *books) *Desk {
 
 // newRandomDesk is newDesk where there is no *testing.T.
 func newRandomDesk(b *books) *Desk {
-	catalogue := &Catalogue{entries: table13}
+	catalogue := &Catalogue{entries: table}
 	return &Desk{
 		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: catalogue,
 		Offices:   map[registry.OfficeID]registry.Office{"X900": {ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisDemo}},

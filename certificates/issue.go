@@ -80,11 +80,18 @@ func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared,
 	if err := d.past(ctx, r, &x, at); err != nil {
 		return nil, err
 	}
-	t := terms{office: office, policy: d.Policies[office.ID]}
-	if refusals := d.Catalogue.refuse(by, t.policy, r, x, registry.DateOf(at)); len(refusals) > 0 {
-		return nil, d.refused(ctx, by, r, x, &RefusedError{refusals})
+	if refusals := d.refusals(by, r, office, x, at); len(refusals) > 0 {
+		return nil, d.refused(ctx, by, r, x, at, &RefusedError{refusals})
 	}
+	t := terms{office: office, policy: d.Policies[office.ID]}
 	return &prepared{office, x, d.Catalogue.compose(r, t, x, at), at}, nil
+}
+
+// refusals is what stops a request. Availability, preview and issue all ask here.
+func (d *Desk) refusals(by Requester, r Request, office registry.Office, x registry.Extract, at time.Time) []Refusal {
+	return d.Catalogue.refuse(Case{
+		Request: r, By: by, Office: office, Policy: d.Policies[office.ID], Extract: x, Today: registry.DateOf(at),
+	})
 }
 
 // extract reads the subject if the requester may ask about him. For anybody else
@@ -112,10 +119,10 @@ func (d *Desk) extract(ctx context.Context, by Requester, id registry.PersonID, 
 
 // refused records the refusal; a refusal is an act of the office as well (art. 36
 // d.P.R. 223/1989 opens the appeal).
-func (d *Desk) refused(ctx context.Context, by Requester, r Request, x registry.Extract, refusal *RefusedError) error {
+func (d *Desk) refused(ctx context.Context, by Requester, r Request, x registry.Extract, at time.Time, refusal *RefusedError) error {
 	e := d.event(by, x.Subject.Office, audit.CertificateRefused, r.ID)
 	e.Person = string(x.Subject.ID)
-	e.Details = map[string]string{"rules": strings.Join(refusal.Codes(), " "), "version": RulesVersion}
+	e.Details = map[string]string{"rules": strings.Join(refusal.Codes(), " "), "version": d.Catalogue.Version(registry.DateOf(at))}
 	if err := d.Journal.Record(ctx, e); err != nil {
 		return err
 	}
@@ -197,7 +204,7 @@ func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate 
 		ID: id, Office: p.office.ID, State: Issuing, Kinds: p.content.Kinds, Use: r.Use, Language: r.Language,
 		Channel: by.Channel, Subject: r.Subject, Requester: by.ref(),
 		IssuedOn: p.content.IssuedOn, ValidTo: p.content.ValidTo, ReservedAt: p.at,
-		RulesVersion: RulesVersion, WordingVersion: d.Typesetter.WordingVersion(r.Language),
+		RulesVersion: d.Catalogue.Version(p.content.IssuedOn), WordingVersion: d.Typesetter.WordingVersion(r.Language),
 	}
 }
 

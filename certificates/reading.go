@@ -2,6 +2,8 @@ package certificates
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/auth"
@@ -34,17 +36,28 @@ func (d *Desk) Subjects(ctx context.Context, by Requester, request string) ([]re
 	return people, nil
 }
 
-// Available is one kind with what stops it; nothing, if it can be had.
+// Available is one kind with what stops it.
 type Available struct {
 	Entry    Entry
 	Refusals []Refusal
 }
 
-// Availability asks the rules about every kind of the catalogue for one subject.
-// It runs the same rules as Issue.
+// Possible reports whether the kind can be had, once the request says what it does not
+// say yet: nothing stops it but what the applicant can add.
+func (a Available) Possible() bool {
+	return !slices.ContainsFunc(a.Refusals, func(r Refusal) bool { return !r.Rule.Missing })
+}
+
+// Availability asks the rules about every kind of the catalogue for one subject, as if
+// the request were for that kind alone. They are the rules of Preview and Issue. Errors:
+// *NotYoursError, ErrNotAllowed, registry.ErrUnavailable.
 func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Available, error) {
 	at := d.Clock()
 	x, err := d.extract(ctx, by, r.Subject, nil, r.ID, at)
+	if err != nil {
+		return nil, err
+	}
+	office, err := d.office(x.Subject.Office)
 	if err != nil {
 		return nil, err
 	}
@@ -55,12 +68,16 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 	if err := d.past(ctx, r, &x, at); err != nil {
 		return nil, err
 	}
-	var out []Available
-	for _, e := range d.Catalogue.entries {
+	return d.everyKind(by, r, office, x, at), nil
+}
+
+func (d *Desk) everyKind(by Requester, r Request, office registry.Office, x registry.Extract, at time.Time) []Available {
+	out := make([]Available, len(d.Catalogue.entries))
+	for i, e := range d.Catalogue.entries {
 		r.Kinds = []Kind{e.Kind}
-		out = append(out, Available{Entry: e, Refusals: d.Catalogue.refuse(by, d.Policies[x.Subject.Office], r, x, registry.DateOf(at))})
+		out[i] = Available{Entry: e, Refusals: d.refusals(by, r, office, x, at)}
 	}
-	return out, nil
+	return out
 }
 
 // Preview is the page as Issue would lay it out, without number, code and seal

@@ -6,79 +6,64 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
+// free is the civil statuses of who may marry: what a certificate of free status says,
+// without telling which.
+var free = []registry.CivilStatusCode{
+	registry.Unmarried, registry.Widowed, registry.Divorced, registry.FreeByDeath, registry.FreeByDissolution,
+}
+
 var statusRules = []*Rule{
 	{
-		Code:     "EN407",
-		Sentence: text("Nella scheda non risulta nessuna cittadinanza.", "The record states no citizenship."),
-		Citation: checks + ", certificato di cittadinanza, EN407",
-		Way:      askOffice,
-		By:       TheOffice,
-		Kinds:    []Kind{Citizenship},
-		stops:    func(c *Case) bool { return len(c.Subject.Citizenships) == 0 },
-	},
-	{
-		Code:     "SP004",
-		Sentence: text("La cittadinanza è in corso di definizione o non è attribuibile.", "The citizenship is being determined or cannot be attributed."),
-		Citation: checks + ", certificato di cittadinanza (codici 997 e 998)",
-		Way:      askOffice,
-		By:       TheOffice,
-		Kinds:    []Kind{Citizenship},
-		stops: func(c *Case) bool {
-			return slices.ContainsFunc(c.Subject.Citizenships, func(z registry.Citizenship) bool {
-				return z.State == registry.CitizenshipUndetermined || z.State == registry.CitizenshipUnassignable
-			})
-		},
-	},
-	{
-		Code:     "SP005",
-		Sentence: text("Nella scheda risulta più di una cittadinanza.", "The record states more than one citizenship."),
-		Citation: checks + ", certificato di cittadinanza (una sola cittadinanza)",
-		Way:      askOffice,
-		By:       TheOffice,
-		Kinds:    []Kind{Citizenship},
-		stops:    func(c *Case) bool { return len(c.Subject.Citizenships) > 1 },
-	},
-	{
-		Code:     "EN110",
-		Sentence: text("Il certificato di cittadinanza si rilascia solo ai cittadini italiani.", "The certificate of citizenship is issued to Italian citizens only."),
-		Citation: checks + ", certificato di cittadinanza, EN110",
-		Way:      text("Chiedi il certificato al consolato dello Stato di cui la persona è cittadina.", "Ask the consulate of the state whose citizen the person is."),
-		By:       Applicant,
-		Kinds:    []Kind{Citizenship},
-		stops:    func(c *Case) bool { return len(c.Subject.Citizenships) > 0 && !c.Subject.Italian() },
-	},
-	{
-		Code:     "EN138",
-		Sentence: text("Nella scheda non risulta lo stato civile.", "The record states no civil status."),
+		Code: "EN138", Stage: OfContents, By: TheOffice, Way: askOffice, Kinds: []Kind{Marriage, CivilStatus, FreeStatus},
 		Citation: checks + ", certificato di stato civile, EN138",
-		Way:      askOffice,
-		By:       TheOffice,
-		Kinds:    []Kind{CivilStatus},
+		Sentence: say(
+			"Nella scheda non risulta lo stato civile.",
+			"Auf dem Blatt steht kein Zivilstand.",
+			"V zapisu ni navedenega zakonskega stanu.",
+			"Sur la fiche ne figure pas l'état matrimonial.",
+			"The record states no civil status."),
+		stops: func(c *Case) bool { return unstated(c.Subject.CivilStatus) },
+	},
+	{
+		Code: "SP011", Stage: OfContents, By: TheOffice, Way: askOffice, Kinds: []Kind{HouseholdAndStatus},
+		Citation: checks + ", stato di famiglia e di stato civile, EN138",
+		Sentence: say(
+			"Per almeno un componente della famiglia non risulta lo stato civile.",
+			"Für mindestens ein Mitglied der Familie steht kein Zivilstand im Register.",
+			"Za vsaj enega člana družine zakonski stan ni vpisan.",
+			"Pour au moins un membre de la famille, l'état matrimonial n'est pas inscrit.",
+			"The civil status of at least one member of the household is not recorded."),
 		stops: func(c *Case) bool {
-			return c.Subject.CivilStatus == nil || c.Subject.CivilStatus.Code == registry.StatusUnclassified
+			return isFamily(c) && slices.ContainsFunc(c.Together.Members, func(m registry.Member) bool { return unstated(m.Person.CivilStatus) })
 		},
 	},
 	{
-		Code:     "EN353",
-		Sentence: text("Nella scheda mancano tutti i dati dell'unione civile.", "The record lacks all data of the civil union."),
-		Citation: "L. 76/2016; " + checks + ", EN353",
-		Way:      askOffice,
-		By:       TheOffice,
-		Kinds:    []Kind{CivilStatus},
-		stops:    func(c *Case) bool { return statusWithoutEvent(c, registry.InCivilUnion) },
-	},
-	{
-		Code:     "EN162",
-		Sentence: text("Nella scheda mancano tutti i dati del matrimonio.", "The record lacks all data of the marriage."),
-		Citation: checks + ", EN161 e EN162",
-		Way:      askOffice,
-		By:       TheOffice,
-		Kinds:    []Kind{CivilStatus},
-		stops:    func(c *Case) bool { return statusWithoutEvent(c, registry.Married) },
+		Code: "EN060", Stage: OfKind, By: Applicant, Kinds: []Kind{FreeStatus},
+		Citation: checks + ", certificato di stato libero, EN060",
+		Sentence: say(
+			"La persona non risulta di stato libero.",
+			"Die Person ist nicht freien Standes.",
+			"Oseba nima samskega stanu.",
+			"La personne n'est pas d'état libre.",
+			"The person is not recorded as free to marry."),
+		Way: say(
+			"Chiedi il certificato di stato civile. Se un matrimonio o un'unione è finita, chiedi all'ufficio di stato civile di registrarlo.",
+			"Beantragen Sie die Zivilstandsbescheinigung. Ist eine Ehe oder Partnerschaft beendet, bitten Sie das Standesamt, das einzutragen.",
+			"Zaprosite za potrdilo o zakonskem stanu. Če je zakonska ali civilna zveza prenehala, prosite matični urad, naj to vpiše.",
+			"Demandez le certificat d'état matrimonial. Si un mariage ou une union a pris fin, demandez au bureau de l'état civil de l'inscrire.",
+			"Ask for the certificate of civil status. If a marriage or union has ended, ask the civil-status registrar to record it."),
+		stops: func(c *Case) bool {
+			s := c.Subject.CivilStatus
+			return !unstated(s) && !slices.Contains(free, s.Code)
+		},
 	},
 }
 
-func statusWithoutEvent(c *Case, code registry.CivilStatusCode) bool {
-	s := c.Subject.CivilStatus
-	return s != nil && s.Code == code && s.Event == nil
+func unstated(s *registry.CivilStatus) bool {
+	return s == nil || s.Code == registry.StatusUnclassified
+}
+
+// has reports whether a civil status is recorded and is this one.
+func has(s *registry.CivilStatus, code registry.CivilStatusCode) bool {
+	return s != nil && s.Code == code
 }

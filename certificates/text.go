@@ -19,6 +19,15 @@ func say(it, de, sl, fr, en string) Text {
 	return Text{registry.Italian: it, registry.German: de, registry.Slovene: sl, registry.French: fr, registry.English: en}
 }
 
-func text(it, en string) Text {
-	return Text{registry.Italian: it, registry.English: en}
+// spoken is the languages that Sportello speaks, in the order of say.
+var spoken = []registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French, registry.English}
+
+// whole reports whether the sentence is there in every language.
+func (t Text) whole() bool {
+	for _, l := range spoken {
+		if t[l] == "" {
+			return false
+		}
+	}
+	return true
 }

@@ -60,6 +60,54 @@ func (e CertificateState) Valid() bool {
 	}
 }
 
+// Defines values for CertificateKindChannels.
+const (
+	API     CertificateKindChannels = "api"
+	Counter CertificateKindChannels = "counter"
+	Lawyer  CertificateKindChannels = "lawyer"
+	Online  CertificateKindChannels = "online"
+)
+
+// Valid indicates whether the value is a known member of the CertificateKindChannels enum.
+func (e CertificateKindChannels) Valid() bool {
+	switch e {
+	case API:
+		return true
+	case Counter:
+		return true
+	case Lawyer:
+		return true
+	case Online:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CertificateKindSubjects.
+const (
+	CertificateKindSubjectsAbroad   CertificateKindSubjects = "abroad"
+	CertificateKindSubjectsDead     CertificateKindSubjects = "dead"
+	CertificateKindSubjectsRemoved  CertificateKindSubjects = "removed"
+	CertificateKindSubjectsResident CertificateKindSubjects = "resident"
+)
+
+// Valid indicates whether the value is a known member of the CertificateKindSubjects enum.
+func (e CertificateKindSubjects) Valid() bool {
+	switch e {
+	case CertificateKindSubjectsAbroad:
+		return true
+	case CertificateKindSubjectsDead:
+		return true
+	case CertificateKindSubjectsRemoved:
+		return true
+	case CertificateKindSubjectsResident:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FileReportConsistent.
 const (
 	No      FileReportConsistent = "no"
@@ -259,13 +307,16 @@ const (
 	KindSlugCohabitationContract       KindSlug = "cohabitation-contract"
 	KindSlugCommunityResidence         KindSlug = "community-residence"
 	KindSlugDeath                      KindSlug = "death"
+	KindSlugElectoralRoll              KindSlug = "electoral-roll"
 	KindSlugFreeStatus                 KindSlug = "free-status"
 	KindSlugHousehold                  KindSlug = "household"
 	KindSlugHouseholdAbroad            KindSlug = "household-abroad"
 	KindSlugHouseholdAndCivilStatus    KindSlug = "household-and-civil-status"
+	KindSlugHouseholdOnDate            KindSlug = "household-on-date"
 	KindSlugHouseholdWithRelationships KindSlug = "household-with-relationships"
 	KindSlugLife                       KindSlug = "life"
 	KindSlugMarriage                   KindSlug = "marriage"
+	KindSlugPoliticalRights            KindSlug = "political-rights"
 	KindSlugRemoval                    KindSlug = "removal"
 	KindSlugResidence                  KindSlug = "residence"
 	KindSlugResidenceAbroad            KindSlug = "residence-abroad"
@@ -292,6 +343,8 @@ func (e KindSlug) Valid() bool {
 		return true
 	case KindSlugDeath:
 		return true
+	case KindSlugElectoralRoll:
+		return true
 	case KindSlugFreeStatus:
 		return true
 	case KindSlugHousehold:
@@ -300,11 +353,15 @@ func (e KindSlug) Valid() bool {
 		return true
 	case KindSlugHouseholdAndCivilStatus:
 		return true
+	case KindSlugHouseholdOnDate:
+		return true
 	case KindSlugHouseholdWithRelationships:
 		return true
 	case KindSlugLife:
 		return true
 	case KindSlugMarriage:
+		return true
+	case KindSlugPoliticalRights:
 		return true
 	case KindSlugRemoval:
 		return true
@@ -323,13 +380,25 @@ func (e KindSlug) Valid() bool {
 
 // Defines values for Language.
 const (
+	De Language = "de"
+	En Language = "en"
+	Fr Language = "fr"
 	It Language = "it"
+	Sl Language = "sl"
 )
 
 // Valid indicates whether the value is a known member of the Language enum.
 func (e Language) Valid() bool {
 	switch e {
+	case De:
+		return true
+	case En:
+		return true
+	case Fr:
+		return true
 	case It:
+		return true
+	case Sl:
 		return true
 	default:
 		return false
@@ -465,6 +534,7 @@ func (e ProblemType) Valid() bool {
 // Defines values for RefusalBy.
 const (
 	RefusalByApplicant   RefusalBy = "applicant"
+	RefusalByArchive     RefusalBy = "archive"
 	RefusalByCivilStatus RefusalBy = "civil-status"
 	RefusalByOffice      RefusalBy = "office"
 	RefusalByTaxAgency   RefusalBy = "tax-agency"
@@ -475,11 +545,43 @@ func (e RefusalBy) Valid() bool {
 	switch e {
 	case RefusalByApplicant:
 		return true
+	case RefusalByArchive:
+		return true
 	case RefusalByCivilStatus:
 		return true
 	case RefusalByOffice:
 		return true
 	case RefusalByTaxAgency:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RefusalStage.
+const (
+	RefusalStageCombination RefusalStage = "combination"
+	RefusalStageContents    RefusalStage = "contents"
+	RefusalStageKind        RefusalStage = "kind"
+	RefusalStageRequester   RefusalStage = "requester"
+	RefusalStageSubject     RefusalStage = "subject"
+	RefusalStageUse         RefusalStage = "use"
+)
+
+// Valid indicates whether the value is a known member of the RefusalStage enum.
+func (e RefusalStage) Valid() bool {
+	switch e {
+	case RefusalStageCombination:
+		return true
+	case RefusalStageContents:
+		return true
+	case RefusalStageKind:
+		return true
+	case RefusalStageRequester:
+		return true
+	case RefusalStageSubject:
+		return true
+	case RefusalStageUse:
 		return true
 	default:
 		return false
@@ -509,16 +611,25 @@ func (e RevocationState) Valid() bool {
 
 // Defines values for Use.
 const (
-	Abroad  Use = "abroad"
-	Private Use = "private"
+	UseAbroad      Use = "abroad"
+	UseForeignBody Use = "foreign-body"
+	UseImmigration Use = "immigration"
+	UseJudicial    Use = "judicial"
+	UsePrivate     Use = "private"
 )
 
 // Valid indicates whether the value is a known member of the Use enum.
 func (e Use) Valid() bool {
 	switch e {
-	case Abroad:
+	case UseAbroad:
 		return true
-	case Private:
+	case UseForeignBody:
+		return true
+	case UseImmigration:
+		return true
+	case UseJudicial:
+		return true
+	case UsePrivate:
 		return true
 	default:
 		return false
@@ -554,6 +665,7 @@ func (e VerificationState) Valid() bool {
 
 // Availability defines model for Availability.
 type Availability struct {
+	// Available Whether it can be had; then every refusal that there is is `missing`.
 	Available bool `json:"available"`
 
 	// Kind Name of a certificate kind, from `/v1/certificate-kinds`.
@@ -576,7 +688,8 @@ type Certificate struct {
 	IssuedOn openapi_types.Date `json:"issuedOn"`
 	Kinds    []KindSlug         `json:"kinds"`
 
-	// Language Language of a certificate (official table 14, ISO 639-1).
+	// Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
+	// that is not official.
 	Language Language `json:"language"`
 
 	// Number Year and number in the office's series, as printed.
@@ -606,19 +719,40 @@ type CertificateState string
 
 // CertificateKind defines model for CertificateKind.
 type CertificateKind struct {
-	// Code Code in the official table 13.
+	// Channels The ways by which it can be had.
+	Channels []CertificateKindChannels `json:"channels"`
+
+	// Citation The law behind it.
+	Citation string `json:"citation"`
+
+	// Code Code in the official table 13; from 101 up for kinds that it does not have.
 	Code int32 `json:"code"`
 
 	// Kind Name of a certificate kind, from `/v1/certificate-kinds`.
 	Kind KindSlug `json:"kind"`
 	Name string   `json:"name"`
 
-	// Offered Whether it can be had here.
+	// Offered Whether an office of this installation issues it.
 	Offered bool `json:"offered"`
+
+	// Single Whether it is issued on its own only, never in a combined certificate.
+	Single bool `json:"single"`
+
+	// Subjects How the record of the person must stand in the register.
+	Subjects []CertificateKindSubjects `json:"subjects"`
+
+	// ValidityGround The law that sets the validity.
+	ValidityGround string `json:"validityGround"`
 
 	// ValidityMonths Months for which it is valid; 0 for facts that do not change.
 	ValidityMonths int32 `json:"validityMonths"`
 }
+
+// CertificateKindChannels defines model for CertificateKind.Channels.
+type CertificateKindChannels string
+
+// CertificateKindSubjects defines model for CertificateKind.Subjects.
+type CertificateKindSubjects string
 
 // CertificateKindList defines model for CertificateKindList.
 type CertificateKindList struct {
@@ -635,10 +769,11 @@ type CertificateList struct {
 
 // CertificateRequest defines model for CertificateRequest.
 type CertificateRequest struct {
-	// Kinds What to certify. More than one would be a combined certificate, which this version refuses.
+	// Kinds What to certify. More than one makes a combined certificate.
 	Kinds []KindSlug `json:"kinds"`
 
-	// Language Language of a certificate (official table 14, ISO 639-1).
+	// Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
+	// that is not official.
 	Language *Language `json:"language,omitempty"`
 
 	// SubjectID From `/v1/subjects`.
@@ -777,7 +912,8 @@ type FileVerification struct {
 // KindSlug Name of a certificate kind, from `/v1/certificate-kinds`.
 type KindSlug string
 
-// Language Language of a certificate (official table 14, ISO 639-1).
+// Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
+// that is not official.
 type Language string
 
 // NamedCertificate defines model for NamedCertificate.
@@ -858,18 +994,30 @@ type Refusal struct {
 	// Code The official error code (EN...), or SP... for a rule of Sportello's own.
 	Code string `json:"code"`
 
+	// Forceable Whether an officer may set the rule aside, with a written reason.
+	Forceable bool `json:"forceable"`
+
 	// Kind Name of a certificate kind, from `/v1/certificate-kinds`.
 	Kind *KindSlug `json:"kind,omitempty"`
+
+	// Missing Whether the rule only asks for what the request does not say yet.
+	Missing bool `json:"missing"`
 
 	// Remedy What to do now.
 	Remedy string `json:"remedy"`
 
 	// Sentence To the applicant.
 	Sentence string `json:"sentence"`
+
+	// Stage What the rule looks at. Refusals come in this order.
+	Stage RefusalStage `json:"stage"`
 }
 
 // RefusalBy Who can do it.
 type RefusalBy string
+
+// RefusalStage What the rule looks at. Refusals come in this order.
+type RefusalStage string
 
 // RegisterDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
 type RegisterDate = string
@@ -1009,6 +1157,9 @@ type ReadAvailabilityParams struct {
 	// Use What the certificate is for.
 	Use *Use `form:"use,omitempty" json:"use,omitempty"`
 
+	// Language The language that is to stand beside Italian; Italian alone unless it is named.
+	Language *Language `form:"language,omitempty" json:"language,omitempty"`
+
 	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
@@ -1133,7 +1284,7 @@ type ClientInterface interface {
 
 	// ListCertificateKinds The catalogue of certificate kinds
 	//
-	// Every kind of the official table 13, also those that cannot be had here yet.
+	// Every kind of the official table 13, the two electoral ones and the household on a past day, also those that no office offers here.
 	//
 	// Corresponds with GET /v1/certificate-kinds (the `ListCertificateKinds` operationId).
 	ListCertificateKinds(ctx context.Context, params *ListCertificateKindsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1221,6 +1372,9 @@ type ClientInterface interface {
 
 	// ReadAvailability Which certificates can be had about one person, and why not the others
 	//
+	// Every kind is asked about with the rules of a preview and of the issue, for a use and a language. What a request can still say, such as the reason of a historical certificate, does not
+	// make a kind unavailable; its refusal is marked as `missing`.
+	//
 	// Corresponds with GET /v1/subjects/{subjectId}/availability (the `ReadAvailability` operationId).
 	ReadAvailability(ctx context.Context, subjectID SubjectID, params *ReadAvailabilityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1298,7 +1452,7 @@ func (c *Client) ReadStatusList(ctx context.Context, list int32, reqEditors ...R
 
 // ListCertificateKinds The catalogue of certificate kinds
 //
-// Every kind of the official table 13, also those that cannot be had here yet.
+// Every kind of the official table 13, the two electoral ones and the household on a past day, also those that no office offers here.
 //
 // Corresponds with GET /v1/certificate-kinds (the `ListCertificateKinds` operationId).
 func (c *Client) ListCertificateKinds(ctx context.Context, params *ListCertificateKindsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1505,6 +1659,9 @@ func (c *Client) ListSubjects(ctx context.Context, reqEditors ...RequestEditorFn
 }
 
 // ReadAvailability Which certificates can be had about one person, and why not the others
+//
+// Every kind is asked about with the rules of a preview and of the issue, for a use and a language. What a request can still say, such as the reason of a historical certificate, does not
+// make a kind unavailable; its refusal is marked as `missing`.
 //
 // Corresponds with GET /v1/subjects/{subjectId}/availability (the `ReadAvailability` operationId).
 func (c *Client) ReadAvailability(ctx context.Context, subjectID SubjectID, params *ReadAvailabilityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2100,6 +2257,18 @@ func NewReadAvailabilityRequest(server string, subjectID SubjectID, params *Read
 
 		}
 
+		if params.Language != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "language", *params.Language, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -2348,7 +2517,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListCertificateKindsWithResponse The catalogue of certificate kinds
 	//
-	// Every kind of the official table 13, also those that cannot be had here yet.
+	// Every kind of the official table 13, the two electoral ones and the household on a past day, also those that no office offers here.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -2447,6 +2616,9 @@ type ClientWithResponsesInterface interface {
 	ListSubjectsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSubjectsResponse, error)
 
 	// ReadAvailabilityWithResponse Which certificates can be had about one person, and why not the others
+	//
+	// Every kind is asked about with the rules of a preview and of the issue, for a use and a language. What a request can still say, such as the reason of a historical certificate, does not
+	// make a kind unavailable; its refusal is marked as `missing`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -3247,7 +3419,7 @@ func (c *ClientWithResponses) ReadStatusListWithResponse(ctx context.Context, li
 
 // ListCertificateKindsWithResponse The catalogue of certificate kinds
 //
-// Every kind of the official table 13, also those that cannot be had here yet.
+// Every kind of the official table 13, the two electoral ones and the household on a past day, also those that no office offers here.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -3418,6 +3590,9 @@ func (c *ClientWithResponses) ListSubjectsWithResponse(ctx context.Context, reqE
 }
 
 // ReadAvailabilityWithResponse Which certificates can be had about one person, and why not the others
+//
+// Every kind is asked about with the rules of a preview and of the issue, for a use and a language. What a request can still say, such as the reason of a historical certificate, does not
+// make a kind unavailable; its refusal is marked as `missing`.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -62,6 +62,54 @@ func (e CertificateState) Valid() bool {
 	}
 }
 
+// Defines values for CertificateKindChannels.
+const (
+	API     CertificateKindChannels = "api"
+	Counter CertificateKindChannels = "counter"
+	Lawyer  CertificateKindChannels = "lawyer"
+	Online  CertificateKindChannels = "online"
+)
+
+// Valid indicates whether the value is a known member of the CertificateKindChannels enum.
+func (e CertificateKindChannels) Valid() bool {
+	switch e {
+	case API:
+		return true
+	case Counter:
+		return true
+	case Lawyer:
+		return true
+	case Online:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CertificateKindSubjects.
+const (
+	CertificateKindSubjectsAbroad   CertificateKindSubjects = "abroad"
+	CertificateKindSubjectsDead     CertificateKindSubjects = "dead"
+	CertificateKindSubjectsRemoved  CertificateKindSubjects = "removed"
+	CertificateKindSubjectsResident CertificateKindSubjects = "resident"
+)
+
+// Valid indicates whether the value is a known member of the CertificateKindSubjects enum.
+func (e CertificateKindSubjects) Valid() bool {
+	switch e {
+	case CertificateKindSubjectsAbroad:
+		return true
+	case CertificateKindSubjectsDead:
+		return true
+	case CertificateKindSubjectsRemoved:
+		return true
+	case CertificateKindSubjectsResident:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FileReportConsistent.
 const (
 	No      FileReportConsistent = "no"
@@ -261,13 +309,16 @@ const (
 	CohabitationContract       KindSlug = "cohabitation-contract"
 	CommunityResidence         KindSlug = "community-residence"
 	Death                      KindSlug = "death"
+	ElectoralRoll              KindSlug = "electoral-roll"
 	FreeStatus                 KindSlug = "free-status"
 	Household                  KindSlug = "household"
 	HouseholdAbroad            KindSlug = "household-abroad"
 	HouseholdAndCivilStatus    KindSlug = "household-and-civil-status"
+	HouseholdOnDate            KindSlug = "household-on-date"
 	HouseholdWithRelationships KindSlug = "household-with-relationships"
 	Life                       KindSlug = "life"
 	Marriage                   KindSlug = "marriage"
+	PoliticalRights            KindSlug = "political-rights"
 	Removal                    KindSlug = "removal"
 	Residence                  KindSlug = "residence"
 	ResidenceAbroad            KindSlug = "residence-abroad"
@@ -294,6 +345,8 @@ func (e KindSlug) Valid() bool {
 		return true
 	case Death:
 		return true
+	case ElectoralRoll:
+		return true
 	case FreeStatus:
 		return true
 	case Household:
@@ -302,11 +355,15 @@ func (e KindSlug) Valid() bool {
 		return true
 	case HouseholdAndCivilStatus:
 		return true
+	case HouseholdOnDate:
+		return true
 	case HouseholdWithRelationships:
 		return true
 	case Life:
 		return true
 	case Marriage:
+		return true
+	case PoliticalRights:
 		return true
 	case Removal:
 		return true
@@ -325,13 +382,25 @@ func (e KindSlug) Valid() bool {
 
 // Defines values for Language.
 const (
+	De Language = "de"
+	En Language = "en"
+	Fr Language = "fr"
 	It Language = "it"
+	Sl Language = "sl"
 )
 
 // Valid indicates whether the value is a known member of the Language enum.
 func (e Language) Valid() bool {
 	switch e {
+	case De:
+		return true
+	case En:
+		return true
+	case Fr:
+		return true
 	case It:
+		return true
+	case Sl:
 		return true
 	default:
 		return false
@@ -361,16 +430,25 @@ func (e RevocationState) Valid() bool {
 
 // Defines values for Use.
 const (
-	Abroad  Use = "abroad"
-	Private Use = "private"
+	UseAbroad      Use = "abroad"
+	UseForeignBody Use = "foreign-body"
+	UseImmigration Use = "immigration"
+	UseJudicial    Use = "judicial"
+	UsePrivate     Use = "private"
 )
 
 // Valid indicates whether the value is a known member of the Use enum.
 func (e Use) Valid() bool {
 	switch e {
-	case Abroad:
+	case UseAbroad:
 		return true
-	case Private:
+	case UseForeignBody:
+		return true
+	case UseImmigration:
+		return true
+	case UseJudicial:
+		return true
+	case UsePrivate:
 		return true
 	default:
 		return false
@@ -406,6 +484,7 @@ func (e VerificationState) Valid() bool {
 
 // Availability defines model for Availability.
 type Availability struct {
+	// Available Whether it can be had; then every refusal that there is is `missing`.
 	Available bool `json:"available"`
 
 	// Kind Name of a certificate kind, from `/v1/certificate-kinds`.
@@ -428,7 +507,8 @@ type Certificate struct {
 	IssuedOn registry.Date `json:"issuedOn"`
 	Kinds    []KindSlug    `json:"kinds"`
 
-	// Language Language of a certificate (official table 14, ISO 639-1).
+	// Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
+	// that is not official.
 	Language Language `json:"language"`
 
 	// Number Year and number in the office's series, as printed.
@@ -458,19 +538,40 @@ type CertificateState string
 
 // CertificateKind defines model for CertificateKind.
 type CertificateKind struct {
-	// Code Code in the official table 13.
+	// Channels The ways by which it can be had.
+	Channels []CertificateKindChannels `json:"channels"`
+
+	// Citation The law behind it.
+	Citation string `json:"citation"`
+
+	// Code Code in the official table 13; from 101 up for kinds that it does not have.
 	Code int32 `json:"code"`
 
 	// Kind Name of a certificate kind, from `/v1/certificate-kinds`.
 	Kind KindSlug `json:"kind"`
 	Name string   `json:"name"`
 
-	// Offered Whether it can be had here.
+	// Offered Whether an office of this installation issues it.
 	Offered bool `json:"offered"`
+
+	// Single Whether it is issued on its own only, never in a combined certificate.
+	Single bool `json:"single"`
+
+	// Subjects How the record of the person must stand in the register.
+	Subjects []CertificateKindSubjects `json:"subjects"`
+
+	// ValidityGround The law that sets the validity.
+	ValidityGround string `json:"validityGround"`
 
 	// ValidityMonths Months for which it is valid; 0 for facts that do not change.
 	ValidityMonths int32 `json:"validityMonths"`
 }
+
+// CertificateKindChannels defines model for CertificateKind.Channels.
+type CertificateKindChannels string
+
+// CertificateKindSubjects defines model for CertificateKind.Subjects.
+type CertificateKindSubjects string
 
 // CertificateKindList defines model for CertificateKindList.
 type CertificateKindList struct {
@@ -487,10 +588,11 @@ type CertificateList struct {
 
 // CertificateRequest defines model for CertificateRequest.
 type CertificateRequest struct {
-	// Kinds What to certify. More than one would be a combined certificate, which this version refuses.
+	// Kinds What to certify. More than one makes a combined certificate.
 	Kinds []KindSlug `json:"kinds"`
 
-	// Language Language of a certificate (official table 14, ISO 639-1).
+	// Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
+	// that is not official.
 	Language *Language `json:"language,omitempty"`
 
 	// SubjectID From `/v1/subjects`.
@@ -621,7 +723,8 @@ type FileVerification struct {
 // KindSlug Name of a certificate kind, from `/v1/certificate-kinds`.
 type KindSlug string
 
-// Language Language of a certificate (official table 14, ISO 639-1).
+// Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
+// that is not official.
 type Language string
 
 // NamedCertificate defines model for NamedCertificate.
@@ -774,6 +877,9 @@ type CreateCertificateParams struct {
 type ReadAvailabilityParams struct {
 	// Use What the certificate is for.
 	Use *Use `form:"use,omitempty" json:"use,omitempty"`
+
+	// Language The language that is to stand beside Italian; Italian alone unless it is named.
+	Language *Language `form:"language,omitempty" json:"language,omitempty"`
 }
 
 // CreateCertificateJSONRequestBody defines body for CreateCertificate for application/json ContentType.
@@ -1232,6 +1338,19 @@ func (siw *ServerInterfaceWrapper) ReadAvailability(w http.ResponseWriter, r *ht
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "use"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "use", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", r.URL.Query(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "language"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "language", Err: err})
 		}
 		return
 	}

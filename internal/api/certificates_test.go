@@ -10,11 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -114,12 +116,13 @@ func TestRefusedWithEveryRefusal(t *testing.T) {
 		codes              []string
 		sentence           string
 	}{
-		{"two of a kind that exclude each other", "it", "anna", anna, []string{"household", "household-with-relationships"}, []string{"SP002", "EN154", "SP001", "SP002", "EN157"}, "Più certificati"},
+		{"two of a kind that exclude each other", "it", "anna", anna, []string{"household", "household-with-relationships"}, []string{"EN154", "EN157", "EN222"}, "In un solo documento non stanno insieme: Certificato di stato di famiglia;"},
 		{"an open procedure", "en", "elena", elena, []string{"birth"}, []string{"EN181"}, "A procedure is open"},
 		{"partly certifiable", "it", "bruno", bruno, []string{"civil-status"}, []string{"EN046"}, "Per questa persona"},
 		{"registered abroad", "it", "dario", dario, []string{"residence"}, []string{"EN044"}, "La persona è iscritta tra gli italiani"},
-		{"no address", "fr, en;q=0.5", "elena", elena, []string{"residence"}, []string{"EN434"}, "The record lacks the address"},
-		{"not offered here", "de", "anna", anna, []string{"death"}, []string{"SP001"}, "Questo certificato non si può"},
+		{"no address", "fr, en;q=0.5", "elena", elena, []string{"residence"}, []string{"EN434"}, "The record lacks a complete address"},
+		{"of the living", "de", "anna", anna, []string{"death"}, []string{"EN061"}, "La persona non risulta deceduta"},
+		{"every reason, by stage", "it", "anna", anna, []string{"household", "residence-abroad"}, []string{"EN164", "EN287"}, "La persona non è iscritta"},
 	} {
 		h := key("key-00001")
 		h.Set("Accept-Language", x.language)
@@ -127,7 +130,7 @@ func TestRefusedWithEveryRefusal(t *testing.T) {
 		var codes []string
 		for _, r := range p.Refusals {
 			codes = append(codes, r.Code)
-			if r.Citation == "" || r.Remedy == "" || r.By == "" || !slices.Contains(x.kinds, r.Kind) {
+			if r.Citation == "" || r.Remedy == "" || r.By == "" || r.Stage == "" || r.Forceable != slices.Contains([]string{"EN181", "EN046"}, r.Code) || !slices.Contains(x.kinds, r.Kind) {
 				t.Errorf("%s: %+v", x.name, r)
 			}
 		}
@@ -257,15 +260,35 @@ func TestAvailability(t *testing.T) {
 	c := at(t, newWorld())
 	var list AvailabilityList
 	c.do(call{method: "GET", path: "/v1/subjects/" + string(elena) + "/availability?use=abroad", as: "elena"}).into(t, &list)
-	if len(list.Items) != 20 {
+	if len(list.Items) != 23 {
 		t.Fatalf("%d kinds", len(list.Items))
 	}
 	for _, a := range list.Items {
-		if a.Available != (len(a.Refusals) == 0) {
-			t.Errorf("%s: available is %t with %d refusals", a.Kind, a.Available, len(a.Refusals))
-		}
-		if a.Available {
+		if a.Available || len(a.Refusals) == 0 {
 			t.Errorf("%s: can be had without address and with an open procedure", a.Kind)
+		}
+	}
+}
+
+// What stands against a kind depends on the language asked for, and what is only missing
+// from the request leaves it available.
+func TestAvailabilityInALanguage(t *testing.T) {
+	t.Parallel()
+	c := at(t, newWorld())
+	for query, want := range map[string]string{"": "", "?language=en": "", "?use=judicial&language=sl": "SP018"} {
+		var list AvailabilityList
+		c.do(call{method: "GET", path: "/v1/subjects/" + string(anna) + "/availability" + query, as: "anna"}).into(t, &list)
+		for _, a := range list.Items {
+			switch a.Kind {
+			case "life":
+				if a.Available != (want == "") || want != "" && (len(a.Refusals) != 1 || a.Refusals[0].Code != want) {
+					t.Errorf("%q: %+v", query, a)
+				}
+			case "household-on-date":
+				if a.Available != (want == "") || !slices.ContainsFunc(a.Refusals, func(r web.Refusal) bool { return r.Missing && r.Code == "SP015" }) {
+					t.Errorf("%q: %+v", query, a)
+				}
+			}
 		}
 	}
 }
@@ -274,8 +297,28 @@ func TestKinds(t *testing.T) {
 	t.Parallel()
 	var list CertificateKindList
 	at(t, newWorld()).do(call{method: "GET", path: "/v1/certificate-kinds"}).into(t, &list)
-	if len(list.Items) != 20 || list.Items[19].Kind != "residence-on-date" || list.Items[0].Name != "Certificato anagrafico di nascita" {
+	if len(list.Items) != 23 || list.Items[19].Kind != "residence-on-date" || list.Items[0].Name != "Certificato anagrafico di nascita" {
 		t.Errorf("%+v", list.Items)
+	}
+	for _, k := range list.Items {
+		if !k.Offered || k.ValidityGround == "" || k.Citation == "" || k.Single && !slices.Equal(k.Channels, []CertificateKindChannels{"counter"}) {
+			t.Errorf("%+v", k)
+		}
+	}
+}
+
+// A kind is offered if an office of the installation does, and not before its day.
+func TestOffered(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.policies = map[registry.OfficeID]certificates.Policy{valdemo: {Kinds: []certificates.Kind{certificates.Birth, certificates.CivilUnion}}, altrove: {}}
+	w.now = time.Date(2016, 6, 4, 12, 0, 0, 0, time.UTC)
+	var list CertificateKindList
+	at(t, w).do(call{method: "GET", path: "/v1/certificate-kinds"}).into(t, &list)
+	for _, k := range list.Items {
+		if k.Offered != (k.Kind == "birth") {
+			t.Errorf("%s is offered: %t", k.Kind, k.Offered)
+		}
 	}
 }
 

@@ -34,6 +34,8 @@ type world struct {
 	failing map[string]error // by the name of the port's method
 	log     locked
 	now     time.Time
+
+	policies map[registry.OfficeID]certificates.Policy
 }
 
 type row struct {
@@ -373,7 +375,7 @@ func (w *world) config(t testing.TB) Config {
 	return Config{
 		Kit: web.Kit{Log: log},
 		Desk: &certificates.Desk{
-			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices,
+			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices, Policies: w.policies,
 			VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: clock, Random: rand.Reader, Log: log,
 		},
 		Verification: &verification.Service{Store: w, Journal: w, Inspector: inspector, Offices: offices, VerifyURL: "https://sportello.example/v/", Clock: clock},

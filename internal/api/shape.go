@@ -15,11 +15,8 @@ import (
 // the catalogue through.
 func (s *server) request(ctx context.Context, r *CertificateRequest, key string) certificates.Request {
 	out := certificates.Request{
-		Subject: registry.PersonID(r.SubjectID.String()), Use: use(r.Use), Language: registry.Italian,
+		Subject: registry.PersonID(r.SubjectID.String()), Use: use(r.Use), Language: language(r.Language),
 		Key: key, ID: web.RequestID(ctx),
-	}
-	if r.Language != nil {
-		out.Language = registry.Language(*r.Language)
 	}
 	for _, slug := range r.Kinds {
 		if e, ok := s.Desk.Catalogue.Slug(string(slug)); ok {
@@ -34,6 +31,13 @@ func use(u *Use) certificates.Use {
 		return certificates.PrivateUse
 	}
 	return certificates.Use(*u)
+}
+
+func language(l *Language) registry.Language {
+	if l == nil {
+		return registry.Italian
+	}
+	return registry.Language(*l)
 }
 
 func (s *server) certificate(c *certificates.Certificate) Certificate {

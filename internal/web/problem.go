@@ -37,12 +37,15 @@ type Fault struct {
 
 // Refusal is one rule that stops a request, in the caller's language.
 type Refusal struct {
-	Kind     string              `json:"kind,omitempty"`
-	Code     string              `json:"code"`
-	Sentence string              `json:"sentence"`
-	Citation string              `json:"citation"`
-	Remedy   string              `json:"remedy"`
-	By       certificates.Remedy `json:"by"`
+	Kind      string              `json:"kind,omitempty"`
+	Code      string              `json:"code"`
+	Stage     certificates.Stage  `json:"stage"`
+	Sentence  string              `json:"sentence"`
+	Citation  string              `json:"citation"`
+	Remedy    string              `json:"remedy"`
+	By        certificates.Remedy `json:"by"`
+	Forceable bool                `json:"forceable"` // by an officer, with a written reason
+	Missing   bool                `json:"missing"`   // the request can still say it
 }
 
 // Refusals puts refusals into words.
@@ -51,8 +54,8 @@ func Refusals(c *certificates.Catalogue, refusals []certificates.Refusal, l regi
 	for _, r := range refusals {
 		kind, _ := c.Entry(r.Kind)
 		out = append(out, Refusal{
-			Kind: kind.Slug, Code: r.Rule.Code, Sentence: r.Rule.Sentence.In(l), Citation: r.Rule.Citation,
-			Remedy: r.Rule.Way.In(l), By: r.Rule.By,
+			Kind: kind.Slug, Code: r.Rule.Code, Stage: r.Rule.Stage, Sentence: r.Rule.Sentence.In(l), Citation: r.Rule.Citation,
+			Remedy: r.Way(l), By: r.Rule.By, Forceable: r.Rule.Forced, Missing: r.Rule.Missing,
 		})
 	}
 	return out

@@ -62,6 +62,25 @@ func TestTableIsTheContract(t *testing.T) {
 	}
 }
 
+// What a refusal may say is in openapi.yaml, and the rules say no more.
+func TestRefusalsKeepTheContract(t *testing.T) {
+	t.Parallel()
+	stages, by := contractEnum(t, "Refusal", "stage"), contractEnum(t, "Refusal", "by")
+	for _, r := range certificates.Rulebook() {
+		if !slices.Contains(stages, string(r.Stage)) || !slices.Contains(by, string(r.By)) {
+			t.Errorf("%s: %s by %s", r.Code, r.Stage, r.By)
+		}
+		for _, l := range []registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French, registry.English} {
+			if utf8.RuneCountInString(r.Sentence[l]) > 1000 || utf8.RuneCountInString(r.Way[l]) > 900 {
+				t.Errorf("%s in %s is too long", r.Code, l)
+			}
+		}
+	}
+	if len(stages) != len(certificates.Stages()) {
+		t.Errorf("stages: %v", stages)
+	}
+}
+
 // Every sentence is there in every language, a sentence, and within the contract.
 func TestSentences(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,85 @@
+package certificates
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sportello/sportello/registry"
+)
+
+// Availability knows every kind, with the refusals that issuing it would meet; what the
+// request can still say is no refusal.
+func TestAvailability(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	d := newDesk(t, b)
+	d.Policies = map[registry.OfficeID]Policy{"X900": {Kinds: allBut(Birth)}}
+	list, err := d.Availability(t.Context(), b.as(anna), ask(anna))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != len(table) {
+		t.Fatalf("%d kinds", len(list))
+	}
+	got := map[string][]string{}
+	for _, a := range list {
+		for _, r := range a.Refusals {
+			got[a.Entry.Slug] = append(got[a.Entry.Slug], r.Rule.Code)
+		}
+	}
+	for slug, want := range map[string][]string{
+		"birth": {"SP006"}, "death": {"EN061"}, "residence": nil, "household": nil, "residence-abroad": {"EN164"}, "marriage": {"EN160"},
+		"household-on-date": {"SP015", "SP016"}, "citizenship-history": {"EN407", "SP015"},
+	} {
+		if diff := cmp.Diff(want, got[slug]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", slug, diff)
+		}
+	}
+	for _, a := range list {
+		want := got[a.Entry.Slug] == nil || slices.Contains(onADay, a.Entry.Kind) // which lack a day and a reason
+		if a.Possible() != want {
+			t.Errorf("%s is possible: %v, want %v", a.Entry.Slug, a.Possible(), want)
+		}
+	}
+}
+
+// Availability and preview never disagree, not about one rule.
+func TestAvailabilityAgreesWithPreview(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	b.people[anna] = extract(func(x *registry.Extract) { x.Subject.Certifiability = registry.PartiallyCertifiable })
+	d := newDesk(t, b)
+	for _, l := range []registry.Language{registry.Italian, registry.Slovene} {
+		r := ask(anna)
+		r.Language = l
+		list, err := d.Availability(t.Context(), b.as(anna), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range list {
+			r.Kinds = []Kind{a.Entry.Kind}
+			_, err := d.Preview(t.Context(), b.as(anna), r)
+			refused := &RefusedError{}
+			if err != nil && !errors.As(err, &refused) {
+				t.Fatalf("%s: %v", a.Entry.Slug, err)
+			}
+			if diff := cmp.Diff((&RefusedError{a.Refusals}).Codes(), refused.Codes()); diff != "" {
+				t.Errorf("%s in %s (-availability +preview):\n%s", a.Entry.Slug, l, diff)
+			}
+		}
+	}
+}
+
+// BenchmarkAvailability is our own part of the answer: every kind for one subject.
+func BenchmarkAvailability(b *testing.B) {
+	c := book(b)
+	d := &Desk{Catalogue: c}
+	r, x, office := ask(anna), extract(nil), registry.Office{ID: "X900", Languages: []registry.Language{registry.Italian}}
+	b.ReportAllocs()
+	for b.Loop() {
+		d.everyKind(Requester{}, r, office, x, today)
+	}
+}
