@@ -13,7 +13,7 @@ import (
 // The same people at every run, so that a change is judged and not the luck of a run.
 // Others: go test -run Random -rapid.seed=0 -rapid.checks=10000.
 func init() {
-	for name, value := range map[string]string{"rapid.seed": "20261121", "rapid.checks": "150", "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.seed": "20261121", "rapid.checks": "150", "rapid.nofailfile": "true", "rapid.shrinktime": "3s"} {
 		if err := flag.Set(name, value); err != nil {
 			panic(err)
 		}

@@ -63,11 +63,16 @@ func wanda() registry.Extract {
 		},
 	}}
 	x.Household = &registry.Household{ID: "h", Number: secret + " famiglia", Kind: registry.Family, Certifiable: true, Complete: true, Members: []registry.Member{
-		{Person: w, Relationship: registry.Head}, {Person: known(2, "Vito", 1979), Relationship: registry.Spouse},
-		{Person: known(3, "Ugo", 2012), Relationship: registry.Child}, {Person: known(4, "Tea", 2010), Relationship: stepchild},
-		{Person: known(5, "Rosa", 2009), Relationship: adopted}, {Person: known(6, "Pia", 2012), Relationship: adopted},
-		{Person: known(7, "Olga", 1950), Relationship: stepparent}, {Person: known(8, "Nino", 1949), Relationship: registry.Parent},
-		{Person: known(9, "Mara", 1985), Relationship: stepsibling}, {Person: known(10, "Lino", 1984), Relationship: registry.Sibling},
+		{Person: w, Relationship: registry.Head},
+		{Person: known(2, "Vito", 1979), Relationship: registry.Spouse},
+		{Person: known(3, "Ugo", 2012), Relationship: registry.Child},
+		{Person: known(4, "Tea", 2010), Relationship: stepchild},
+		{Person: known(5, "Rosa", 2009), Relationship: adopted},
+		{Person: known(6, "Pia", 2012), Relationship: adopted},
+		{Person: known(7, "Olga", 1950), Relationship: stepparent},
+		{Person: known(8, "Nino", 1949), Relationship: registry.Parent},
+		{Person: known(9, "Mara", 1985), Relationship: stepsibling},
+		{Person: known(10, "Lino", 1984), Relationship: registry.Sibling},
 	}}
 	return x
 }

@@ -66,8 +66,10 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 // wishes is every kind that can be had, and several at once.
 func wishes(c *certificates.Catalogue) (all []certificates.Request) {
 	combined := [][]certificates.Kind{
-		{certificates.Residence, certificates.Household}, {certificates.Birth, certificates.Marriage, certificates.HouseholdTies},
-		{certificates.Life, certificates.FreeStatus, certificates.HouseholdAndStatus}, {certificates.ResidenceAbroad, certificates.HouseholdAbroad},
+		{certificates.Residence, certificates.Household},
+		{certificates.Birth, certificates.Marriage, certificates.HouseholdTies},
+		{certificates.Life, certificates.FreeStatus, certificates.HouseholdAndStatus},
+		{certificates.ResidenceAbroad, certificates.HouseholdAbroad},
 	}
 	for _, e := range c.Offered() {
 		combined = append(combined, []certificates.Kind{e.Kind})
