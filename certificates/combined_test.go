@@ -51,7 +51,7 @@ type failing interface {
 // statements is what the kinds say about an extract, by where they say it; without the
 // kinds themselves and for how long they are valid.
 func statements(t failing, x registry.Extract, kinds ...Kind) map[string]any {
-	c := (&Catalogue{entries: table13}).compose(Request{Kinds: kinds, On: then}, terms{}, x, today)
+	c := asPublished().compose(Request{Kinds: kinds, On: then}, terms{}, x, today)
 	out := map[string]any{}
 	var walk func(path string, v any)
 	walk = func(path string, v any) {
@@ -165,7 +165,7 @@ func TestValidity(t *testing.T) {
 // How the duty was settled is stated as it was handed in.
 func TestDutyIsStated(t *testing.T) {
 	t.Parallel()
-	catalogue := &Catalogue{entries: table13}
+	catalogue := asPublished()
 	duty := &DutyContent{Exemption: 99, Ground: "borsa di studio", Citation: "art. 11 Tab. B d.P.R. 642/1972", Fee: 26}
 	c := catalogue.compose(ask(anna, Residence), terms{office: registry.Office{ID: "X900", Name: "Comune", Basis: registry.BasisLocal}, duty: duty}, wanda(), today)
 	c.Number = Number{2026, 1}

@@ -126,18 +126,23 @@ func witness(k Kind) registry.Extract {
 	return x
 }
 
+// asPublished is the catalogue of an installation that has changed nothing.
+func asPublished() *Catalogue {
+	c, err := NewCatalogue(nil)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
 // stated is what a kind, or several, say about an extract.
 func stated(t testing.TB, x registry.Extract, kinds ...Kind) *Content {
 	t.Helper()
-	catalogue, err := NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := ask(x.Subject.ID, kinds...)
 	if slices.ContainsFunc(kinds, Kind.ofOneDay) {
 		r.On = then
 	}
-	c := catalogue.compose(r, terms{office: registry.Office{ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisLocal}}, x, today)
+	c := asPublished().compose(r, terms{office: registry.Office{ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisLocal}}, x, today)
 	c.Number = Number{2026, 123}
 	return c
 }
