@@ -51,7 +51,7 @@ type failing interface {
 // statements is what the kinds say about an extract, by where they say it; without the
 // kinds themselves and for how long they are valid.
 func statements(t failing, x registry.Extract, kinds ...Kind) map[string]any {
-	c := (&Catalogue{entries: table}).compose(Request{Kinds: kinds, On: then}, terms{}, x, today)
+	c := asPublished().compose(Request{Kinds: kinds, On: then}, terms{}, x, today)
 	out := map[string]any{}
 	var walk func(path string, v any)
 	walk = func(path string, v any) {
@@ -90,8 +90,12 @@ func TestCombinedKeepsTheSchema(t *testing.T) {
 	x := witness(Marriage)
 	x.Subject.Contract = witness(CohabitationContract).Subject.Contract
 	for _, kinds := range [][]Kind{
-		{Residence, Household}, {Residence, HouseholdTies, Marriage}, {HouseholdAndStatus, Life, Birth}, {CivilStatus, Marriage, Citizenship},
-		{PoliticalRights, ElectoralRoll, Residence}, {CohabitationContract, Residence, Birth, Citizenship, Life, CivilStatus, HouseholdTies, Marriage, PoliticalRights, ElectoralRoll},
+		{Residence, Household},
+		{Residence, HouseholdTies, Marriage},
+		{HouseholdAndStatus, Life, Birth},
+		{CivilStatus, Marriage, Citizenship},
+		{PoliticalRights, ElectoralRoll, Residence},
+		{CohabitationContract, Residence, Birth, Citizenship, Life, CivilStatus, HouseholdTies, Marriage, PoliticalRights, ElectoralRoll},
 	} {
 		c := stated(t, x, kinds...)
 		data, err := c.Canonical()
@@ -108,13 +112,21 @@ func TestCombinedKeepsTheSchema(t *testing.T) {
 	}
 }
 
-// In whatever order kinds are asked for, and however often, it is the same certificate.
+// In whatever order kinds are asked for, and however often, it is the same certificate,
+// and is recorded as such.
 func TestKindsAreInTheOrderOfTheTable(t *testing.T) {
 	t.Parallel()
 	x := witness(Residence)
 	want := stated(t, x, Life, Residence, ElectoralRoll)
-	if diff := cmp.Diff(want, stated(t, x, ElectoralRoll, Residence, Life, Residence)); diff != "" {
+	r := ask(x.Subject.ID, ElectoralRoll, Residence, Life, Residence)
+	got := stated(t, x, r.Kinds...)
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	b := newBooks()
+	record := newDesk(t, b).intent("id", b.as(anna), r, &prepared{content: got})
+	if diff := cmp.Diff(want.Kinds, record.Kinds); diff != "" {
+		t.Errorf("recorded (-want +got):\n%s", diff)
 	}
 }
 
@@ -153,7 +165,7 @@ func TestValidity(t *testing.T) {
 // How the duty was settled is stated as it was handed in.
 func TestDutyIsStated(t *testing.T) {
 	t.Parallel()
-	catalogue := &Catalogue{entries: table}
+	catalogue := asPublished()
 	duty := &DutyContent{Exemption: 99, Ground: "borsa di studio", Citation: "art. 11 Tab. B d.P.R. 642/1972", Fee: 26}
 	c := catalogue.compose(ask(anna, Residence), terms{office: registry.Office{ID: "X900", Name: "Comune", Basis: registry.BasisLocal}, duty: duty}, wanda(), today)
 	c.Number = Number{2026, 1}

@@ -114,9 +114,9 @@ func listed(h *registry.Household) []registry.Member {
 	}
 	list := slices.Clone(h.Members)
 	slices.SortStableFunc(list, func(a, b registry.Member) int {
-		x, y := individual(a.Person), individual(b.Person)
+		x, y := a.Person.Name.Printed(), b.Person.Name.Printed()
 		return cmp.Or(
-			cmp.Compare(rank(a.Relationship), rank(b.Relationship)), byBirth(x.Born, y.Born),
+			cmp.Compare(rank(a.Relationship), rank(b.Relationship)), byBirth(a.Person.Birth.Date, b.Person.Birth.Date),
 			cmp.Compare(x.Surname, y.Surname), cmp.Compare(x.Given, y.Given), cmp.Compare(a.Person.ID, b.Person.ID),
 		)
 	})

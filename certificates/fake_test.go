@@ -258,9 +258,8 @@ func newDesk(t *testing.T, b *books) *Desk {
 
 // newRandomDesk is newDesk where there is no *testing.T.
 func newRandomDesk(b *books) *Desk {
-	catalogue := &Catalogue{entries: table}
 	return &Desk{
-		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: catalogue,
+		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: asPublished(),
 		Offices:   map[registry.OfficeID]registry.Office{"X900": {ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisDemo}},
 		VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: func() time.Time { return today },
 		Random: rand.Reader, Log: slog.New(slog.DiscardHandler),

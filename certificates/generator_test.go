@@ -13,7 +13,7 @@ import (
 // The same people at every run, so that a change is judged and not the luck of a run.
 // Others: go test -run Random -rapid.seed=0 -rapid.checks=10000.
 func init() {
-	for name, value := range map[string]string{"rapid.seed": "20261121", "rapid.checks": "150", "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.seed": "20261121", "rapid.checks": "150", "rapid.nofailfile": "true", "rapid.shrinktime": "3s"} {
 		if err := flag.Set(name, value); err != nil {
 			panic(err)
 		}
@@ -30,9 +30,9 @@ func mostly[T any](t *rapid.T, label string, usual T, any ...T) T {
 
 func often(t *rapid.T, label string) bool { return rapid.IntRange(0, 5).Draw(t, label) != 5 }
 
-// town is a few households of random people. What the register may not tell of them is
+// village is a few households of random people. What the register may not tell of them is
 // marked; everything else may be missing or strange.
-func town(t *rapid.T) *books {
+func village(t *rapid.T) *books {
 	b := newBooks()
 	clear(b.people)
 	n := 0
@@ -127,7 +127,7 @@ func wish(t *rapid.T, subject registry.PersonID) Request {
 		Subject: subject, Kinds: rapid.SliceOfNDistinct(rapid.SampledFrom(everyKind), 1, 4, rapid.ID).Draw(t, "kinds"),
 		Use:      rapid.SampledFrom([]Use{PrivateUse, AuthorityUse, ImmigrationUse, JudicialUse, AbroadUse}).Draw(t, "use"),
 		Language: rapid.SampledFrom([]registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French, registry.English}).Draw(t, "language"),
-		On:       mostly(t, "on", then, registry.Date{}, registry.Date{Year: 2010}, registry.Date{Year: 2030, Month: 1, Day: 1}),
+		On:       mostly(t, "on", registry.Date{}, then, registry.Date{Year: 2010}, registry.Date{Year: 2030, Month: 1, Day: 1}),
 		Grounds:  mostly(t, "grounds", "successione", ""),
 		Duty:     Duty{Exemption: rapid.SampledFrom([]int{0, 1, 3, 6, 99, 100}).Draw(t, "exemption"), Ground: mostly(t, "ground", "", "borsa di studio")},
 		Key:      "key-0001", ID: "req",

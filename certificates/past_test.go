@@ -11,15 +11,15 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// dated is books that note as of when they are read, and hold another page for past days.
-type dated struct {
+// almanac is books that note as of when they are read, and hold another page for past days.
+type almanac struct {
 	*books
 	past  registry.Extract
 	fault error // of the past
 	reads []registry.AsOf
 }
 
-func (d *dated) Extract(ctx context.Context, id registry.PersonID, as registry.AsOf) (registry.Extract, error) {
+func (d *almanac) Extract(ctx context.Context, id registry.PersonID, as registry.AsOf) (registry.Extract, error) {
 	d.reads = append(d.reads, as)
 	if as.Day == day {
 		return d.books.Extract(ctx, id, as)
@@ -29,12 +29,12 @@ func (d *dated) Extract(ctx context.Context, id registry.PersonID, as registry.A
 	return x, d.fault
 }
 
-func newDated() *dated {
+func newAlmanac() *almanac {
 	b, x := newBooks(), witness(HouseholdOnDate)
 	past := *x.Past
 	x.Past = nil
 	b.people[x.Subject.ID] = x
-	return &dated{books: b, past: past}
+	return &almanac{books: b, past: past}
 }
 
 // The register is read as it stands; a second time, as of the past day and as known now,
@@ -59,7 +59,7 @@ func TestPastIsReadOnlyForItsKind(t *testing.T) {
 		"what can be had for a day":       {ask(then), true, both},
 		"what can be had":                 {ask(registry.Date{}), true, both[:1]},
 	} {
-		b := newDated()
+		b := newAlmanac()
 		d := newDesk(t, b.books)
 		d.Register = b
 		by := b.as(x.request.Subject)
@@ -82,7 +82,7 @@ func TestPastIsReadOnlyForItsKind(t *testing.T) {
 // then was in no household.
 func TestPastThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	b := newDated()
+	b := newAlmanac()
 	d := newDesk(t, b.books)
 	d.Register = b
 	r := Request{Subject: witness(Residence).Subject.ID, Kinds: []Kind{HouseholdOnDate}, On: then}

@@ -63,11 +63,16 @@ func wanda() registry.Extract {
 		},
 	}}
 	x.Household = &registry.Household{ID: "h", Number: secret + " famiglia", Kind: registry.Family, Certifiable: true, Complete: true, Members: []registry.Member{
-		{Person: w, Relationship: registry.Head}, {Person: known(2, "Vito", 1979), Relationship: registry.Spouse},
-		{Person: known(3, "Ugo", 2012), Relationship: registry.Child}, {Person: known(4, "Tea", 2010), Relationship: stepchild},
-		{Person: known(5, "Rosa", 2009), Relationship: adopted}, {Person: known(6, "Pia", 2012), Relationship: adopted},
-		{Person: known(7, "Olga", 1950), Relationship: stepparent}, {Person: known(8, "Nino", 1949), Relationship: registry.Parent},
-		{Person: known(9, "Mara", 1985), Relationship: stepsibling}, {Person: known(10, "Lino", 1984), Relationship: registry.Sibling},
+		{Person: w, Relationship: registry.Head},
+		{Person: known(2, "Vito", 1979), Relationship: registry.Spouse},
+		{Person: known(3, "Ugo", 2012), Relationship: registry.Child},
+		{Person: known(4, "Tea", 2010), Relationship: stepchild},
+		{Person: known(5, "Rosa", 2009), Relationship: adopted},
+		{Person: known(6, "Pia", 2012), Relationship: adopted},
+		{Person: known(7, "Olga", 1950), Relationship: stepparent},
+		{Person: known(8, "Nino", 1949), Relationship: registry.Parent},
+		{Person: known(9, "Mara", 1985), Relationship: stepsibling},
+		{Person: known(10, "Lino", 1984), Relationship: registry.Sibling},
 	}}
 	return x
 }
@@ -121,18 +126,23 @@ func witness(k Kind) registry.Extract {
 	return x
 }
 
+// asPublished is the catalogue of an installation that has changed nothing.
+func asPublished() *Catalogue {
+	c, err := NewCatalogue(nil)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
 // stated is what a kind, or several, say about an extract.
 func stated(t testing.TB, x registry.Extract, kinds ...Kind) *Content {
 	t.Helper()
-	catalogue, err := NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := ask(x.Subject.ID, kinds...)
 	if slices.ContainsFunc(kinds, Kind.ofOneDay) {
 		r.On = then
 	}
-	c := catalogue.compose(r, terms{office: registry.Office{ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisLocal}}, x, today)
+	c := asPublished().compose(r, terms{office: registry.Office{ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisLocal}}, x, today)
 	c.Number = Number{2026, 123}
 	return c
 }

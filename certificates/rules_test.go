@@ -18,7 +18,7 @@ import (
 // their own test of every pair.
 func ours() []*Rule {
 	return slices.Concat(subjectRules, kindRules, birthDeathRules, citizenshipRules, statusRules, unionRules, householdRules, tiesRules,
-		residenceRules, historyRules, dayRules, electoralRules, requestRules)
+		residenceRules, historyRules, dayRules, pastRules, electoralRules, requestRules)
 }
 
 // A rule without a case that it stops is one that nobody knows to work: it has a pair

@@ -107,7 +107,7 @@ func spoilt(t *testing.T, content *Content, spoil func(map[string]any)) {
 
 // common is what every content holds, whatever its kinds; birthAct is stated if the
 // register knows the act.
-var common = []string{"version", "office", "basis", "kinds", "use", "language", "number", "issuedOn", "validityMonths", "validUntil", "extractedAt", "subject"}
+var common = []string{"version", "office", "basis", "kinds", "use", "language", "number", "issuedOn", "validityMonths", "validityGround", "validUntil", "extractedAt", "subject"}
 
 // A kind without any part of what it states is refused, and so is a part that no kind
 // asked for.

