@@ -72,7 +72,7 @@ var notYours = &Rule{
 		"Per un'altra persona rivolgiti di persona all'ufficio anagrafe.",
 		"Für eine andere Person gehen Sie persönlich zum Meldeamt.",
 		"Za drugo osebo se osebno oglasite na anagrafskem uradu.",
-		"Pour une autre personne, présentez-vous au bureau de l'état civil.",
+		"Pour une autre personne, présentez-vous au bureau du registre de la population.",
 		"For another person go to the registry office in person."),
 	By: TheOffice,
 }

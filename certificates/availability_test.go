@@ -54,14 +54,13 @@ func TestAvailabilityAgreesWithPreview(t *testing.T) {
 	d := newDesk(t, b)
 	for _, l := range []registry.Language{registry.Italian, registry.Slovene} {
 		r := ask(anna)
-		r.Language = l
+		r.Language, r.On = l, inMay(2020)
 		list, err := d.Availability(t.Context(), b.as(anna), r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, a := range list {
-			r.Kinds = []Kind{a.Entry.Kind}
-			_, err := d.Preview(t.Context(), b.as(anna), r)
+			_, err := d.Preview(t.Context(), b.as(anna), r.only(a.Entry.Kind))
 			refused := &RefusedError{}
 			if err != nil && !errors.As(err, &refused) {
 				t.Fatalf("%s: %v", a.Entry.Slug, err)

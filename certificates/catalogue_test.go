@@ -126,7 +126,7 @@ func TestExclusions(t *testing.T) {
 			if a.Kind == b.Kind {
 				continue
 			}
-			of := changed(a.Kind, asked(func(r *Request) { r.Kinds = []Kind{a.Kind, b.Kind} }))
+			of := changed(a.Kind, requesting(func(r *Request) { r.Kinds = []Kind{a.Kind, b.Kind} }))
 			got := map[Kind][]string{}
 			for _, r := range c.refuse(of) {
 				if r.Rule.Stage == Combination {

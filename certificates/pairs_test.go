@@ -41,7 +41,7 @@ func citizenOf(states ...string) func(*Case) {
 	})
 }
 
-func hasStatus(code registry.CivilStatusCode, e *registry.UnionEvent) func(*Case) {
+func whoIs(code registry.CivilStatusCode, e *registry.UnionEvent) func(*Case) {
 	return record(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: code, Event: e} })
 }
 
@@ -49,7 +49,7 @@ func home(change func(*registry.Household)) func(*Case) {
 	return func(c *Case) { change(c.Extract.Household) }
 }
 
-func livesIn(k registry.HouseholdKind) func(*Case) {
+func inHousehold(k registry.HouseholdKind) func(*Case) {
 	return home(func(h *registry.Household) { h.Kind = k })
 }
 
@@ -61,7 +61,7 @@ func history(change func(*registry.History)) func(*Case) {
 	return func(c *Case) { change(&c.Extract.History) }
 }
 
-func asked(change func(*Request)) func(*Case) {
+func requesting(change func(*Request)) func(*Case) {
 	return func(c *Case) { change(&c.Request) }
 }
 
@@ -116,7 +116,7 @@ var kindPairs = []pair{
 	{code: "SP006", kind: Life, what: "not offered", stop: func(c *Case) { c.Policy.Kinds = []Kind{Residence} }, passes: Residence, pass: func(c *Case) { c.Policy.Kinds = []Kind{Residence} }},
 	{code: "SP006", kind: Life, what: "an office that offers nothing", stop: func(c *Case) { c.Policy.Kinds = []Kind{} }, pass: func(c *Case) { c.Policy.Kinds = nil }},
 	{code: "SP007", kind: CohabitationContract, what: "before the law", stop: func(c *Case) { c.Today = registry.Date{Year: 2016, Month: 6, Day: 4} }, pass: func(c *Case) { c.Today = firstUnions }},
-	{code: "SP007", kind: Life, what: "outside the table", stop: asked(func(r *Request) { r.Kinds = []Kind{21} })},
+	{code: "SP007", kind: Life, what: "outside the table", stop: requesting(func(r *Request) { r.Kinds = []Kind{21} })},
 	{code: "EN410", kind: Birth, what: "abroad and born abroad", stop: together(emigrated, foreignBorn), pass: emigrated},
 	{code: "EN410", kind: Birth, what: "abroad and born on a ship", stop: together(emigrated, record(func(p *registry.Person) { p.Birth.Place.Kind = registry.BornElsewhere })), pass: foreignBorn},
 	{code: "EN061", kind: Death, what: "alive", stop: stands(registry.Resident)},
@@ -141,42 +141,42 @@ var kindPairs = []pair{
 
 var statusPairs = []pair{
 	{code: "EN138", kind: CivilStatus, what: "none recorded", stop: record(func(p *registry.Person) { p.CivilStatus = nil })},
-	{code: "EN138", kind: FreeStatus, what: "unclassified", stop: hasStatus(registry.StatusUnclassified, nil), pass: hasStatus(registry.FreeByDeath, nil)},
-	{code: "EN138", kind: Marriage, what: "unclassified", stop: hasStatus(registry.StatusUnclassified, nil)},
+	{code: "EN138", kind: FreeStatus, what: "unclassified", stop: whoIs(registry.StatusUnclassified, nil), pass: whoIs(registry.FreeByDeath, nil)},
+	{code: "EN138", kind: Marriage, what: "unclassified", stop: whoIs(registry.StatusUnclassified, nil)},
 	{code: "SP011", kind: HouseholdAndStatus, what: "a member without", stop: home(func(h *registry.Household) { h.Members[2].Person.CivilStatus = nil }), passes: Household, pass: home(func(h *registry.Household) { h.Members[2].Person.CivilStatus = nil })},
-	{code: "EN060", kind: FreeStatus, what: "married", stop: hasStatus(registry.Married, &wed), pass: hasStatus(registry.Widowed, nil)},
-	{code: "EN060", kind: FreeStatus, what: "in a union", stop: hasStatus(registry.InCivilUnion, &wed), pass: hasStatus(registry.FreeByDissolution, nil)},
-	{code: "EN160", kind: Marriage, what: "unmarried", stop: hasStatus(registry.Unmarried, nil)},
-	{code: "EN160", kind: Marriage, what: "in a union", stop: hasStatus(registry.InCivilUnion, &wed)},
-	{code: "EN160", kind: Marriage, what: "divorced", stop: hasStatus(registry.Divorced, &wed), pass: hasStatus(registry.Married, &wed)},
-	{code: "EN161", kind: Marriage, what: "no spouse", stop: hasStatus(registry.Married, &registry.UnionEvent{Date: inMay(2017)}), pass: hasStatus(registry.Married, &registry.UnionEvent{Date: inMay(2017), PartnerBirth: inMay(1990)})},
-	{code: "EN162", kind: Marriage, what: "no data of the marriage", stop: hasStatus(registry.Married, &registry.UnionEvent{Partner: neri}), pass: hasStatus(registry.Married, &registry.UnionEvent{Partner: neri, Place: "Trieste"})},
-	{code: "EN162", kind: Marriage, what: "nothing", stop: hasStatus(registry.Married, nil), also: []string{"EN161"}, pass: hasStatus(registry.Married, &registry.UnionEvent{Partner: neri, Act: &registry.Act{Year: 2017}})},
-	{code: "EN162", kind: CivilStatus, what: "nothing", stop: hasStatus(registry.Married, &registry.UnionEvent{}), pass: hasStatus(registry.Married, &registry.UnionEvent{Partner: neri})},
-	{code: "EN353", kind: CivilUnion, what: "unmarried", stop: hasStatus(registry.Unmarried, nil)},
-	{code: "EN353", kind: CivilUnion, what: "no partner", stop: hasStatus(registry.InCivilUnion, &registry.UnionEvent{Date: inMay(2017)}), pass: hasStatus(registry.InCivilUnion, &wed)},
-	{code: "EN353", kind: CivilUnion, what: "no data of the union", stop: hasStatus(registry.InCivilUnion, &registry.UnionEvent{Partner: neri})},
-	{code: "EN353", kind: CivilStatus, what: "nothing", stop: hasStatus(registry.InCivilUnion, nil), pass: hasStatus(registry.Widowed, nil)},
+	{code: "EN060", kind: FreeStatus, what: "married", stop: whoIs(registry.Married, &wed), pass: whoIs(registry.Widowed, nil)},
+	{code: "EN060", kind: FreeStatus, what: "in a union", stop: whoIs(registry.InCivilUnion, &wed), pass: whoIs(registry.FreeByDissolution, nil)},
+	{code: "EN160", kind: Marriage, what: "unmarried", stop: whoIs(registry.Unmarried, nil)},
+	{code: "EN160", kind: Marriage, what: "in a union", stop: whoIs(registry.InCivilUnion, &wed)},
+	{code: "EN160", kind: Marriage, what: "divorced", stop: whoIs(registry.Divorced, &wed), pass: whoIs(registry.Married, &wed)},
+	{code: "EN161", kind: Marriage, what: "no spouse", stop: whoIs(registry.Married, &registry.UnionEvent{Date: inMay(2017)}), pass: whoIs(registry.Married, &registry.UnionEvent{Date: inMay(2017), PartnerBirth: inMay(1990)})},
+	{code: "EN162", kind: Marriage, what: "no data of the marriage", stop: whoIs(registry.Married, &registry.UnionEvent{Partner: neri}), pass: whoIs(registry.Married, &registry.UnionEvent{Partner: neri, Place: "Trieste"})},
+	{code: "EN162", kind: Marriage, what: "nothing", stop: whoIs(registry.Married, nil), also: []string{"EN161"}, pass: whoIs(registry.Married, &registry.UnionEvent{Partner: neri, Act: &registry.Act{Year: 2017}})},
+	{code: "EN162", kind: CivilStatus, what: "nothing", stop: whoIs(registry.Married, &registry.UnionEvent{}), pass: whoIs(registry.Married, &registry.UnionEvent{Partner: neri})},
+	{code: "EN353", kind: CivilUnion, what: "unmarried", stop: whoIs(registry.Unmarried, nil)},
+	{code: "EN353", kind: CivilUnion, what: "no partner", stop: whoIs(registry.InCivilUnion, &registry.UnionEvent{Date: inMay(2017)}), pass: whoIs(registry.InCivilUnion, &wed)},
+	{code: "EN353", kind: CivilUnion, what: "no data of the union", stop: whoIs(registry.InCivilUnion, &registry.UnionEvent{Partner: neri})},
+	{code: "EN353", kind: CivilStatus, what: "nothing", stop: whoIs(registry.InCivilUnion, nil), pass: whoIs(registry.Widowed, nil)},
 	{code: "EN354", kind: CohabitationContract, what: "none", stop: record(func(p *registry.Person) { p.Contract = nil })},
 	{code: "EN354", kind: CohabitationContract, what: "no partner", stop: record(func(p *registry.Person) { p.Contract.Partner = registry.Name{} }), pass: record(func(p *registry.Person) { p.Contract.Partner = registry.Name{Given: "Lia"} })},
 	{code: "EN354", kind: CohabitationContract, what: "no day", stop: record(func(p *registry.Person) { p.Contract.Date = registry.Date{} })},
-	{code: "EN417", kind: Marriage, what: "married abroad", stop: together(emigrated, hasStatus(registry.Married, &registry.UnionEvent{Partner: neri, Date: inMay(2019)})), pass: together(emigrated, hasStatus(registry.Married, &registry.UnionEvent{Partner: neri, Date: registry.Date{Year: 2019, Month: 5, Day: 5}}))},
-	{code: "EN417", kind: CivilUnion, what: "joined in the year of leaving, nobody knows when", stop: together(emigrated, hasStatus(registry.InCivilUnion, &registry.UnionEvent{Partner: neri, Date: registry.Date{Year: 2019}})), pass: emigrated},
+	{code: "EN417", kind: Marriage, what: "married abroad", stop: together(emigrated, whoIs(registry.Married, &registry.UnionEvent{Partner: neri, Date: inMay(2019)})), pass: together(emigrated, whoIs(registry.Married, &registry.UnionEvent{Partner: neri, Date: registry.Date{Year: 2019, Month: 5, Day: 5}}))},
+	{code: "EN417", kind: CivilUnion, what: "joined in the year of leaving, nobody knows when", stop: together(emigrated, whoIs(registry.InCivilUnion, &registry.UnionEvent{Partner: neri, Date: registry.Date{Year: 2019}})), pass: emigrated},
 	{code: "EN417", kind: CohabitationContract, what: "contract abroad", stop: together(emigrated, record(func(p *registry.Person) { p.Contract.Date = inMay(2020) })), pass: emigrated},
 	{code: "EN417", kind: Marriage, what: "abroad, nobody knows since when", stop: together(emigrated, record(func(p *registry.Person) { p.Standing.Since = registry.Date{} }))},
-	{code: "SP010", kind: Marriage, what: "abroad, married nobody knows when", stop: together(emigrated, hasStatus(registry.Married, &registry.UnionEvent{Partner: neri, Place: "Trieste"})), pass: hasStatus(registry.Married, &registry.UnionEvent{Partner: neri, Place: "Trieste"})},
+	{code: "SP010", kind: Marriage, what: "abroad, married nobody knows when", stop: together(emigrated, whoIs(registry.Married, &registry.UnionEvent{Partner: neri, Place: "Trieste"})), pass: whoIs(registry.Married, &registry.UnionEvent{Partner: neri, Place: "Trieste"})},
 }
 
 var householdPairs = []pair{
 	{code: "EN137", kind: Household, what: "none", stop: noHousehold, passes: Residence, pass: noHousehold},
 	{code: "EN137", kind: CommunityResidence, what: "none", stop: noHousehold},
 	{code: "EN137", kind: HouseholdAbroad, what: "none", stop: noHousehold},
-	{code: "EN055", kind: Household, what: "in a community", stop: livesIn(registry.Community), passes: Residence, pass: livesIn(registry.Community)},
-	{code: "EN055", kind: HouseholdAndStatus, what: "in a community", stop: livesIn(registry.Community)},
-	{code: "EN058", kind: HouseholdTies, what: "in a community", stop: livesIn(registry.Community)},
-	{code: "EN056", kind: CommunityResidence, what: "in a family", stop: livesIn(registry.Family)},
-	{code: "EN057", kind: HouseholdAbroad, what: "in a family at home", stop: livesIn(registry.Family)},
-	{code: "SP020", kind: Household, what: "back, the family still abroad", stop: livesIn(registry.FamilyAbroad)},
+	{code: "EN055", kind: Household, what: "in a community", stop: inHousehold(registry.Community), passes: Residence, pass: inHousehold(registry.Community)},
+	{code: "EN055", kind: HouseholdAndStatus, what: "in a community", stop: inHousehold(registry.Community)},
+	{code: "EN058", kind: HouseholdTies, what: "in a community", stop: inHousehold(registry.Community)},
+	{code: "EN056", kind: CommunityResidence, what: "in a family", stop: inHousehold(registry.Family)},
+	{code: "EN057", kind: HouseholdAbroad, what: "in a family at home", stop: inHousehold(registry.Family)},
+	{code: "SP020", kind: Household, what: "back, the family still abroad", stop: inHousehold(registry.FamilyAbroad)},
 	{code: "EN221", kind: Household, what: "being registered", stop: home(func(h *registry.Household) { h.Complete = false }), passes: Life, pass: home(func(h *registry.Household) { h.Complete = false })},
 	{code: "EN221", kind: CommunityResidence, what: "being registered", stop: home(func(h *registry.Household) { h.Complete = false })},
 	{code: "SP003", kind: Household, what: "household not certifiable", stop: home(func(h *registry.Household) { h.Certifiable = false }), passes: Residence, pass: home(func(h *registry.Household) { h.Certifiable = false })},
@@ -201,7 +201,7 @@ var householdPairs = []pair{
 }
 
 var pastPairs = []pair{
-	{code: "SP015", kind: ResidenceHistory, what: "no reason", stop: asked(func(r *Request) { r.Grounds = "" }), passes: Residence},
+	{code: "SP015", kind: ResidenceHistory, what: "no reason", stop: requesting(func(r *Request) { r.Grounds = "" }), passes: Residence},
 	{code: "EN422", kind: ResidenceHistory, what: "no beginning", stop: history(func(h *registry.History) { h.Residences[0].Since = registry.Date{} })},
 	{code: "EN422", kind: ResidenceOnDate, what: "no beginning", stop: history(func(h *registry.History) { h.Residences[1].Since = registry.Date{} }), pass: history(func(h *registry.History) { h.Residences[0].Since = registry.Date{} })},
 	{code: "EN423", kind: ResidenceHistory, what: "from before the registration", stop: history(func(h *registry.History) { h.Registered = inMay(2017) }), pass: history(func(h *registry.History) { h.Registered = registry.Date{} })},
@@ -220,9 +220,9 @@ var pastPairs = []pair{
 }
 
 var requestPairs = []pair{
-	{code: "SP018", kind: Life, what: "a language that the office has not", stop: asked(func(r *Request) { r.Language = registry.Slovene }), pass: asked(func(r *Request) { r.Language = registry.German })},
-	{code: "SP018", kind: Life, what: "no language", stop: asked(func(r *Request) { r.Language = "" }), pass: together(asked(func(r *Request) { r.Language = registry.English }), func(c *Case) { c.Office.Languages = nil })},
-	{code: "EN153", kind: Death, what: "with another", stop: asked(func(r *Request) { r.Kinds = []Kind{Death, Death} })},
+	{code: "SP018", kind: Life, what: "a language that the office has not", stop: requesting(func(r *Request) { r.Language = registry.Slovene }), pass: requesting(func(r *Request) { r.Language = registry.German })},
+	{code: "SP018", kind: Life, what: "no language", stop: requesting(func(r *Request) { r.Language = "" }), pass: together(requesting(func(r *Request) { r.Language = registry.English }), func(c *Case) { c.Office.Languages = nil })},
+	{code: "EN153", kind: Death, what: "with another", stop: requesting(func(r *Request) { r.Kinds = []Kind{Death, Death} })},
 }
 
 func TestRules(t *testing.T) {

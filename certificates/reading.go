@@ -49,7 +49,7 @@ func (a Available) Possible() bool {
 }
 
 // Availability asks the rules about every kind of the catalogue for one subject, as if
-// the request were for that kind alone. They are the rules of Preview and Issue. Errors:
+// the request were for that kind alone, and for its day where the kind speaks of one. They are the rules of Preview and Issue. Errors:
 // *NotYoursError, ErrNotAllowed, registry.ErrUnavailable.
 func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Available, error) {
 	at := d.Clock()
@@ -74,10 +74,18 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 func (d *Desk) everyKind(by Requester, r Request, office registry.Office, x registry.Extract, at time.Time) []Available {
 	out := make([]Available, len(d.Catalogue.entries))
 	for i, e := range d.Catalogue.entries {
-		r.Kinds = []Kind{e.Kind}
-		out[i] = Available{Entry: e, Refusals: d.refusals(by, r, office, x, at)}
+		out[i] = Available{Entry: e, Refusals: d.refusals(by, r.only(e.Kind), office, x, at)}
 	}
 	return out
+}
+
+// only is the request for one kind, without a day where the kind speaks of none.
+func (r Request) only(k Kind) Request {
+	r.Kinds = []Kind{k}
+	if !slices.Contains(onADay, k) {
+		r.On = registry.Date{}
+	}
+	return r
 }
 
 // Preview is the page as Issue would lay it out, without number, code and seal

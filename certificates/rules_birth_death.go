@@ -66,7 +66,7 @@ var birthDeathRules = []*Rule{
 			"Se la persona è iscritta, chiedi il certificato di residenza; se è stata cancellata, rivolgiti all'ufficio anagrafe.",
 			"Ist die Person eingetragen, beantragen Sie die Wohnsitzbescheinigung; wurde sie gestrichen, wenden Sie sich an das Meldeamt.",
 			"Če je oseba vpisana, zaprosite za potrdilo o stalnem prebivališču; če je bila izbrisana, se obrnite na anagrafski urad.",
-			"Si la personne est inscrite, demandez le certificat de résidence ; si elle a été radiée, adressez-vous au bureau de l'état civil.",
+			"Si la personne est inscrite, demandez le certificat de résidence ; si elle a été radiée, adressez-vous au bureau du registre de la population.",
 			"If the person is registered, ask for the certificate of residence; if he or she was removed, turn to the registry office."),
 		stops: func(c *Case) bool {
 			s := c.Subject.Standing

@@ -15,7 +15,7 @@ var kindRules = []*Rule{
 			"Chiedilo sul portale nazionale dell'anagrafe (ANPR) o all'ufficio anagrafe di un altro comune.",
 			"Beantragen Sie sie im nationalen Portal des Melderegisters (ANPR) oder beim Meldeamt einer anderen Gemeinde.",
 			"Zaprosite zanj na državnem portalu registra prebivalstva (ANPR) ali na anagrafskem uradu druge občine.",
-			"Demandez-le sur le portail national de la population (ANPR) ou au bureau de l'état civil d'une autre commune.",
+			"Demandez-le sur le portail national de la population (ANPR) ou au bureau du registre de la population d'une autre commune.",
 			"Ask for it on the national register's portal (ANPR), or at the registry office of another municipality."),
 		stops: func(c *Case) bool { return !c.Policy.Offers(c.Kind) },
 	},

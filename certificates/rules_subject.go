@@ -12,7 +12,7 @@ var askOffice = say(
 	"Rivolgiti all'ufficio anagrafe del comune: può dirti che cosa manca e correggerlo.",
 	"Wenden Sie sich an das Meldeamt der Gemeinde: Es kann Ihnen sagen, was fehlt, und es berichtigen.",
 	"Obrnite se na anagrafski urad občine: pove vam, kaj manjka, in to popravi.",
-	"Adressez-vous au bureau de l'état civil de la commune : il peut vous dire ce qui manque et le corriger.",
+	"Adressez-vous au bureau du registre de la population de la commune : il peut vous dire ce qui manque et le corriger.",
 	"Turn to the municipality's registry office: it can tell you what is missing and put it right.")
 
 // cannotCertify says nothing of the reason, which may be one that no answer may tell.
@@ -47,7 +47,7 @@ var subjectRules = []*Rule{
 			"Chiedi all'ufficio anagrafe il certificato di morte.",
 			"Beantragen Sie beim Meldeamt die Sterbebescheinigung.",
 			"Na anagrafskem uradu zaprosite za potrdilo o smrti.",
-			"Demandez au bureau de l'état civil le certificat de décès.",
+			"Demandez au bureau du registre de la population le certificat de décès.",
 			"Ask the registry office for the certificate of death."),
 		stops: func(c *Case) bool { return c.Subject.Standing.State == registry.Dead },
 	},
@@ -156,7 +156,7 @@ var subjectRules = []*Rule{
 			"Chiedi all'ufficio anagrafe quando la pratica si chiude. I certificati di residenza e di stato di famiglia si possono avere anche ora.",
 			"Fragen Sie das Meldeamt, wann das Verfahren abgeschlossen wird. Die Wohnsitz- und die Familienstandsbescheinigung gibt es schon jetzt.",
 			"Na anagrafskem uradu vprašajte, kdaj se postopek zaključi. Potrdili o stalnem prebivališču in o sestavi družine lahko dobite že zdaj.",
-			"Demandez au bureau de l'état civil quand la procédure sera close. Les certificats de résidence et de situation de famille peuvent être délivrés dès maintenant.",
+			"Demandez au bureau du registre de la population quand la procédure sera close. Les certificats de résidence et de situation de famille peuvent être délivrés dès maintenant.",
 			"Ask the registry office when the procedure will be closed. Residence and household certificates can be had even now."),
 		stops: func(c *Case) bool { return len(c.Subject.Procedures) > 0 },
 	},

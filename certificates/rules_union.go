@@ -112,7 +112,7 @@ var askCivilState = say(
 	"Rivolgiti all'ufficio di stato civile: può cercare l'atto e farlo registrare in anagrafe.",
 	"Wenden Sie sich an das Standesamt: Es kann die Urkunde suchen und im Melderegister eintragen lassen.",
 	"Obrnite se na matični urad: lahko poišče listino in poskrbi za vpis v register.",
-	"Adressez-vous au service de l'état civil : il peut chercher l'acte et le faire inscrire au registre.",
+	"Adressez-vous au bureau de l'état civil : il peut chercher l'acte et le faire inscrire au registre.",
 	"Turn to the civil-status registrar, who can look for the act and have it recorded in the register.")
 
 // tiedOn is the day of the marriage, union or contract that the kind speaks of, zero if
