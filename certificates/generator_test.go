@@ -20,15 +20,15 @@ func init() {
 	}
 }
 
-// mostly draws what is usual, and in one draw of six any of what there is.
+// mostly draws what is usual, and in one draw of ten any of what there is.
 func mostly[T any](t *rapid.T, label string, usual T, any ...T) T {
-	if rapid.IntRange(0, 5).Draw(t, label+" unusual") != 5 {
+	if rapid.IntRange(0, 9).Draw(t, label+" unusual") != 9 {
 		return usual
 	}
 	return rapid.SampledFrom(any).Draw(t, label)
 }
 
-func often(t *rapid.T, label string) bool { return rapid.IntRange(0, 5).Draw(t, label) != 5 }
+func often(t *rapid.T, label string) bool { return rapid.IntRange(0, 9).Draw(t, label) != 9 }
 
 // village is a few households of random people. What the register may not tell of them is
 // marked; everything else may be missing or strange.
@@ -87,7 +87,7 @@ func somebody(t *rapid.T, n int) registry.Person {
 	p.Contract = mostly(t, "contract", nil, &registry.Contract{Partner: registry.Name{Surname: "Neri"}, PartnerCode: secret, Date: date(2019)}, &registry.Contract{PartnerCode: secret})
 	p.Electoral = mostly(t, "electoral", p.Electoral, nil, &registry.Electoral{}, &registry.Electoral{Rights: true})
 	p.Death = mostly(t, "death", nil, &registry.Death{}, &registry.Death{Date: date(2020), Place: "Trieste"})
-	p.Withheld.Adopted = rapid.Bool().Draw(t, "adopted")
+	p.Withheld.Adopted, p.Withheld.Homeless = rapid.Bool().Draw(t, "adopted"), !often(t, "at home")
 	return p
 }
 
@@ -125,11 +125,11 @@ func past(t *rapid.T, p registry.Person) (h registry.History) {
 func wish(t *rapid.T, subject registry.PersonID) Request {
 	return Request{
 		Subject: subject, Kinds: rapid.SliceOfNDistinct(rapid.SampledFrom(everyKind), 1, 4, rapid.ID).Draw(t, "kinds"),
-		Use:      rapid.SampledFrom([]Use{PrivateUse, AuthorityUse, ImmigrationUse, JudicialUse, AbroadUse}).Draw(t, "use"),
-		Language: rapid.SampledFrom([]registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French, registry.English}).Draw(t, "language"),
+		Use:      mostly(t, "use", PrivateUse, AuthorityUse, ImmigrationUse, JudicialUse, AbroadUse),
+		Language: mostly(t, "language", registry.Italian, registry.German, registry.Slovene, registry.French, registry.English),
 		On:       mostly(t, "on", registry.Date{}, then, registry.Date{Year: 2010}, registry.Date{Year: 2030, Month: 1, Day: 1}),
 		Grounds:  mostly(t, "grounds", "successione", ""),
-		Duty:     Duty{Exemption: rapid.SampledFrom([]int{0, 1, 3, 6, 99, 100}).Draw(t, "exemption"), Ground: mostly(t, "ground", "", "borsa di studio")},
+		Duty:     Duty{Exemption: mostly(t, "exemption", 9, 0, 1, 3, 6, 99, 100), Ground: mostly(t, "ground", "", "borsa di studio")},
 		Key:      "key-0001", ID: "req",
 	}
 }
