@@ -52,8 +52,8 @@ func TestRandomRequests(t *testing.T) {
 			t.Fatalf("Availability = %v", err)
 		}
 		for _, a := range all {
-			one := r
-			one.Kinds, one.Key = []Kind{a.Entry.Kind}, "key-"+a.Entry.Slug
+			one := r.only(a.Entry.Kind)
+			one.Key = "key-" + a.Entry.Slug
 			if agrees(t, desk, by, one, RefusedError{a.Refusals}) {
 				issued[a.Entry.Kind]++
 			}
