@@ -86,7 +86,9 @@ func TestAtCounter(t *testing.T) {
 
 func TestLawyers(t *testing.T) {
 	t.Parallel()
-	atB := func(f *forge) { f.claims["iss"], f.header["kid"], f.sign = issuerB, "foreign", with("RS256", keys().foreign) }
+	atB := func(f *forge) {
+		f.claims["iss"], f.header["kid"], f.sign = issuerB, "foreign", with("RS256", keys().foreign)
+	}
 	for _, tt := range []struct {
 		name string
 		edit func(*forge)
