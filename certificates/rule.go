@@ -65,12 +65,13 @@ type Case struct {
 
 // RulesVersion names the state of the rule book that a certificate is issued
 // under. A test fails when the rules change and it does not.
-const RulesVersion = "2026-11-21"
+const RulesVersion = "2026-11-25"
 
 // Refusal is one rule that stopped one kind.
 type Refusal struct {
-	Kind Kind
-	Rule *Rule
+	Kind      Kind
+	Rule      *Rule
+	Forceable bool // the one who asks may set the rule aside with a reason
 }
 
 // RefusedError carries every refusal of a request, in the order of the rule book.
@@ -105,14 +106,14 @@ func (c *Catalogue) refuse(by Requester, policy Policy, r Request, x registry.Ex
 			}
 		}
 	}
-	return out
+	return r.Force.lift(by, r.Kinds, out)
 }
 
 // Rulebook is every rule, in the order in which refusals are reported.
 func Rulebook() []*Rule { return slices.Clone(rulebook) }
 
 // rulebook is assembled from the files of rules, each one concern.
-var rulebook = slices.Concat(requestRules, personRules, residenceRules, householdRules, statusRules)
+var rulebook = slices.Concat(requesterRules(), requestRules, personRules, residenceRules, householdRules, statusRules, []*Rule{notSpoken})
 
 func init() {
 	seen := map[string]bool{}

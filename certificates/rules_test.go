@@ -170,7 +170,8 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, r := range rulebook {
-		if !met[r.Code] {
+		if !met[r.Code] && r.Stage != WhoAsks && r != notSpoken { // of those, TestWhoMayAsk and others
+
 			t.Errorf("no case meets rule %s", r.Code)
 		}
 	}
@@ -180,7 +181,7 @@ func TestRules(t *testing.T) {
 // the rules do.
 func TestRulesVersion(t *testing.T) {
 	t.Parallel()
-	const want = "2026-11-21 0e55"
+	const want = "2026-11-25 6850"
 	h := sha256.New()
 	for _, r := range rulebook {
 		fmt.Fprintln(h, r.Code, r.Sentence, r.Citation, r.Way, r.By, r.Kinds)
@@ -250,7 +251,7 @@ func TestMayAskFor(t *testing.T) {
 		{"oneself", anna, anna, true},
 		{"spouse", anna, bruno, true},
 		{"child", anna, chiara, true},
-		{"a minor for himself", chiara, chiara, true},
+		{"a minor for himself", chiara, chiara, false},
 		{"a minor for a parent", chiara, anna, false},
 		{"a neighbour", anna, dario, false},
 		{"by a neighbour", dario, chiara, false},
@@ -261,8 +262,8 @@ func TestMayAskFor(t *testing.T) {
 			r := ask(tt.for_, Life)
 			r.Key = "key-" + tt.name
 			_, err := d.Issue(t.Context(), b.as(tt.by), r)
-			var not *NotYoursError
-			if got := err == nil; got != tt.want || (!got && !errors.As(err, &not)) {
+			var refused *RefusedError
+			if got := err == nil; got != tt.want || (!got && !errors.As(err, &refused)) {
 				t.Errorf("%s for %s = %v, want allowed %v", tt.by, tt.for_, err, tt.want)
 			}
 		})

@@ -43,6 +43,9 @@ type Refusal struct {
 	Citation string              `json:"citation"`
 	Remedy   string              `json:"remedy"`
 	By       certificates.Remedy `json:"by"`
+
+	// Forceable is told to an officer of a rule that he may set aside.
+	Forceable bool `json:"forceable,omitempty"`
 }
 
 // Refusals puts refusals into words.
@@ -52,7 +55,7 @@ func Refusals(c *certificates.Catalogue, refusals []certificates.Refusal, l regi
 		kind, _ := c.Entry(r.Kind)
 		out = append(out, Refusal{
 			Kind: kind.Slug, Code: r.Rule.Code, Sentence: r.Rule.Sentence.In(l), Citation: r.Rule.Citation,
-			Remedy: r.Rule.Way.In(l), By: r.Rule.By,
+			Remedy: r.Rule.Way.In(l), By: r.Rule.By, Forceable: r.Forceable,
 		})
 	}
 	return out
