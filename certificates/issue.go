@@ -194,7 +194,7 @@ func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate 
 // other person whom the page names, that his data were read.
 func (d *Desk) intentEvents(by Requester, issuing audit.Event, r Request, p *prepared) []audit.Event {
 	events := []audit.Event{issuing}
-	if len(r.Force.Rules) > 0 {
+	if len(r.Force.Rules) > 0 && issuing.Certificate != "" { // a preview sets nothing aside
 		e := issuing
 		e.Kind, e.Details = audit.CertificateForced, map[string]string{"rules": strings.Join(r.Force.Rules, " "), "version": RulesVersion}
 		events = append(events, e)
