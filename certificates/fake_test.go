@@ -82,8 +82,8 @@ func (b *books) Conspicuous(context.Context, []registry.OfficeID, int) ([]Conspi
 func (b *books) Application(_ context.Context, id ID) (*Application, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if r, ok := b.rows[id]; ok && r.Reservation.Application != nil {
-		return r.Reservation.Application, nil
+	if r, ok := b.rows[id]; ok && r.Application != nil {
+		return r.Application, nil
 	}
 	return nil, ErrNotFound
 }

@@ -16,7 +16,7 @@ import (
 // Exactly what really stopped and allows it is set aside, with a reason, at the counter.
 func TestLift(t *testing.T) {
 	t.Parallel()
-	soft, softer, hard := &Rule{Code: "EN001", Forced: true}, &Rule{Code: "EN002", Forced: true}, &Rule{Code: "EN003"}
+	soft, hard := &Rule{Code: "EN001", Forced: true}, &Rule{Code: "EN003"}
 	stopped := []Refusal{{Kind: Life, Rule: soft}, {Kind: Life, Rule: hard}, {Kind: Residence, Rule: soft}}
 	const reason = "accertato di persona"
 	for _, tt := range []struct {
@@ -36,7 +36,7 @@ func TestLift(t *testing.T) {
 		{"the hard one", clerk("X900", visitor), Force{[]string{"EN003"}, reason}, stopped, "EN001! EN003 EN001! SP211"},
 		{"both", clerk("X900", visitor), Force{[]string{"EN001", "EN003"}, reason}, stopped, "EN003 SP211"},
 		{"what stops nothing", clerk("X900", visitor), Force{[]string{"EN002"}, reason}, stopped[1:2], "EN003 SP212"},
-		{"in advance", clerk("X900", visitor), Force{[]string{softer.Code}, reason}, nil, "SP212"},
+		{"in advance", clerk("X900", visitor), Force{[]string{"EN002"}, reason}, nil, "SP212"},
 		{"everything there is", clerk("X900", visitor), Force{[]string{"EN001", "EN002", "EN004"}, reason}, stopped[:1], "SP212"},
 		{"without a code", clerk("X900", visitor), Force{nil, reason}, nil, "SP212"},
 		{"another spelling", clerk("X900", visitor), Force{[]string{"en001"}, reason}, stopped[:1], "EN001! SP212"},

@@ -16,8 +16,8 @@ type Register interface {
 	// ByFiscalCode returns every record that bears the code now, whatever its
 	// standing, without household.
 	ByFiscalCode(context.Context, registry.FiscalCode) ([]registry.Person, error)
-	// ByBirth returns every record of the offices whose birth is on that very day,
-	// whatever its standing, without household.
+	// ByBirth returns every record of the offices with that very date of birth, its
+	// unknown parts unknown there too, whatever its standing, without household.
 	ByBirth(ctx context.Context, born registry.Date, offices []registry.OfficeID) ([]registry.Person, error)
 	// Extract reads a person and his household in one consistent look.
 	Extract(context.Context, registry.PersonID, registry.AsOf) (registry.Extract, error)

@@ -170,8 +170,8 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, r := range rulebook {
-		if !met[r.Code] && r.Stage != WhoAsks && r != notSpoken { // of those, TestWhoMayAsk and others
-
+		elsewhere := r.Stage == WhoAsks || r == notSpoken // TestWhoMayAsk, TestLanguages
+		if !met[r.Code] && !elsewhere {
 			t.Errorf("no case meets rule %s", r.Code)
 		}
 	}

@@ -76,7 +76,7 @@ func (d *Desk) Search(ctx context.Context, by Requester, s Search) ([]registry.P
 // complete reports whether a search has a purpose and says enough, in letters.
 func (s Search) complete() bool {
 	purpose := utf8.RuneCountInString(strings.TrimSpace(s.Purpose))
-	named := s.Sought.Name.Surname != "" && s.Sought.Name.Given != "" && s.Sought.Born.Day != 0
+	named := s.Sought.Name.Surname != "" && s.Sought.Name.Given != "" && !s.Sought.Born.IsZero()
 	return purpose >= shortestPurpose && purpose <= longestPurpose && (s.Sought.Code != "" || named) &&
 		!strings.ContainsFunc(s.Sought.Name.Surname+s.Sought.Name.Given, noLetter)
 }

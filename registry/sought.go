@@ -17,7 +17,7 @@ func (s Sought) Is(p Person) bool {
 		alike(s.Name.Surname, p.Name, surname) && alike(s.Name.Given, p.Name, given)
 }
 
-// Begins reports whether the person was born on that very day and each of his names
+// Begins reports whether the person has that very date of birth and each of his names
 // begins as said, with at least three letters, or is as said.
 func (s Sought) Begins(p Person) bool {
 	return !s.Born.IsZero() && s.Born == p.Birth.Date &&

@@ -39,12 +39,13 @@ WITH people AS (
     WHERE i.fiscal_code = $1 AND i.valid_to IS NULL AND i.retired_at IS NULL
 )`
 
-// bornOn is every person of the offices $4 whose birth, as it stands, is on the day $1.
+// bornOn is every person of the offices $4 whose birth, as it stands, is $1 and as
+// precise as $5.
 const bornOn = `
 WITH people AS (
     SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since
     FROM person_identity i
-    WHERE i.birth_date = $1 AND i.birth_precision = 'day' AND i.office_id = ANY ($4) AND i.valid_to IS NULL AND i.retired_at IS NULL
+    WHERE i.birth_date = $1 AND i.birth_precision = $5 AND i.office_id = ANY ($4) AND i.valid_to IS NULL AND i.retired_at IS NULL
 )`
 
 // records are whole records, in the order of readRecord. The members of a household
@@ -122,10 +123,10 @@ func (db *DB) ByFiscalCode(ctx context.Context, code registry.FiscalCode) ([]reg
 	return db.people(ctx, bearers+records, string(code), noEnd, ever)
 }
 
-// ByBirth returns every record of the offices whose birth is on that very day, whatever
-// its standing, without household.
+// ByBirth returns every record of the offices with that very date of birth, its unknown
+// parts unknown there too, whatever its standing, without household.
 func (db *DB) ByBirth(ctx context.Context, born registry.Date, offices []registry.OfficeID) ([]registry.Person, error) {
-	return db.people(ctx, bornOn+records, day(born), noEnd, ever, offices)
+	return db.people(ctx, bornOn+records, day(born), noEnd, ever, offices, precision(born))
 }
 
 // What has no end still holds.
