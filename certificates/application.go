@@ -55,8 +55,8 @@ func HalfYear(day registry.Date) registry.Date {
 	return registry.Date{Year: day.Year, Month: time.July, Day: 1}
 }
 
-// Conspicuous is a lawyer who asked an office for so many certificates that his
-// mandates are to be looked at.
+// Conspicuous is a lawyer who asked for so many certificates, in all offices together,
+// that his mandates are to be looked at by each office that he asked.
 type Conspicuous struct {
 	Lawyer registry.FiscalCode
 	Office registry.OfficeID

@@ -100,7 +100,7 @@ func (by Requester) mayAskFor(x registry.Extract, today registry.Date) bool {
 	case by.Channel == Counter:
 		return by.Principal.May(auth.IssueCertificates, string(x.Subject.Office))
 	case by.Channel == Lawyers:
-		return by.Mandate.Subject.Is(x.Subject)
+		return by.Mandate != nil && by.Mandate.Subject.Is(x.Subject)
 	case by.Person == nil:
 		return false
 	case by.Person.ID == x.Subject.ID:

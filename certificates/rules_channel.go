@@ -100,8 +100,10 @@ var declarationRules = []*Rule{
 		Citation: lawyers + "; art. 2946 c.c.",
 		Way: say("Indica lo scopo e la data del mandato.", "Geben Sie Zweck und Datum des Mandats an.", "Navedite namen in datum pooblastila.",
 			"Indiquez le but et la date du mandat.", "State purpose and date of the mandate."),
-		By:    Applicant,
-		stops: func(c *Case) bool { return c.By.Channel == Lawyers && !c.By.Mandate.complete(c.Today) },
+		By: Applicant,
+		stops: func(c *Case) bool {
+			return c.By.Channel == Lawyers && (c.By.Mandate == nil || !c.By.Mandate.complete(c.Today))
+		},
 	},
 	{
 		Code: "SP208",

@@ -1430,7 +1430,7 @@ type ClientInterface interface {
 
 	// ListConspicuousLawyers The lawyers whose mandates the office is to look at
 	//
-	// For an officer at the counter. Who had more than 10 certificates of the office in a day, or more than 100 in a half-year, is listed (d.m. 6 ottobre 2023).
+	// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
 	//
 	// Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
 	ListConspicuousLawyers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1723,7 +1723,7 @@ func (c *Client) CreateWithdrawal(ctx context.Context, certificateID Certificate
 
 // ListConspicuousLawyers The lawyers whose mandates the office is to look at
 //
-// For an officer at the counter. Who had more than 10 certificates of the office in a day, or more than 100 in a half-year, is listed (d.m. 6 ottobre 2023).
+// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
 //
 // Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
 func (c *Client) ListConspicuousLawyers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2887,7 +2887,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListConspicuousLawyersWithResponse The lawyers whose mandates the office is to look at
 	//
-	// For an officer at the counter. Who had more than 10 certificates of the office in a day, or more than 100 in a half-year, is listed (d.m. 6 ottobre 2023).
+	// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4026,7 +4026,7 @@ func (c *ClientWithResponses) CreateWithdrawalWithResponse(ctx context.Context, 
 
 // ListConspicuousLawyersWithResponse The lawyers whose mandates the office is to look at
 //
-// For an officer at the counter. Who had more than 10 certificates of the office in a day, or more than 100 in a half-year, is listed (d.m. 6 ottobre 2023).
+// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -16,19 +16,18 @@ func (r *reservation) lawyer() registry.FiscalCode {
 	return r.Application.Lawyer
 }
 
-// had is how many certificates a lawyer has had before this one, in a day and a
-// half-year: in all, and of this office.
-type had struct{ day, dayHere, halfHere int }
+// had is how many certificates a lawyer has had before this one, in all offices.
+type had struct{ day, halfYear int }
 
 // count queues the counting of a lawyer's certificates under a lock of his own, which
 // every office takes: the next one sees what this one writes.
 func (r *reservation) count(b *pgx.Batch) {
 	b.Queue("SELECT pg_advisory_xact_lock(hashtextextended('lawyer ' || $1, 0))", string(r.lawyer()))
-	b.Queue(`SELECT count(*) FILTER (WHERE a.applied_on = $2), count(*) FILTER (WHERE a.applied_on = $2 AND a.office_id = $4), count(*) FILTER (WHERE a.office_id = $4)
+	b.Queue(`SELECT count(*) FILTER (WHERE a.applied_on = $2), count(*)
 			FROM certificate_application a JOIN certificate c USING (certificate_id)
 			WHERE a.lawyer = $1 AND a.applied_on BETWEEN $3 AND $2 AND c.state <> 'failed'`,
-		string(r.lawyer()), day(r.IssuedOn), day(certificates.HalfYear(r.IssuedOn)), string(r.Office)).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&r.had.day, &r.had.dayHere, &r.had.halfHere) })
+		string(r.lawyer()), day(r.IssuedOn), day(certificates.HalfYear(r.IssuedOn))).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&r.had.day, &r.had.halfYear) })
 }
 
 // apply queues how the certificate was asked for, and that a lawyer's mandates are to be
@@ -55,17 +54,20 @@ func (r *reservation) apply(b *pgx.Batch) {
 	if a.Lawyer == "" {
 		return
 	}
-	if r.had.dayHere >= certificates.ConspicuousDay {
+	if r.had.day >= certificates.ConspicuousDay {
 		r.notice(b, certificates.OneDay, r.IssuedOn)
 	}
-	if r.had.halfHere >= certificates.ConspicuousHalf {
+	if r.had.halfYear >= certificates.ConspicuousHalf {
 		r.notice(b, certificates.HalfAYear, certificates.HalfYear(r.IssuedOn))
 	}
 }
 
+// notice queues that every office whom the lawyer asked in the period looks at him.
 func (r *reservation) notice(b *pgx.Batch, p certificates.Period, from registry.Date) {
-	b.Queue("INSERT INTO conspicuous_lawyer (lawyer, office_id, period, period_from, noticed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-		string(r.lawyer()), string(r.Office), string(p), day(from), r.ReservedAt)
+	b.Queue(`INSERT INTO conspicuous_lawyer (lawyer, office_id, period, period_from, noticed_at)
+		SELECT DISTINCT lawyer, office_id, $2, applied_from, $5::timestamptz
+		FROM certificate_application, (VALUES ($3::date)) AS v (applied_from) WHERE lawyer = $1 AND applied_on BETWEEN applied_from AND $4
+		ON CONFLICT DO NOTHING`, string(r.lawyer()), string(p), day(from), day(r.IssuedOn), r.ReservedAt)
 }
 
 // Application reads how a certificate was asked for. certificates.ErrNotFound where

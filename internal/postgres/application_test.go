@@ -182,10 +182,23 @@ func TestConspicuousLawyers(t *testing.T) {
 		}
 		return periods
 	}
+	abroad := someone(2)
+	abroad.Person.Office = other
+	if _, err := f.owner.Import(t.Context(), other, values(abroad), loaded); err != nil {
+		t.Fatal(err)
+	}
+	var there registry.PersonID
+	if err := f.pool.QueryRow(t.Context(), "SELECT person_id FROM person WHERE office_id = $1", other).Scan(&there); err != nil {
+		t.Fatal(err)
+	}
+	at := office
 	issue := func(day registry.Date, n int) {
 		t.Helper()
 		for range n {
 			r := onMandate(person)
+			if r.Office, r.Events[0].Office = at, string(at); at == other {
+				r.Subject = there
+			}
 			r.IssuedOn, r.ReservedAt = day, time.Date(day.Year, day.Month, day.Day, 9, 0, 0, 0, time.UTC)
 			f.reserved(t, r)
 		}
@@ -205,8 +218,21 @@ func TestConspicuousLawyers(t *testing.T) {
 	if diff := cmp.Diff([]string{"day 2026-07-11", "half-year 2026-07-01"}, list()); diff != "" {
 		t.Errorf("twelve in a day (-want +got):\n%s", diff)
 	}
-	if others, err := f.Conspicuous(t.Context(), []registry.OfficeID{other}, 10); err != nil || len(others) != 0 {
-		t.Errorf("another office is shown %v, %v", others, err)
+	elsewhere := func() int {
+		t.Helper()
+		list, err := f.Conspicuous(t.Context(), []registry.OfficeID{other}, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	if n := elsewhere(); n != 0 {
+		t.Errorf("an office whom he never asked is shown %d", n)
+	}
+	at = other // where one is enough to be told of the others
+	issue(date(2026, 7, 11), 1)
+	if n := elsewhere(); n != 2 {
+		t.Errorf("the other office is shown %d periods, want 2", n)
 	}
 }
 
