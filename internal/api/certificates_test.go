@@ -173,10 +173,11 @@ func TestOthersCertificates(t *testing.T) {
 	w := newWorld()
 	c := at(t, w)
 	issued, _ := c.issue(w, chiara, "residence")
-	for _, as := range []string{"dario", "bruno", "elsewhere"} {
+	for _, as := range []string{"dario", "bruno", "elsewhere", "othercounter", "nameless", "advocate"} {
 		for _, r := range []call{
 			{method: "GET", path: "/v1/certificates/%s"},
 			{method: "GET", path: "/v1/certificates/%s/document"},
+			{method: "GET", path: "/v1/certificates/%s/application"},
 			{method: "POST", path: "/v1/certificates/%s/withdrawal", body: `{"reason":"no longer true"}`},
 		} {
 			r.as = as
