@@ -10,12 +10,15 @@ type Kind string
 const (
 	SubjectRead         Kind = "subject.read"          // a person's data were read for the one who asked
 	SubjectRefused      Kind = "subject.refused"       // someone asked for a person he may not ask for
+	SubjectSearched     Kind = "subject.searched"      // an officer or a lawyer looked for a person; Details says how
 	LoginRefused        Kind = "login.refused"         // a login led to a record that cannot be served; Details says why
 	CertificateRefused  Kind = "certificate.refused"   // end: rules stopped it; Details lists the rule codes
 	CertificatePreview  Kind = "certificate.preview"   // a page without seal and number was shown
 	CertificateIssuing  Kind = "certificate.issuing"   // the intent, before the seal
+	CertificateForced   Kind = "certificate.forced"    // an officer set rules aside for it; Details lists the rule codes
 	CertificateIssued   Kind = "certificate.issued"    // end
 	CertificateFailed   Kind = "certificate.failed"    // end: the number is used up, nothing left the office
+	ApplicationRead     Kind = "application.read"      // an officer read who applied, and on what grounds
 	CertificateRead     Kind = "certificate.read"      // its data were read again
 	CertificateDownload Kind = "certificate.download"  // the sealed file was handed out
 	CertificateWithdraw Kind = "certificate.withdrawn" // end
@@ -40,6 +43,8 @@ type ActorKind string
 // The kinds of actor.
 const (
 	Citizen  ActorKind = "citizen"  // ID is the person's record; "" for a login that was refused
+	Lawyer   ActorKind = "lawyer"   // on a mandate; ID is the person's record, or the provider's name for who lives elsewhere
+	Officer  ActorKind = "officer"  // at the counter; ID is the officer's identity at the office
 	Machine  ActorKind = "machine"  // ID is the client's identity at its provider
 	Verifier ActorKind = "verifier" // a third party without login; ID is ""
 	Operator ActorKind = "operator" // somebody at the command line; ID is ""
@@ -59,7 +64,7 @@ type Event struct {
 	At          time.Time         // UTC, whole microseconds
 	Kind        Kind              //
 	Actor       Actor             //
-	Channel     string            // "online", "counter", "api", "page", "command"
+	Channel     string            // "online", "counter", "lawyer", "api", "page", "command"
 	Person      string            // whose data, or ""
 	Certificate string            // which certificate, or ""
 	Request     string            // request id, or ""

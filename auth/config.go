@@ -31,9 +31,15 @@ type Provider struct {
 	Assurances []string // the acr values that are enough for a citizen; DefaultAssurances if none is named
 	Citizens   bool     // may speak for citizens
 	Machines   bool     // may speak for machine clients
+	Lawyer     Role     // how it says that a citizen is a lawyer; zero if it is not trusted to
 
 	MaxLifetime time.Duration // of a token, from iat to exp; an hour if zero
 }
+
+// Role is a claim and the value by which a provider says that a citizen has a
+// professional role (in the Italian federation, an attribute that a qualified attribute
+// authority vouches for). The claim is a text or an array of texts.
+type Role struct{ Claim, Value string }
 
 // DefaultAssurances are the levels at which a login equals an identity document
 // (art. 64 c.2-duodecies CAD): SPID and CIE levels 2 and 3, eIDAS substantial and
@@ -108,10 +114,20 @@ func (c *Config) faults() error {
 		}
 		fault(slices.Contains(p.Assurances, ""), "%s: empty level of assurance", name)
 		fault(!p.Citizens && !p.Machines, "%s: speaks neither for citizens nor for machines", name)
+		fault((p.Lawyer.Claim == "") != (p.Lawyer.Value == ""), "%s: the role of lawyer has only one of claim and value", name)
+		fault(p.Lawyer != Role{} && (!p.Citizens || reserved(p.Lawyer.Claim)), "%s: cannot say who is a lawyer by that claim", name)
 		fault(p.MaxLifetime < 0, "%s: negative lifetime", name)
 		seen[p.Issuer] = true
 	}
 	return errors.Join(faults...)
+}
+
+// reserved reports whether a claim means something else to us.
+func reserved(claim string) bool {
+	return slices.Contains([]string{
+		"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "acr", "scope", "offices", "cnf",
+		fiscalNumber, legacyFiscalNumber, officerClaim,
+	}, claim)
 }
 
 // trustworthy reports whether keys that come from the address can be believed:

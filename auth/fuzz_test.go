@@ -40,13 +40,13 @@ func FuzzCheck(f *testing.F) {
 // The claims of a signed token are a stranger's too: a provider may copy into them
 // what its user typed.
 func FuzzClaims(f *testing.F) {
-	for _, a := range slices.Concat(claimAttacks, timeAttacks, citizenAttacks, machineAttacks, jsonAttacks) {
+	for _, a := range slices.Concat(claimAttacks, timeAttacks, citizenAttacks, machineAttacks, officerAttacks, jsonAttacks) {
 		bad := newForge()
 		a.edit(bad)
 		bad.token()
 		f.Add(bad.rawClaims)
 	}
-	p := &issuer{Provider: Provider{Citizens: true, Machines: true, Assurances: DefaultAssurances}}
+	p := &issuer{Provider: Provider{Citizens: true, Machines: true, Assurances: DefaultAssurances, Lawyer: Role{lawyerClaim, "avvocato"}}}
 	f.Fuzz(func(t *testing.T, claims string) {
 		m, err := readMembers([]byte(claims))
 		if err != nil {
@@ -58,10 +58,11 @@ func FuzzClaims(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if who.Citizen() == (who.Assurance == "") || who.Citizen() && who.Scopes != nil || len(who.FiscalCode) > 16 {
+		if who.Citizen() == (who.Assurance == "") || who.Citizen() && who.Scopes != nil || len(who.FiscalCode) > 16 ||
+			who.Citizen() && who.AtCounter() || who.Lawyer && !who.Citizen() {
 			t.Errorf("principal(%s) = %+v", claims, who)
 		}
-		for _, s := range append([]string{who.Subject, who.Client, who.TokenID, who.FiscalCode}, who.Offices...) {
+		for _, s := range append([]string{who.Subject, who.Client, who.TokenID, who.FiscalCode, who.Officer}, who.Offices...) {
 			if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
 				t.Errorf("principal(%s) holds %q", claims, s)
 			}

@@ -9,13 +9,15 @@ type Scope string
 const (
 	ReadCertificates     Scope = "certificates:read"     // see that a certificate exists, and its state
 	WithdrawCertificates Scope = "certificates:withdraw" // an officer withdraws a certificate
+	IssueCertificates    Scope = "certificates:issue"    // an officer, whom the token names, issues at the counter
 )
 
-var scopes = []Scope{ReadCertificates, WithdrawCertificates}
+var scopes = []Scope{ReadCertificates, WithdrawCertificates, IssueCertificates}
 
 // Principal is who is asking, as far as a valid token says. It is either a
 // citizen, known by fiscal code and level of assurance, or a machine client (a
-// municipal system, an officer's console), known by client, scopes and offices.
+// municipal system, an officer's console), known by client, scopes and offices. A
+// citizen may be a lawyer besides; a console may name the officer who sits at it.
 type Principal struct {
 	Issuer  string // the identity provider, the token's iss
 	Subject string // the token's sub, opaque
@@ -24,13 +26,21 @@ type Principal struct {
 
 	FiscalCode string // citizens: capital letters, without "TINIT-"; not yet checked against the register
 	Assurance  string // citizens: the token's acr
+	Lawyer     bool   // citizens: the provider vouches that he is a lawyer
 
 	Scopes  []Scope  // machines
 	Offices []string // machines: codes of the offices that the scopes hold in
+	Officer string   // machines: who sits at the console, opaque; "" where nobody does
 }
 
 // Citizen reports whether a person is asking for himself.
 func (p *Principal) Citizen() bool { return p.FiscalCode != "" }
+
+// AtCounter reports whether an officer is asking who issues at the counter of at least
+// one office.
+func (p *Principal) AtCounter() bool {
+	return p.Officer != "" && len(p.Offices) > 0 && slices.Contains(p.Scopes, IssueCertificates)
+}
 
 // May reports whether the principal holds the scope in the office.
 func (p *Principal) May(s Scope, office string) bool {

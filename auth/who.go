@@ -12,6 +12,10 @@ const (
 	legacyFiscalNumber = "https://attributes.spid.gov.it/fiscal_number"
 )
 
+// officerClaim names, in the token of an office's console, the officer who has logged
+// in there, by his sub at the office. The console's client answers for it.
+const officerClaim = "officer"
+
 // principal is who a verified token speaks for.
 func (p *issuer) principal(m members) (*Principal, error) {
 	who := &Principal{Issuer: p.Issuer}
@@ -50,15 +54,29 @@ func (p *issuer) citizen(who *Principal, m members) (err error) {
 	switch {
 	case err != nil:
 		return err
-	case len(scopes) > 0 || who.Subject == who.Client:
+	case len(scopes) > 0 || who.Subject == who.Client || m.has(officerClaim):
 		return invalid("citizen and machine at once")
 	}
 	acr, _ := m.text("acr")
 	if !slices.Contains(p.Assurances, acr) {
 		return ErrAssurance
 	}
-	who.Assurance = acr
+	who.Assurance, who.Lawyer = acr, p.Lawyer.heldIn(m)
 	return nil
+}
+
+// heldIn reports whether the claim that stands for the role is there with its value, as
+// a text or among an array of them. Without a claim the provider is not trusted with
+// the role, and whatever it says of it is another service's.
+func (r Role) heldIn(m members) bool {
+	if r.Claim == "" {
+		return false
+	}
+	if one, ok := m.text(r.Claim); ok {
+		return one == r.Value
+	}
+	several, ok := m.texts(r.Claim)
+	return ok && slices.Contains(several, r.Value)
 }
 
 // fiscalCode is the one code that the claims agree on, without the prefix of ETSI
@@ -104,8 +122,14 @@ func (p *issuer) machine(who *Principal, m members) (err error) {
 	if who.Scopes, err = knownScopes(m); err != nil {
 		return err
 	}
-	who.Offices, err = offices(m)
-	return err
+	if who.Offices, err = offices(m); err != nil || !m.has(officerClaim) {
+		return err
+	}
+	var ok bool
+	if who.Officer, ok = m.identifier(officerClaim); !ok {
+		return invalid(officerClaim)
+	}
+	return nil
 }
 
 // knownScopes are those of the scope claim (RFC 8693 section 4.2) that Sportello

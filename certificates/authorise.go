@@ -14,10 +14,14 @@ const adult = 18
 
 // Identify finds the principal in the register. A citizen must be exactly one
 // living, certifiable, validated person there; *registry.UnmatchedError says
-// otherwise and why, which is recorded with the records that it tells about. A
-// machine is a requester without a record.
+// otherwise and why, which is recorded with the records that it tells about. A lawyer
+// need not live here: for a mandate he is let in without a record. An officer stands at
+// the counter, and any other machine is a requester without a record.
 func (d *Desk) Identify(ctx context.Context, p *auth.Principal, request string) (Requester, error) {
-	if !p.Citizen() {
+	switch {
+	case p.AtCounter():
+		return Requester{Principal: p, Channel: Counter}, nil
+	case !p.Citizen():
 		return Requester{Principal: p, Channel: Interop}, nil
 	}
 	code, err := registry.ParseFiscalCode(p.FiscalCode)
@@ -31,6 +35,8 @@ func (d *Desk) Identify(ctx context.Context, p *auth.Principal, request string) 
 	person, err := registry.Match(records)
 	var unmatched *registry.UnmatchedError
 	switch {
+	case errors.As(err, &unmatched) && p.Lawyer && livesElsewhere(unmatched):
+		return Requester{Principal: p, Channel: Online, stray: &stray{unmatched, records}}, nil
 	case errors.As(err, &unmatched):
 		return Requester{}, d.unmatched(ctx, records, unmatched, request)
 	case err != nil:
@@ -55,36 +61,49 @@ func (d *Desk) unmatched(ctx context.Context, records []registry.Person, why *re
 	return why
 }
 
-// notYours is the rule that stands before all others online: oneself, and the
-// members of one's own household for who is of age. Anything else is refused
-// without a look at the other's data.
-var notYours = &Rule{
-	Code:  "EN169",
-	Stage: WhoAsks,
-	Sentence: say(
-		"Online puoi chiedere certificati solo per te e, se sei maggiorenne, per chi fa parte della tua famiglia anagrafica.",
-		"Online können Sie Bescheinigungen nur für sich und, wenn Sie volljährig sind, für Mitglieder Ihrer Familie beantragen.",
-		"Na spletu lahko zaprosite za potrdila samo zase in, če ste polnoletni, za člane svoje družine.",
-		"En ligne, vous ne pouvez demander des certificats que pour vous et, si vous êtes majeur, pour les membres de votre famille.",
-		"Online you can ask for certificates only for yourself and, if you are of age, for the members of your own household."),
-	Citation: "art. 2 d.m. 3 novembre 2021 (GU 280/2021); " + checks + ", EN169",
-	Way: say(
-		"Per un'altra persona rivolgiti di persona all'ufficio anagrafe.",
-		"Für eine andere Person gehen Sie persönlich zum Meldeamt.",
-		"Za drugo osebo se osebno oglasite na anagrafskem uradu.",
-		"Pour une autre personne, présentez-vous au bureau du registre de la population.",
-		"For another person go to the registry office in person."),
-	By: TheOffice,
+func livesElsewhere(e *registry.UnmatchedError) bool {
+	return e.Reason == registry.UnknownCode || e.Reason == registry.RemovedRecord
 }
 
-// mayAskFor reports whether the requester may ask about the subject of x: step 1
-// of the cycle. The household counts only while it is a family: who lives in a
+// admit asks what must be so of the requester alone, before the register is read for
+// him or a key of his is looked up.
+func (d *Desk) admit(ctx context.Context, by Requester, r Request) error {
+	if by.stray != nil && by.Channel == Online && by.Mandate == nil {
+		return d.unmatched(ctx, by.stray.records, by.stray.why, r.ID)
+	}
+	for _, rule := range authorityRules {
+		if rule.stops(&Case{By: by, Request: r, Today: registry.DateOf(d.Clock())}) {
+			return &NotAllowedError{RefusedError{[]Refusal{refusal(r.Kinds, rule)}}}
+		}
+	}
+	return nil
+}
+
+// citizen lets in who asks for himself and is known here.
+func (d *Desk) citizen(ctx context.Context, by Requester, request string) error {
+	if err := d.admit(ctx, by, Request{ID: request}); err != nil {
+		return err
+	}
+	if by.Person == nil {
+		return ErrNotAllowed
+	}
+	return nil
+}
+
+// mayAskFor reports whether the requester may ask about the subject of x at all: step
+// 1 of the cycle. At the counter that is anybody of the office; for a lawyer the one
+// whom his mandate names in every detail; online oneself, and for who is of age the
+// members of one's household. That counts only while it is a family: who lives in a
 // community is no relative of the others there.
 func (by Requester) mayAskFor(x registry.Extract, today registry.Date) bool {
-	if by.Person == nil {
+	switch {
+	case by.Channel == Counter:
+		return by.Principal.May(auth.IssueCertificates, string(x.Subject.Office))
+	case by.Channel == Lawyers:
+		return by.Mandate != nil && by.Mandate.Subject.Is(x.Subject)
+	case by.Person == nil:
 		return false
-	}
-	if by.Person.ID == x.Subject.ID {
+	case by.Person.ID == x.Subject.ID:
 		return true
 	}
 	h := x.Household
@@ -94,12 +113,39 @@ func (by Requester) mayAskFor(x registry.Extract, today registry.Date) bool {
 	return by.Person.Birth.Date.OfAge(adult, today)
 }
 
-func (d *Desk) notAllowed(k []Kind) error {
-	refusals := []Refusal{{Rule: notYours}}
-	if len(k) > 0 {
-		refusals[0].Kind = k[0]
+// notYours tells the requester no more than that, and records whom he asked about if
+// there is such a person.
+func (d *Desk) notYours(ctx context.Context, by Requester, r Request, about *registry.Person) error {
+	e := d.event(by, d.home(by), audit.SubjectRefused, r.ID)
+	if about != nil {
+		e.Office, e.Person = string(about.Office), string(about.ID)
 	}
-	return &NotYoursError{RefusedError{refusals}}
+	if err := d.Journal.Record(ctx, e); err != nil {
+		return err
+	}
+	return &NotYoursError{RefusedError{[]Refusal{refusal(r.Kinds, notYours)}}}
+}
+
+// home is the office to whose audit trail a request belongs that leads to nobody; the
+// installation's own if there is none.
+func (d *Desk) home(by Requester) registry.OfficeID {
+	if by.Person != nil {
+		return by.Person.Office
+	}
+	for _, code := range by.Principal.Offices {
+		if _, err := d.office(registry.OfficeID(code)); err == nil {
+			return registry.OfficeID(code)
+		}
+	}
+	return ""
+}
+
+// refusal is one of a whole request, told with its first kind.
+func refusal(kinds []Kind, rule *Rule) Refusal {
+	if len(kinds) == 0 {
+		return Refusal{Rule: rule}
+	}
+	return Refusal{Kind: kinds[0], Rule: rule}
 }
 
 // NotYoursError says that the requester may not ask about that person. It is the
@@ -108,3 +154,10 @@ type NotYoursError struct{ RefusedError }
 
 // Unwrap lets errors.As find the refusal.
 func (e *NotYoursError) Unwrap() error { return &e.RefusedError }
+
+// NotAllowedError says that the requester may not ask in this way, whoever it is about,
+// and by which rule. It is an ErrNotAllowed.
+type NotAllowedError struct{ RefusedError }
+
+// Unwrap lets errors.Is find ErrNotAllowed and errors.As the refusal.
+func (e *NotAllowedError) Unwrap() []error { return []error{ErrNotAllowed, &e.RefusedError} }

@@ -31,18 +31,21 @@ func TestAvailability(t *testing.T) {
 		}
 	}
 	for slug, want := range map[string][]string{
-		"birth": {"SP006"}, "death": {"EN061"}, "residence": nil, "household": nil, "residence-abroad": {"EN164"}, "marriage": {"EN160"},
-		"household-on-date": {"SP015", "SP016"}, "citizenship-history": {"EN407", "SP015"},
+		"birth": {"SP006"}, "death": {"SP205", "EN061"}, "residence": nil, "household": nil, "residence-abroad": {"EN164"}, "marriage": {"EN160"},
+		"household-on-date": {"SP205", "SP015", "SP016"}, "citizenship-history": {"SP205", "EN407", "SP015"},
 	} {
 		if diff := cmp.Diff(want, got[slug]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", slug, diff)
 		}
 	}
 	for _, a := range list {
-		want := got[a.Entry.Slug] == nil || slices.Contains(onADay, a.Entry.Kind) // which lack a day and a reason
-		if a.Possible() != want {
+		if want := got[a.Entry.Slug] == nil; a.Possible() != want {
 			t.Errorf("%s is possible: %v, want %v", a.Entry.Slug, a.Possible(), want)
 		}
+	}
+	r := Refusal{Rule: &Rule{Missing: true}}
+	if a := (Available{Refusals: []Refusal{r}}); !a.Possible() {
+		t.Error("what only asks for more makes a kind impossible")
 	}
 }
 

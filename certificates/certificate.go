@@ -59,8 +59,8 @@ type Certificate struct {
 
 // RequesterRef is the pseudonymous identity of who asked, as stored.
 type RequesterRef struct {
-	Kind      string // "citizen" or "machine"
-	ID        string // the citizen's own record, or the client's identity
+	Kind      string // "citizen", "lawyer", "officer" or "machine"
+	ID        string // the person's own record, the officer, or the client's identity
 	Assurance string // the level of assurance of the login, or ""
 }
 
@@ -95,6 +95,11 @@ var (
 	ErrInProgress = errors.New("certificates: the same request is being worked on")
 	// ErrPlaceTaken says that another certificate has that place in a status list.
 	ErrPlaceTaken = errors.New("certificates: the place in the status list is taken")
+	// ErrTooMany says that a lawyer has had as many certificates as a day allows.
+	ErrTooMany = errors.New("certificates: as many as a day allows")
+	// ErrSought says that a search names too little of a person, or no purpose, or
+	// that more persons fit than are shown.
+	ErrSought = errors.New("certificates: the search is too wide")
 	// ErrState says that the certificate is not in a state that allows this.
 	ErrState = errors.New("certificates: not possible in this state")
 	// ErrSeal says that no seal could be made. The same request may succeed

@@ -19,6 +19,7 @@ type Desk struct {
 	Archive    Archive
 	Journal    Journal
 	Abandoned  Abandoned
+	Lookups    Lookups
 	Typesetter Typesetter
 	Sealer     Sealer
 	Catalogue  *Catalogue
@@ -56,10 +57,37 @@ func (d *Desk) now() time.Time { return d.Clock().Truncate(time.Microsecond) }
 
 // ref is who asks, as stored.
 func (by Requester) ref() RequesterRef {
-	if by.Person != nil {
+	switch {
+	case by.Channel == Counter:
+		return RequesterRef{Kind: string(audit.Officer), ID: by.Principal.Officer}
+	case by.Channel == Lawyers:
+		return by.lawyer()
+	case by.Person != nil:
 		return RequesterRef{Kind: string(audit.Citizen), ID: string(by.Person.ID), Assurance: by.Principal.Assurance}
 	}
 	return RequesterRef{Kind: string(audit.Machine), ID: by.Principal.Client}
+}
+
+// lawyer is a lawyer as stored: by his own record, or by his provider's name for him if
+// he lives elsewhere.
+func (by Requester) lawyer() RequesterRef {
+	ref := RequesterRef{Kind: string(audit.Lawyer), ID: by.Principal.Subject, Assurance: by.Principal.Assurance}
+	if by.Person != nil {
+		ref.ID = string(by.Person.ID)
+	}
+	return ref
+}
+
+// refs is every name under which certificates may be stored that the requester asked
+// for.
+func (by Requester) refs() (refs []RequesterRef) {
+	if by.Principal.Lawyer {
+		refs = append(refs, by.lawyer())
+	}
+	if by.Person != nil || by.Channel == Counter {
+		refs = append(refs, by.ref())
+	}
+	return refs
 }
 
 // event is an audit event by the requester, without number and hash.

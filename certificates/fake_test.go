@@ -31,6 +31,7 @@ type books struct {
 	rows    map[ID]*row
 	serial  int64
 	events  []audit.Event
+	lookups []Lookup
 	failing map[string]error // by the name of the step
 	broken  func(step string)
 }
@@ -57,6 +58,36 @@ func (b *books) ByFiscalCode(_ context.Context, code registry.FiscalCode) (found
 	return found, b.fail("identify")
 }
 
+func (b *books) ByBirth(_ context.Context, born registry.Date, offices []registry.OfficeID) (found []registry.Person, _ error) {
+	for _, x := range b.people {
+		if x.Subject.Birth.Date == born && slices.Contains(offices, x.Subject.Office) {
+			found = append(found, x.Subject)
+		}
+	}
+	return found, b.fail("search")
+}
+
+func (b *books) Searched(ctx context.Context, l Lookup, e ...audit.Event) error {
+	if err := b.Record(ctx, e...); err != nil {
+		return err
+	}
+	b.lookups = append(b.lookups, l)
+	return nil
+}
+
+func (b *books) Conspicuous(context.Context, []registry.OfficeID, int) ([]Conspicuous, error) {
+	return nil, b.fail("conspicuous")
+}
+
+func (b *books) Application(_ context.Context, id ID) (*Application, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if r, ok := b.rows[id]; ok && r.Application != nil {
+		return r.Application, nil
+	}
+	return nil, ErrNotFound
+}
+
 func (b *books) Extract(_ context.Context, id registry.PersonID, as registry.AsOf) (registry.Extract, error) {
 	if err := b.fail("extract"); err != nil {
 		return registry.Extract{}, err
@@ -76,9 +107,12 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, o := range b.rows {
-		if o.Key == r.Key && o.Requester.ID == r.Requester.ID && o.State != Failed {
+		if o.Key == r.Key && o.Requester.Kind == r.Requester.Kind && o.Requester.ID == r.Requester.ID && o.State != Failed {
 			return ErrInProgress
 		}
+	}
+	if b.today(r.Application) >= LawyerDaily {
+		return ErrTooMany
 	}
 	laid, err := lay(Number{r.Year, b.serial + 1})
 	if err == nil {
@@ -92,6 +126,16 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 	b.rows[r.ID] = &row{Reservation: r, content: laid.Content}
 	b.events = append(b.events, r.Events...)
 	return b.fail("reserved")
+}
+
+// today is how many certificates the lawyer of an application has had.
+func (b *books) today(a *Application) (n int) {
+	for _, r := range b.rows {
+		if a != nil && a.Lawyer != "" && r.Application != nil && r.Application.Lawyer == a.Lawyer && r.State != Failed {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *books) change(step string, id ID, from, to State, events []audit.Event, set func(*row)) error {
@@ -141,7 +185,7 @@ func (b *books) ByKey(_ context.Context, by RequesterRef, key string) (*Keyed, e
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range b.rows {
-		if r.Key == key && r.Requester.ID == by.ID && r.State != Failed {
+		if r.Key == key && r.Requester.Kind == by.Kind && r.Requester.ID == by.ID && r.State != Failed {
 			c := r.Certificate
 			return &Keyed{&c, r.KeyDigest, r.Instance}, nil
 		}
@@ -153,7 +197,7 @@ func (b *books) ByRequester(_ context.Context, by RequesterRef, before ID, limit
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range b.rows {
-		if r.Requester.ID == by.ID && (r.State == Issued || r.State == Withdrawn) && (before == "" || r.ID < before) {
+		if r.Requester.Kind == by.Kind && r.Requester.ID == by.ID && (r.State == Issued || r.State == Withdrawn) && (before == "" || r.ID < before) {
 			c := r.Certificate
 			list = append(list, &c)
 		}
@@ -259,7 +303,7 @@ func newDesk(t *testing.T, b *books) *Desk {
 // newRandomDesk is newDesk where there is no *testing.T.
 func newRandomDesk(b *books) *Desk {
 	return &Desk{
-		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: asPublished(),
+		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Lookups: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: asPublished(),
 		Offices:   map[registry.OfficeID]registry.Office{"X900": {ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisDemo}},
 		VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: func() time.Time { return today },
 		Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
@@ -274,6 +318,25 @@ func (b *books) as(id registry.PersonID) Requester {
 
 func officer(office string, scopes ...auth.Scope) Requester {
 	return Requester{Principal: &auth.Principal{Client: "console", Scopes: scopes, Offices: []string{office}}, Channel: Interop}
+}
+
+// clerk is an officer at the counter of an office, and the one who stands before him.
+func clerk(office string, applicant *Identified) Requester {
+	p := &auth.Principal{Client: "console", Officer: "m.rossi", Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{office}}
+	return Requester{Principal: p, Channel: Counter}.With(applicant, nil)
+}
+
+// visitor is somebody at the counter who is not in the register.
+var visitor = &Identified{Name: "Ugo Passante", Born: registry.Date{Year: 1960, Month: 1, Day: 1}, Document: "CI CA00000AA"}
+
+// advocate is a lawyer who lives elsewhere, with a mandate about a person.
+func (b *books) advocate(about registry.PersonID) Requester {
+	p := b.people[about].Subject
+	m := &Mandate{Purpose: Judicial, On: registry.Date{Year: 2026, Month: 10, Day: 1}, Subject: registry.Sought{
+		Code: p.FiscalCode, Name: p.Name, Born: p.Birth.Date,
+	}}
+	who := &auth.Principal{Subject: "pairwise-9", FiscalCode: "AVVOCATO", Assurance: "l2", Lawyer: true}
+	return Requester{Principal: who, Channel: Online, stray: &stray{why: &registry.UnmatchedError{Reason: registry.UnknownCode}}}.With(nil, m)
 }
 
 func ask(subject registry.PersonID, kinds ...Kind) Request {

@@ -38,7 +38,10 @@ func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), IssueDeadline)
 	defer cancel()
 	w, err := d.reserve(ctx, by, r, p) // 4, 5
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrTooMany):
+		return nil, d.refused(ctx, by, r, p.extract, p.at, &RefusedError{[]Refusal{refusal(r.Kinds, tooMany)}})
+	case err != nil:
 		return nil, err
 	}
 	defer d.working.Delete(w.certificate.ID)
@@ -69,7 +72,7 @@ func (p *prepared) named() *registry.Household {
 // prepare is steps 1 to 3: authorise, extract, ask every rule.
 func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared, error) {
 	at := d.Clock()
-	x, err := d.extract(ctx, by, r.Subject, r.Kinds, r.ID, at)
+	x, err := d.extract(ctx, by, r, at)
 	if err != nil {
 		return nil, err
 	}
@@ -96,23 +99,18 @@ func (d *Desk) refusals(by Requester, r Request, office registry.Office, x regis
 
 // extract reads the subject if the requester may ask about him. For anybody else
 // the answer is the same as for a person who does not exist.
-func (d *Desk) extract(ctx context.Context, by Requester, id registry.PersonID, kinds []Kind, request string, at time.Time) (registry.Extract, error) {
-	if by.Person == nil {
-		return registry.Extract{}, ErrNotAllowed
+func (d *Desk) extract(ctx context.Context, by Requester, r Request, at time.Time) (registry.Extract, error) {
+	if err := d.admit(ctx, by, r); err != nil {
+		return registry.Extract{}, err
 	}
-	x, err := d.Register.Extract(ctx, id, registry.Now(at))
+	x, err := d.Register.Extract(ctx, r.Subject, registry.Now(at))
 	switch {
-	case errors.Is(err, registry.ErrPersonUnknown), err == nil && !by.mayAskFor(x, registry.DateOf(at)):
-		e := d.event(by, by.Person.Office, audit.SubjectRefused, request)
-		if err == nil {
-			e.Office, e.Person = string(x.Subject.Office), string(x.Subject.ID)
-		}
-		if err := d.Journal.Record(ctx, e); err != nil {
-			return registry.Extract{}, err
-		}
-		return registry.Extract{}, d.notAllowed(kinds)
+	case errors.Is(err, registry.ErrPersonUnknown):
+		return registry.Extract{}, d.notYours(ctx, by, r, nil)
 	case err != nil:
 		return registry.Extract{}, err
+	case !by.mayAskFor(x, registry.DateOf(at)):
+		return registry.Extract{}, d.notYours(ctx, by, r, &x.Subject)
 	}
 	return x, nil
 }
@@ -153,8 +151,8 @@ func (d *Desk) reserve(ctx context.Context, by Requester, r Request, p *prepared
 	w.event.Person, w.event.Certificate = string(p.extract.Subject.ID), id.String()
 
 	reservation := Reservation{
-		Certificate: *w.certificate, Year: p.content.IssuedOn.Year, Key: r.Key, KeyDigest: r.digest(),
-		Code: code.Hash(), Instance: d.Instance, Events: d.intentEvents(by, w.event, r, p),
+		Certificate: *w.certificate, Year: p.content.IssuedOn.Year, Key: r.Key, KeyDigest: r.digest(by),
+		Code: code.Hash(), Instance: d.Instance, Application: application(by, r), Events: d.intentEvents(by, w.event, r, p),
 	}
 	reservation.Status.List = statusList(p.content.IssuedOn)
 	d.working.Store(w.certificate.ID, struct{}{})
@@ -208,10 +206,15 @@ func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate 
 	}
 }
 
-// intentEvents is the intent itself and, for every other person whom the page
-// names, that his data were read.
+// intentEvents is the intent itself, what an officer set aside for it and, for every
+// other person whom the page names, that his data were read.
 func (d *Desk) intentEvents(by Requester, issuing audit.Event, r Request, p *prepared) []audit.Event {
 	events := []audit.Event{issuing}
+	if len(r.Force.Rules) > 0 && issuing.Certificate != "" { // a preview sets nothing aside
+		e := issuing
+		e.Kind, e.Details = audit.CertificateForced, map[string]string{"rules": strings.Join(r.Force.Rules, " "), "version": d.Catalogue.Version(p.content.IssuedOn)}
+		events = append(events, e)
+	}
 	if len(p.content.Household) == 0 {
 		return events
 	}

@@ -16,6 +16,9 @@ type Register interface {
 	// ByFiscalCode returns every record that bears the code now, whatever its
 	// standing, without household.
 	ByFiscalCode(context.Context, registry.FiscalCode) ([]registry.Person, error)
+	// ByBirth returns every record of the offices with that very date of birth, its
+	// unknown parts unknown there too, whatever its standing, without household.
+	ByBirth(ctx context.Context, born registry.Date, offices []registry.OfficeID) ([]registry.Person, error)
 	// Extract reads a person and his household in one consistent look.
 	Extract(context.Context, registry.PersonID, registry.AsOf) (registry.Extract, error)
 }
@@ -27,7 +30,8 @@ type Ledger interface {
 	// Reserve draws the next number of the office and year, has lay make the
 	// page for it, and stores the intent. Whatever lay returns as error comes
 	// back unchanged and uses up no number. ErrInProgress if another
-	// certificate holds the same key, ErrPlaceTaken if one has the same status.
+	// certificate holds the same key, ErrPlaceTaken if one has the same status,
+	// ErrTooMany if the application is a lawyer's who has had LawyerDaily that day.
 	Reserve(ctx context.Context, r Reservation, lay func(Number) (Laid, error)) error
 	// Complete turns issuing into issued. ErrState in any other state.
 	Complete(ctx context.Context, id ID, f Sealed, at time.Time, events ...audit.Event) error
@@ -47,6 +51,7 @@ type Reservation struct {
 	Code        CodeHash
 	Status      statement.Status // where a withdrawal will show
 	Instance    string           // the process that is issuing
+	Application *Application     // nil where there is nothing to it beyond the requester
 	Events      []audit.Event
 }
 
@@ -81,6 +86,18 @@ type Archive interface {
 	ByRequester(ctx context.Context, requester RequesterRef, before ID, limit int) ([]*Certificate, error)
 	// Sealed returns the sealed file.
 	Sealed(context.Context, ID) ([]byte, error)
+	// Application returns how a certificate was asked for.
+	Application(context.Context, ID) (*Application, error)
+}
+
+// Lookups keeps who looked for whom, and which lawyers asked for so much that their
+// mandates are to be looked at.
+type Lookups interface {
+	// Searched writes down a search and its events in one transaction.
+	Searched(ctx context.Context, l Lookup, events ...audit.Event) error
+	// Conspicuous lists the lawyers of the offices that are to be looked at, the
+	// newest first.
+	Conspicuous(ctx context.Context, offices []registry.OfficeID, limit int) ([]Conspicuous, error)
 }
 
 // Keyed is a certificate with what tells a replay from a reuse or a crash.

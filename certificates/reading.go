@@ -3,6 +3,7 @@ package certificates
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sportello/sportello/audit"
@@ -13,8 +14,8 @@ import (
 // Subjects is the persons about whom the requester may ask: himself first, then,
 // if he is of age, the other members of his household.
 func (d *Desk) Subjects(ctx context.Context, by Requester, request string) ([]registry.Person, error) {
-	if by.Person == nil {
-		return nil, ErrNotAllowed
+	if err := d.citizen(ctx, by, request); err != nil {
+		return nil, err
 	}
 	at := d.Clock()
 	x, err := d.Register.Extract(ctx, by.Person.ID, registry.Now(at))
@@ -53,7 +54,7 @@ func (a Available) Possible() bool {
 // *NotYoursError, ErrNotAllowed, registry.ErrUnavailable.
 func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Available, error) {
 	at := d.Clock()
-	x, err := d.extract(ctx, by, r.Subject, nil, r.ID, at)
+	x, err := d.extract(ctx, by, r, at)
 	if err != nil {
 		return nil, err
 	}
@@ -109,14 +110,21 @@ func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, er
 
 // Issued lists the requester's own certificates, the newest first, at most limit;
 // before is the identity of the last one of the page before, or "". more says that
-// there is a page after this one.
+// there is a page after this one. An officer's own are those that he has issued.
 func (d *Desk) Issued(ctx context.Context, by Requester, before ID, limit int, request string) (list []*Certificate, more bool, err error) {
-	if by.Person == nil {
+	refs := by.refs()
+	if len(refs) == 0 {
 		return nil, false, ErrNotAllowed
 	}
-	list, err = d.Archive.ByRequester(ctx, by.ref(), before, limit+1)
-	if err != nil {
-		return nil, false, err
+	for _, ref := range refs {
+		some, err := d.Archive.ByRequester(ctx, ref, before, limit+1)
+		if err != nil {
+			return nil, false, err
+		}
+		list = append(list, some...)
+	}
+	if len(refs) > 1 {
+		slices.SortFunc(list, func(a, b *Certificate) int { return strings.Compare(string(b.ID), string(a.ID)) })
 	}
 	if more = len(list) > limit; more {
 		list = list[:limit]
@@ -137,8 +145,8 @@ func (d *Desk) reread(ctx context.Context, by Requester, request string, list ..
 }
 
 // Certificate reads one certificate that has been issued, for who asked for it or
-// for a machine that may read those of its office. For anybody else it is
-// ErrNotFound.
+// for an officer or a machine that may read those of its office. For anybody else it
+// is ErrNotFound.
 func (d *Desk) Certificate(ctx context.Context, by Requester, id ID, request string) (*Certificate, error) {
 	c, err := d.visible(ctx, by, id)
 	if err != nil {
@@ -150,14 +158,15 @@ func (d *Desk) Certificate(ctx context.Context, by Requester, id ID, request str
 	return c, nil
 }
 
-// Document hands out the sealed file to who asked for it. ErrState for a
+// Document hands out the sealed file to who asked for it, and to an officer at the
+// counter of its office. ErrState for a
 // certificate that was withdrawn.
 func (d *Desk) Document(ctx context.Context, by Requester, id ID, request string) (*Certificate, []byte, error) {
 	c, err := d.visible(ctx, by, id)
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case by.Person == nil:
+	case !by.asked(c) && !by.issues(c):
 		return nil, nil, ErrNotAllowed
 	case c.State != Issued:
 		return nil, nil, ErrState
@@ -180,11 +189,25 @@ func (d *Desk) visible(ctx context.Context, by Requester, id ID) (*Certificate, 
 	if c.State != Issued && c.State != Withdrawn { // it has not left the office
 		return nil, ErrNotFound
 	}
-	own := by.Person != nil && c.Requester.ID == string(by.Person.ID)
-	if !own && !by.Principal.May(auth.ReadCertificates, string(c.Office)) && !by.Principal.May(auth.WithdrawCertificates, string(c.Office)) {
+	office := string(c.Office)
+	if !by.asked(c) && !by.issues(c) && !by.Principal.May(auth.ReadCertificates, office) && !by.Principal.May(auth.WithdrawCertificates, office) {
 		return nil, ErrNotFound
 	}
 	return c, nil
+}
+
+// asked reports whether the requester asked for the certificate himself: as a citizen,
+// or as a lawyer.
+func (by Requester) asked(c *Certificate) bool {
+	return by.Channel != Counter && slices.ContainsFunc(by.refs(), func(r RequesterRef) bool {
+		return r.Kind == c.Requester.Kind && r.ID == c.Requester.ID
+	})
+}
+
+// issues reports whether the requester is an officer at the counter of the office that
+// issued the certificate.
+func (by Requester) issues(c *Certificate) bool {
+	return by.Channel == Counter && by.Principal.May(auth.IssueCertificates, string(c.Office))
 }
 
 func (d *Desk) about(by Requester, c *Certificate, kind audit.Kind, request string) audit.Event {

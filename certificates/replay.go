@@ -9,8 +9,8 @@ import (
 // replay answers a key that was used before: with the certificate if the request
 // is the same, with nil if the key is free or what it led to has failed.
 func (d *Desk) replay(ctx context.Context, by Requester, r Request) (*Certificate, error) {
-	if by.Person == nil {
-		return nil, ErrNotAllowed
+	if err := d.admit(ctx, by, r); err != nil {
+		return nil, err
 	}
 	k, err := d.Archive.ByKey(ctx, by.ref(), r.Key)
 	switch {
@@ -18,7 +18,7 @@ func (d *Desk) replay(ctx context.Context, by Requester, r Request) (*Certificat
 		return nil, nil
 	case err != nil:
 		return nil, err
-	case k.KeyDigest != r.digest():
+	case k.KeyDigest != r.digest(by):
 		return nil, ErrKeyReused
 	case k.State != Issuing:
 		if err := d.reread(ctx, by, r.ID, k.Certificate); err != nil {

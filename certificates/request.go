@@ -3,6 +3,8 @@ package certificates
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/registry"
@@ -46,10 +48,19 @@ type Request struct {
 	ID       string // request id, for the audit trail
 }
 
-// digest identifies what is asked for, so that a key used again for something
-// else is noticed.
-func (r Request) digest() [32]byte {
-	return sha256.Sum256(fmt.Appendf(nil, "%s %v %s %s %s %q %+v %q", r.Subject, r.Kinds, r.Use, r.Language, r.On, r.Grounds, r.Duty, r.Force))
+// digest identifies what is asked for, and for whom and on what mandate, so that a key
+// used again for something else is noticed.
+func (r Request) digest(by Requester) [32]byte {
+	var applicant Identified
+	var mandate Mandate
+	if by.Applicant != nil {
+		applicant = *by.Applicant
+	}
+	if by.Mandate != nil {
+		mandate = *by.Mandate
+	}
+	return sha256.Sum256(fmt.Appendf(nil, "%s %v %s %s %s %q %+v %q %q %q",
+		r.Subject, r.Kinds, r.Use, r.Language, r.On, r.Grounds, r.Duty, r.Force, applicant, mandate))
 }
 
 // Force is an officer's decision to set rules aside that allow it, with the reason
@@ -64,22 +75,78 @@ type Force struct {
 type Identified struct {
 	Name     string
 	Born     registry.Date
-	Document string // kind, number and authority
+	Document string              // kind, number and authority
+	Code     registry.FiscalCode // "" if he has not stated it
 }
 
-// Mandate is the mandate of a lawyer, by whom he acts for and its day (d.m. 6 ottobre
-// 2023).
+// complete reports whether everything is there that identifies somebody on a day.
+func (i Identified) complete(today registry.Date) bool {
+	return strings.TrimSpace(i.Name) != "" && strings.TrimSpace(i.Document) != "" && !i.Born.IsZero() && !today.Before(i.Born)
+}
+
+// is reports whether the record is that person's.
+func (i Identified) is(p registry.Person) bool {
+	if i.Code != "" {
+		return i.Code == p.FiscalCode
+	}
+	return i.Born == p.Birth.Date && p.Name.Called(i.Name)
+}
+
+// Mandate is the mandate of a lawyer: what for, its day, and the data by which his
+// client's case names the person (d.m. 6 ottobre 2023). A lawyer must know whom he asks
+// about; he is shown nobody else.
 type Mandate struct {
-	Purpose string // service of documents, extrajudicial or judicial
+	Purpose Purpose
 	On      registry.Date
+	Subject registry.Sought
+}
+
+// Purpose is what a lawyer's mandate is for.
+type Purpose string
+
+// The purposes that d.m. 6 ottobre 2023 admits.
+const (
+	Service       Purpose = "service"       // notificazione di atti
+	Extrajudicial Purpose = "extrajudicial" //
+	Judicial      Purpose = "judicial"      //
+)
+
+// mandateYears is how old a mandate may be: as long as the right that it is about
+// (art. 2946 c.c.).
+const mandateYears = 10
+
+// complete reports whether a mandate is one of the admitted, given on a whole day that
+// has come and is not too long ago.
+func (m Mandate) complete(today registry.Date) bool {
+	oldest := today.AddMonths(-12 * mandateYears)
+	return slices.Contains([]Purpose{Service, Extrajudicial, Judicial}, m.Purpose) &&
+		m.On.Day != 0 && !today.Before(m.On) && !m.On.Before(oldest)
 }
 
 // Requester is the one who asks: the principal and, for a citizen, his own record
 // in the register.
 type Requester struct {
 	Principal *auth.Principal
-	Person    *registry.Person // nil for machines and officers
+	Person    *registry.Person // nil for machines, officers and lawyers who live elsewhere
 	Channel   Channel
 	Applicant *Identified // at the counter
 	Mandate   *Mandate    // of a lawyer
+
+	stray *stray // why a lawyer has no record here; nil for anybody else
+}
+
+// stray is a login without a record that can be served.
+type stray struct {
+	why     *registry.UnmatchedError
+	records []registry.Person
+}
+
+// With is the requester as he declares himself in one request: at the counter for the
+// applicant, or as a lawyer on a mandate. Whether he may is for the rules to say.
+func (by Requester) With(a *Identified, m *Mandate) Requester {
+	by.Applicant, by.Mandate = a, m
+	if m != nil && by.Principal.Lawyer {
+		by.Channel = Lawyers
+	}
+	return by
 }

@@ -94,7 +94,7 @@ func (c *Catalogue) refuse(of Case) (out []Refusal) {
 			}
 		}
 	}
-	return out
+	return of.Request.Force.lift(of.By, of.Request.Kinds, out)
 }
 
 func (r *Rule) concerns(k Kind) bool { return r.Kinds == nil || slices.Contains(r.Kinds, k) }
@@ -104,7 +104,7 @@ func Rulebook() []*Rule { return slices.Clone(rulebook) }
 
 // rulebook is assembled from the files of rules, each one concern, by stage.
 var rulebook = byStage(slices.Concat(
-	subjectRules, kindRules, birthDeathRules, citizenshipRules, statusRules, unionRules, householdRules, tiesRules, residenceRules,
+	requesterRules(), subjectRules, kindRules, birthDeathRules, citizenshipRules, statusRules, unionRules, householdRules, tiesRules, residenceRules,
 	historyRules, dayRules, pastRules, electoralRules, combinationRules, requestRules,
 ))
 
@@ -140,9 +140,10 @@ func archive(o registry.Office) string {
 
 // Refusal is one rule that stopped one kind.
 type Refusal struct {
-	Kind    Kind
-	Rule    *Rule
-	archive string
+	Kind      Kind
+	Rule      *Rule
+	Forceable bool // the one who asks may set the rule aside with a reason
+	archive   string
 }
 
 // Way is what the applicant can do now, in a language.

@@ -18,6 +18,27 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for ApplicationPurpose.
+const (
+	ApplicationPurposeExtrajudicial ApplicationPurpose = "extrajudicial"
+	ApplicationPurposeJudicial      ApplicationPurpose = "judicial"
+	ApplicationPurposeService       ApplicationPurpose = "service"
+)
+
+// Valid indicates whether the value is a known member of the ApplicationPurpose enum.
+func (e ApplicationPurpose) Valid() bool {
+	switch e {
+	case ApplicationPurposeExtrajudicial:
+		return true
+	case ApplicationPurposeJudicial:
+		return true
+	case ApplicationPurposeService:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CertificateSealLevel.
 const (
 	CertificateSealLevelBB   CertificateSealLevel = "B-B"
@@ -102,6 +123,24 @@ func (e CertificateKindSubjects) Valid() bool {
 	case CertificateKindSubjectsRemoved:
 		return true
 	case CertificateKindSubjectsResident:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConspicuousLawyerPeriod.
+const (
+	Day      ConspicuousLawyerPeriod = "day"
+	HalfYear ConspicuousLawyerPeriod = "half-year"
+)
+
+// Valid indicates whether the value is a known member of the ConspicuousLawyerPeriod enum.
+func (e ConspicuousLawyerPeriod) Valid() bool {
+	switch e {
+	case Day:
+		return true
+	case HalfYear:
 		return true
 	default:
 		return false
@@ -405,6 +444,27 @@ func (e Language) Valid() bool {
 	}
 }
 
+// Defines values for MandatePurpose.
+const (
+	MandatePurposeExtrajudicial MandatePurpose = "extrajudicial"
+	MandatePurposeJudicial      MandatePurpose = "judicial"
+	MandatePurposeService       MandatePurpose = "service"
+)
+
+// Valid indicates whether the value is a known member of the MandatePurpose enum.
+func (e MandatePurpose) Valid() bool {
+	switch e {
+	case MandatePurposeExtrajudicial:
+		return true
+	case MandatePurposeJudicial:
+		return true
+	case MandatePurposeService:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemReason.
 const (
 	ProblemReasonDead          ProblemReason = "dead"
@@ -459,6 +519,7 @@ const (
 	UrnProblemTypeSportelloNotInRegister        ProblemType = "urn:problem-type:sportello:not-in-register"
 	UrnProblemTypeSportelloRefused              ProblemType = "urn:problem-type:sportello:refused"
 	UrnProblemTypeSportelloSealUnavailable      ProblemType = "urn:problem-type:sportello:seal-unavailable"
+	UrnProblemTypeSportelloSearchTooWide        ProblemType = "urn:problem-type:sportello:search-too-wide"
 	UrnProblemTypeSportelloSubjectNotAllowed    ProblemType = "urn:problem-type:sportello:subject-not-allowed"
 	UrnProblemTypeSportelloTokenExpired         ProblemType = "urn:problem-type:sportello:token-expired"
 	UrnProblemTypeSportelloTooLarge             ProblemType = "urn:problem-type:sportello:too-large"
@@ -509,6 +570,8 @@ func (e ProblemType) Valid() bool {
 	case UrnProblemTypeSportelloRefused:
 		return true
 	case UrnProblemTypeSportelloSealUnavailable:
+		return true
+	case UrnProblemTypeSportelloSearchTooWide:
 		return true
 	case UrnProblemTypeSportelloSubjectNotAllowed:
 		return true
@@ -663,6 +726,44 @@ func (e VerificationState) Valid() bool {
 	}
 }
 
+// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+type Applicant struct {
+	// BirthDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
+	BirthDate RegisterDate `json:"birthDate"`
+
+	// Document Kind, number and authority of the document.
+	Document string `json:"document"`
+
+	// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	FiscalCode *FiscalCode `json:"fiscalCode,omitempty"`
+
+	// Name The whole name.
+	Name string `json:"name"`
+}
+
+// Application How a certificate was asked for. What there was not is not there.
+type Application struct {
+	// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+	Applicant *Applicant `json:"applicant,omitempty"`
+
+	// Forced Codes of the rules that were set aside.
+	Forced  *[]string `json:"forced,omitempty"`
+	Grounds *string   `json:"grounds,omitempty"`
+
+	// Lawyer An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	Lawyer *FiscalCode `json:"lawyer,omitempty"`
+
+	// MandateOn The past day that a historical certificate speaks of.
+	MandateOn *PastDay `json:"mandateOn,omitempty"`
+
+	// Purpose Of the lawyer's mandate.
+	Purpose *ApplicationPurpose `json:"purpose,omitempty"`
+	Reason  *string             `json:"reason,omitempty"`
+}
+
+// ApplicationPurpose Of the lawyer's mandate.
+type ApplicationPurpose string
+
 // Availability defines model for Availability.
 type Availability struct {
 	// Available Whether it can be had; then every refusal that there is is `missing`.
@@ -769,6 +870,15 @@ type CertificateList struct {
 
 // CertificateRequest defines model for CertificateRequest.
 type CertificateRequest struct {
+	// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+	Applicant *Applicant `json:"applicant,omitempty"`
+
+	// Force An officer's decision to set rules aside that allow it. Only rules that really stopped the request.
+	Force *Force `json:"force,omitempty"`
+
+	// Grounds Why a historical certificate is asked for (art. 35 c.4 d.P.R. 223/1989).
+	Grounds *string `json:"grounds,omitempty"`
+
 	// Kinds What to certify. More than one makes a combined certificate.
 	Kinds []KindSlug `json:"kinds"`
 
@@ -776,11 +886,38 @@ type CertificateRequest struct {
 	// that is not official.
 	Language *Language `json:"language,omitempty"`
 
+	// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
+	// exemption for judicial procedures.
+	Mandate *Mandate `json:"mandate,omitempty"`
+
+	// On The past day that a historical certificate speaks of.
+	On *PastDay `json:"on,omitempty"`
+
 	// SubjectID From `/v1/subjects`.
 	SubjectID openapi_types.UUID `json:"subjectId"`
 
 	// Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
 	Use *Use `json:"use,omitempty"`
+}
+
+// ConspicuousLawyer defines model for ConspicuousLawyer.
+type ConspicuousLawyer struct {
+	// From First day of the period.
+	From openapi_types.Date `json:"from"`
+
+	// Lawyer An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	Lawyer    FiscalCode              `json:"lawyer"`
+	NoticedAt time.Time               `json:"noticedAt"`
+	Office    Office                  `json:"office"`
+	Period    ConspicuousLawyerPeriod `json:"period"`
+}
+
+// ConspicuousLawyerPeriod defines model for ConspicuousLawyer.Period.
+type ConspicuousLawyerPeriod string
+
+// ConspicuousLawyerList defines model for ConspicuousLawyerList.
+type ConspicuousLawyerList struct {
+	Items []ConspicuousLawyer `json:"items"`
 }
 
 // FieldError defines model for FieldError.
@@ -909,12 +1046,52 @@ type FileVerification struct {
 	WithdrawnOn *openapi_types.Date `json:"withdrawnOn"`
 }
 
+// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+type FiscalCode = string
+
+// Force An officer's decision to set rules aside that allow it. Only rules that really stopped the request.
+type Force struct {
+	// Reason Why, in the officer's words. It is kept with the application and shown to officers of the office alone.
+	Reason string   `json:"reason"`
+	Rules  []string `json:"rules"`
+}
+
+// FoundList defines model for FoundList.
+type FoundList struct {
+	Items []Subject `json:"items"`
+}
+
 // KindSlug Name of a certificate kind, from `/v1/certificate-kinds`.
 type KindSlug string
 
 // Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
 // that is not official.
 type Language string
+
+// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
+// exemption for judicial procedures.
+type Mandate struct {
+	// BirthDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
+	BirthDate RegisterDate `json:"birthDate"`
+
+	// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	FiscalCode FiscalCode `json:"fiscalCode"`
+
+	// GivenName A name or the beginning of one, in letters. No wildcards.
+	GivenName PersonName `json:"givenName"`
+
+	// On The past day that a historical certificate speaks of.
+	On PastDay `json:"on"`
+
+	// Purpose Service of documents, an extrajudicial or a judicial mandate.
+	Purpose MandatePurpose `json:"purpose"`
+
+	// Surname A name or the beginning of one, in letters. No wildcards.
+	Surname PersonName `json:"surname"`
+}
+
+// MandatePurpose Service of documents, an extrajudicial or a judicial mandate.
+type MandatePurpose string
 
 // NamedCertificate defines model for NamedCertificate.
 type NamedCertificate struct {
@@ -944,8 +1121,14 @@ type OpenedContent struct {
 	Verification Verification `json:"verification"`
 }
 
+// PastDay The past day that a historical certificate speaks of.
+type PastDay = openapi_types.Date
+
 // PdfFile A PDF file.
 type PdfFile = openapi_types.File
+
+// PersonName A name or the beginning of one, in letters. No wildcards.
+type PersonName = string
 
 // Problem A problem detail (RFC 9457).
 type Problem struct {
@@ -994,7 +1177,7 @@ type Refusal struct {
 	// Code The official error code (EN...), or SP... for a rule of Sportello's own.
 	Code string `json:"code"`
 
-	// Forceable Whether an officer may set the rule aside, with a written reason.
+	// Forceable Whether the officer who asks may set the rule aside, with a written reason. False for anybody else.
 	Forceable bool `json:"forceable"`
 
 	// Kind Name of a certificate kind, from `/v1/certificate-kinds`.
@@ -1067,6 +1250,24 @@ type Subject struct {
 // SubjectList defines model for SubjectList.
 type SubjectList struct {
 	Items []Subject `json:"items"`
+}
+
+// SubjectSearch defines model for SubjectSearch.
+type SubjectSearch struct {
+	// BirthDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
+	BirthDate *RegisterDate `json:"birthDate,omitempty"`
+
+	// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	FiscalCode *FiscalCode `json:"fiscalCode,omitempty"`
+
+	// GivenName A name or the beginning of one, in letters. No wildcards.
+	GivenName *PersonName `json:"givenName,omitempty"`
+
+	// Purpose Why the person is looked for. It is kept with the search.
+	Purpose string `json:"purpose"`
+
+	// Surname A name or the beginning of one, in letters. No wildcards.
+	Surname *PersonName `json:"surname,omitempty"`
 }
 
 // Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
@@ -1152,6 +1353,12 @@ type CreatePreviewParams struct {
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
+// SearchSubjectsParams defines parameters for SearchSubjects.
+type SearchSubjectsParams struct {
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
 // ReadAvailabilityParams defines parameters for ReadAvailability.
 type ReadAvailabilityParams struct {
 	// Use What the certificate is for.
@@ -1190,6 +1397,9 @@ type CreateWithdrawalJSONRequestBody = WithdrawalRequest
 
 // CreatePreviewJSONRequestBody defines body for CreatePreview for application/json ContentType.
 type CreatePreviewJSONRequestBody = CertificateRequest
+
+// SearchSubjectsJSONRequestBody defines body for SearchSubjects for application/json ContentType.
+type SearchSubjectsJSONRequestBody = SubjectSearch
 
 // OpenContentJSONRequestBody defines body for OpenContent for application/json ContentType.
 type OpenContentJSONRequestBody = SecondFactor
@@ -1291,6 +1501,8 @@ type ClientInterface interface {
 
 	// ListCertificates The certificates that the caller has been issued
 	//
+	// A citizen's and a lawyer's own; of an officer, those that he has issued at the counter.
+	//
 	// Corresponds with GET /v1/certificates (the `ListCertificates` operationId).
 	ListCertificates(ctx context.Context, params *ListCertificatesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1319,6 +1531,13 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/certificates/{certificateId} (the `ReadCertificate` operationId).
 	ReadCertificate(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ReadApplication How a certificate was asked for
+	//
+	// For an officer at the counter of the office that issued it. Each look is recorded.
+	//
+	// Corresponds with GET /v1/certificates/{certificateId}/application (the `ReadApplication` operationId).
+	ReadApplication(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ReadDocument The sealed file
 	//
 	// Corresponds with GET /v1/certificates/{certificateId}/document (the `ReadDocument` operationId).
@@ -1342,6 +1561,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/certificates/{certificateId}/withdrawal (the `CreateWithdrawal` operationId).
 	CreateWithdrawal(ctx context.Context, certificateID CertificateID, body CreateWithdrawalJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListConspicuousLawyers The lawyers whose mandates the office is to look at
+	//
+	// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
+	//
+	// Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
+	ListConspicuousLawyers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// CreatePreviewWithBody The page as it would be issued, without number, code and seal
 	//
 	// Takes any type of body and a specified content type.
@@ -1362,6 +1588,28 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/status (the `ReadStatus` operationId).
 	ReadStatus(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SearchSubjectsWithBody Find a person at the counter, or the one whom a mandate names
+	//
+	// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+	// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+	// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+	SearchSubjectsWithBody(ctx context.Context, params *SearchSubjectsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SearchSubjects Find a person at the counter, or the one whom a mandate names
+	//
+	// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+	// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+	// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+	SearchSubjects(ctx context.Context, params *SearchSubjectsParams, body SearchSubjectsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSubjects The persons about whom the caller may ask
 	//
@@ -1469,6 +1717,8 @@ func (c *Client) ListCertificateKinds(ctx context.Context, params *ListCertifica
 
 // ListCertificates The certificates that the caller has been issued
 //
+// A citizen's and a lawyer's own; of an officer, those that he has issued at the counter.
+//
 // Corresponds with GET /v1/certificates (the `ListCertificates` operationId).
 func (c *Client) ListCertificates(ctx context.Context, params *ListCertificatesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListCertificatesRequest(c.Server, params)
@@ -1537,6 +1787,23 @@ func (c *Client) ReadCertificate(ctx context.Context, certificateID CertificateI
 	return c.Client.Do(req)
 }
 
+// ReadApplication How a certificate was asked for
+//
+// For an officer at the counter of the office that issued it. Each look is recorded.
+//
+// Corresponds with GET /v1/certificates/{certificateId}/application (the `ReadApplication` operationId).
+func (c *Client) ReadApplication(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadApplicationRequest(c.Server, certificateID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ReadDocument The sealed file
 //
 // Corresponds with GET /v1/certificates/{certificateId}/document (the `ReadDocument` operationId).
@@ -1590,6 +1857,23 @@ func (c *Client) CreateWithdrawal(ctx context.Context, certificateID Certificate
 	return c.Client.Do(req)
 }
 
+// ListConspicuousLawyers The lawyers whose mandates the office is to look at
+//
+// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
+//
+// Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
+func (c *Client) ListConspicuousLawyers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListConspicuousLawyersRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // CreatePreviewWithBody The page as it would be issued, without number, code and seal
 //
 // Takes any type of body and a specified content type.
@@ -1631,6 +1915,48 @@ func (c *Client) CreatePreview(ctx context.Context, params *CreatePreviewParams,
 // Corresponds with GET /v1/status (the `ReadStatus` operationId).
 func (c *Client) ReadStatus(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadStatusRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SearchSubjectsWithBody Find a person at the counter, or the one whom a mandate names
+//
+// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+func (c *Client) SearchSubjectsWithBody(ctx context.Context, params *SearchSubjectsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchSubjectsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SearchSubjects Find a person at the counter, or the one whom a mandate names
+//
+// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+func (c *Client) SearchSubjects(ctx context.Context, params *SearchSubjectsParams, body SearchSubjectsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchSubjectsRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2020,6 +2346,40 @@ func NewReadCertificateRequest(server string, certificateID CertificateID) (*htt
 	return req, nil
 }
 
+// NewReadApplicationRequest constructs an http.Request for the ReadApplication method
+func NewReadApplicationRequest(server string, certificateID CertificateID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "certificateId", certificateID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/certificates/%s/application", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewReadDocumentRequest constructs an http.Request for the ReadDocument method
 func NewReadDocumentRequest(server string, certificateID CertificateID) (*http.Request, error) {
 	var err error
@@ -2101,6 +2461,33 @@ func NewCreateWithdrawalRequestWithBody(server string, certificateID Certificate
 	return req, nil
 }
 
+// NewListConspicuousLawyersRequest constructs an http.Request for the ListConspicuousLawyers method
+func NewListConspicuousLawyersRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/conspicuous-lawyers")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewCreatePreviewRequest calls the generic CreatePreview builder with application/json body
 func NewCreatePreviewRequest(server string, params *CreatePreviewParams, body CreatePreviewJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -2178,6 +2565,61 @@ func NewReadStatusRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSearchSubjectsRequest calls the generic SearchSubjects builder with application/json body
+func NewSearchSubjectsRequest(server string, params *SearchSubjectsParams, body SearchSubjectsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSearchSubjectsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewSearchSubjectsRequestWithBody constructs an http.Request for the SearchSubjects method, with any body, and a specified content type
+func NewSearchSubjectsRequestWithBody(server string, params *SearchSubjectsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/subject-searches")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.AcceptLanguage != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Accept-Language", *params.AcceptLanguage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Accept-Language", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -2526,6 +2968,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListCertificatesWithResponse The certificates that the caller has been issued
 	//
+	// A citizen's and a lawyer's own; of an officer, those that he has issued at the counter.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/certificates (the `ListCertificates` operationId).
@@ -2558,6 +3002,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/certificates/{certificateId} (the `ReadCertificate` operationId).
 	ReadCertificateWithResponse(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*ReadCertificateResponse, error)
 
+	// ReadApplicationWithResponse How a certificate was asked for
+	//
+	// For an officer at the counter of the office that issued it. Each look is recorded.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/certificates/{certificateId}/application (the `ReadApplication` operationId).
+	ReadApplicationWithResponse(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*ReadApplicationResponse, error)
+
 	// ReadDocumentWithResponse The sealed file
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -2583,6 +3036,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/certificates/{certificateId}/withdrawal (the `CreateWithdrawal` operationId).
 	CreateWithdrawalWithResponse(ctx context.Context, certificateID CertificateID, body CreateWithdrawalJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateWithdrawalResponse, error)
 
+	// ListConspicuousLawyersWithResponse The lawyers whose mandates the office is to look at
+	//
+	// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
+	ListConspicuousLawyersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListConspicuousLawyersResponse, error)
+
 	// CreatePreviewWithBodyWithResponse The page as it would be issued, without number, code and seal
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -2605,6 +3067,28 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/status (the `ReadStatus` operationId).
 	ReadStatusWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadStatusResponse, error)
+
+	// SearchSubjectsWithBodyWithResponse Find a person at the counter, or the one whom a mandate names
+	//
+	// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+	// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+	// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+	SearchSubjectsWithBodyWithResponse(ctx context.Context, params *SearchSubjectsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SearchSubjectsResponse, error)
+
+	// SearchSubjectsWithResponse Find a person at the counter, or the one whom a mandate names
+	//
+	// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+	// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+	// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+	SearchSubjectsWithResponse(ctx context.Context, params *SearchSubjectsParams, body SearchSubjectsJSONRequestBody, reqEditors ...RequestEditorFn) (*SearchSubjectsResponse, error)
 
 	// ListSubjectsWithResponse The persons about whom the caller may ask
 	//
@@ -2962,6 +3446,54 @@ func (r ReadCertificateResponse) ContentType() string {
 	return ""
 }
 
+type ReadApplicationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Application
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReadApplicationResponse) GetJSON200() *Application {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReadApplicationResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadApplicationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadApplicationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadApplicationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadApplicationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ReadDocumentResponse200Headers the declared response headers of an HTTP 200 response for ReadDocument
 type ReadDocumentResponse200Headers struct {
 	ContentDisposition string
@@ -3058,6 +3590,54 @@ func (r CreateWithdrawalResponse) ContentType() string {
 	return ""
 }
 
+type ListConspicuousLawyersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConspicuousLawyerList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListConspicuousLawyersResponse) GetJSON200() *ConspicuousLawyerList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListConspicuousLawyersResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListConspicuousLawyersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListConspicuousLawyersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListConspicuousLawyersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListConspicuousLawyersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type CreatePreviewResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -3141,6 +3721,54 @@ func (r ReadStatusResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ReadStatusResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SearchSubjectsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FoundList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SearchSubjectsResponse) GetJSON200() *FoundList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SearchSubjectsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SearchSubjectsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SearchSubjectsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SearchSubjectsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SearchSubjectsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3434,6 +4062,8 @@ func (c *ClientWithResponses) ListCertificateKindsWithResponse(ctx context.Conte
 
 // ListCertificatesWithResponse The certificates that the caller has been issued
 //
+// A citizen's and a lawyer's own; of an officer, those that he has issued at the counter.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/certificates (the `ListCertificates` operationId).
@@ -3490,6 +4120,21 @@ func (c *ClientWithResponses) ReadCertificateWithResponse(ctx context.Context, c
 	return ParseReadCertificateResponse(rsp)
 }
 
+// ReadApplicationWithResponse How a certificate was asked for
+//
+// For an officer at the counter of the office that issued it. Each look is recorded.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/certificates/{certificateId}/application (the `ReadApplication` operationId).
+func (c *ClientWithResponses) ReadApplicationWithResponse(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*ReadApplicationResponse, error) {
+	rsp, err := c.ReadApplication(ctx, certificateID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadApplicationResponse(rsp)
+}
+
 // ReadDocumentWithResponse The sealed file
 //
 // Returns a wrapper object for the known response body format(s).
@@ -3533,6 +4178,21 @@ func (c *ClientWithResponses) CreateWithdrawalWithResponse(ctx context.Context, 
 	return ParseCreateWithdrawalResponse(rsp)
 }
 
+// ListConspicuousLawyersWithResponse The lawyers whose mandates the office is to look at
+//
+// For an officer at the counter. Who had more than 10 certificates in a day, or more than 100 in a half-year, in all offices together, is listed for each office that he asked (d.m. 6 ottobre 2023).
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
+func (c *ClientWithResponses) ListConspicuousLawyersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListConspicuousLawyersResponse, error) {
+	rsp, err := c.ListConspicuousLawyers(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListConspicuousLawyersResponse(rsp)
+}
+
 // CreatePreviewWithBodyWithResponse The page as it would be issued, without number, code and seal
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -3572,6 +4232,40 @@ func (c *ClientWithResponses) ReadStatusWithResponse(ctx context.Context, reqEdi
 		return nil, err
 	}
 	return ParseReadStatusResponse(rsp)
+}
+
+// SearchSubjectsWithBodyWithResponse Find a person at the counter, or the one whom a mandate names
+//
+// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+func (c *ClientWithResponses) SearchSubjectsWithBodyWithResponse(ctx context.Context, params *SearchSubjectsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SearchSubjectsResponse, error) {
+	rsp, err := c.SearchSubjectsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchSubjectsResponse(rsp)
+}
+
+// SearchSubjectsWithResponse Find a person at the counter, or the one whom a mandate names
+//
+// An officer, with a token that names him and carries `certificates:issue`, finds persons of his offices by fiscal code, or by surname, given name and date of birth; a name may be cut after
+// three letters, accents do not count, and there are no wildcards. A lawyer states all four, and all must be so.
+// Each search is kept with its purpose, and shows in the access log of whoever it finds.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/subject-searches (the `SearchSubjects` operationId).
+func (c *ClientWithResponses) SearchSubjectsWithResponse(ctx context.Context, params *SearchSubjectsParams, body SearchSubjectsJSONRequestBody, reqEditors ...RequestEditorFn) (*SearchSubjectsResponse, error) {
+	rsp, err := c.SearchSubjects(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchSubjectsResponse(rsp)
 }
 
 // ListSubjectsWithResponse The persons about whom the caller may ask
@@ -3905,6 +4599,39 @@ func ParseReadCertificateResponse(rsp *http.Response) (*ReadCertificateResponse,
 	return response, nil
 }
 
+// ParseReadApplicationResponse parses an HTTP response from a ReadApplicationWithResponse call
+func ParseReadApplicationResponse(rsp *http.Response) (*ReadApplicationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadApplicationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Application
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseReadDocumentResponse parses an HTTP response from a ReadDocumentWithResponse call
 func ParseReadDocumentResponse(rsp *http.Response) (*ReadDocumentResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -3977,6 +4704,39 @@ func ParseCreateWithdrawalResponse(rsp *http.Response) (*CreateWithdrawalRespons
 	return response, nil
 }
 
+// ParseListConspicuousLawyersResponse parses an HTTP response from a ListConspicuousLawyersWithResponse call
+func ParseListConspicuousLawyersResponse(rsp *http.Response) (*ListConspicuousLawyersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListConspicuousLawyersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConspicuousLawyerList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseCreatePreviewResponse parses an HTTP response from a CreatePreviewWithResponse call
 func ParseCreatePreviewResponse(rsp *http.Response) (*CreatePreviewResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -4023,6 +4783,39 @@ func ParseReadStatusResponse(rsp *http.Response) (*ReadStatusResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSearchSubjectsResponse parses an HTTP response from a SearchSubjectsWithResponse call
+func ParseSearchSubjectsResponse(rsp *http.Response) (*SearchSubjectsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SearchSubjectsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FoundList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

@@ -55,6 +55,8 @@ type config struct {
 	Audience        string        `env:"SPORTELLO_AUDIENCE" placeholder:"URI" help:"What tokens must name as audience; the public address if empty."`
 	TokenAlgorithms []string      `env:"SPORTELLO_TOKEN_ALGORITHMS" default:"RS256,PS256,ES256" help:"Signature algorithms of tokens, out of RS256, PS256 and ES256."`
 	Assurance       []string      `env:"SPORTELLO_ASSURANCE" placeholder:"ACR" help:"Accepted levels of assurance of citizens' logins; SpidL2 and eIDAS substantial and above if empty."`
+	LawyerClaim     string        `env:"SPORTELLO_LAWYER_CLAIM" placeholder:"NAME" help:"Claim by which the citizens' provider says that somebody is a lawyer; nobody is one if empty."`
+	LawyerValue     string        `env:"SPORTELLO_LAWYER_VALUE" placeholder:"TEXT" help:"What that claim holds for a lawyer."`
 	TokenLifetime   time.Duration `type:"setting" env:"SPORTELLO_TOKEN_LIFETIME" default:"1h" help:"Longest lifetime of a token."`
 
 	SealKeyFile      string `env:"SPORTELLO_SEAL_KEY_FILE" placeholder:"PATH" help:"Private key of the seal, PEM."`
@@ -69,12 +71,13 @@ type config struct {
 
 	OfficesFile string `env:"SPORTELLO_OFFICES_FILE" placeholder:"PATH" help:"What the offices have decided: kinds, validity, fees, letterhead (docs/offices.md)."`
 
-	CallsPerAddress  int   `type:"setting" env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
-	VerifyPerCode    int   `type:"setting" env:"SPORTELLO_VERIFY_PER_CODE" default:"60" help:"Checks of one code in a minute."`
-	VerifyPerAddress int   `type:"setting" env:"SPORTELLO_VERIFY_PER_ADDRESS" default:"120" help:"Checks from one address in a minute."`
-	VerifyInAll      int   `type:"setting" env:"SPORTELLO_VERIFY_IN_ALL" default:"60000" help:"Checks in a minute, in all."`
-	OpenPerCode      int   `type:"setting" env:"SPORTELLO_OPEN_PER_CODE" default:"5" help:"Wrong tries to open the content of one certificate in an hour."`
-	UploadLimit      int64 `type:"setting" env:"SPORTELLO_UPLOAD_LIMIT" default:"20000000" help:"Largest file that is checked, in bytes."`
+	CallsPerAddress   int   `type:"setting" env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
+	SearchesPerMinute int   `type:"setting" env:"SPORTELLO_SEARCHES_PER_MINUTE" default:"30" help:"Searches for persons by one officer or lawyer in a minute."`
+	VerifyPerCode     int   `type:"setting" env:"SPORTELLO_VERIFY_PER_CODE" default:"60" help:"Checks of one code in a minute."`
+	VerifyPerAddress  int   `type:"setting" env:"SPORTELLO_VERIFY_PER_ADDRESS" default:"120" help:"Checks from one address in a minute."`
+	VerifyInAll       int   `type:"setting" env:"SPORTELLO_VERIFY_IN_ALL" default:"60000" help:"Checks in a minute, in all."`
+	OpenPerCode       int   `type:"setting" env:"SPORTELLO_OPEN_PER_CODE" default:"5" help:"Wrong tries to open the content of one certificate in an hour."`
+	UploadLimit       int64 `type:"setting" env:"SPORTELLO_UPLOAD_LIMIT" default:"20000000" help:"Largest file that is checked, in bytes."`
 }
 
 // material is what a faultless configuration yields.
@@ -164,12 +167,15 @@ func (c *config) tokens(f *faults) {
 	if slices.Contains(c.Assurance, "") {
 		f.add("SPORTELLO_ASSURANCE", "holds an empty level")
 	}
+	if (c.LawyerClaim == "") != (c.LawyerValue == "") {
+		f.add("SPORTELLO_LAWYER_CLAIM", "and SPORTELLO_LAWYER_VALUE are set together or not at all")
+	}
 }
 
 // limits are above zero. One that could not be read is zero, and has been told.
 func (c *config) limits(f *faults) {
 	for name, n := range map[string]int64{
-		"SPORTELLO_CALLS_PER_ADDRESS": int64(c.CallsPerAddress), "SPORTELLO_VERIFY_PER_CODE": int64(c.VerifyPerCode),
+		"SPORTELLO_CALLS_PER_ADDRESS": int64(c.CallsPerAddress), "SPORTELLO_VERIFY_PER_CODE": int64(c.VerifyPerCode), "SPORTELLO_SEARCHES_PER_MINUTE": int64(c.SearchesPerMinute),
 		"SPORTELLO_VERIFY_PER_ADDRESS": int64(c.VerifyPerAddress), "SPORTELLO_VERIFY_IN_ALL": int64(c.VerifyInAll),
 		"SPORTELLO_OPEN_PER_CODE": int64(c.OpenPerCode), "SPORTELLO_UPLOAD_LIMIT": c.UploadLimit, "SPORTELLO_TOKEN_LIFETIME": int64(c.TokenLifetime),
 	} {
@@ -222,6 +228,7 @@ func (c *config) providers(f *faults) []auth.Provider {
 	citizens := auth.Provider{
 		Issuer: c.Issuer, JWKS: discovery(c.Issuer), Algorithms: c.TokenAlgorithms, Assurances: c.Assurance,
 		Citizens: true, Machines: c.OfficeIssuer == "" || c.OfficeIssuer == c.Issuer, MaxLifetime: c.TokenLifetime,
+		Lawyer: auth.Role{Claim: c.LawyerClaim, Value: c.LawyerValue},
 	}
 	checkIssuer(f, "SPORTELLO_ISSUER", c.Issuer)
 	if citizens.Machines {
@@ -230,6 +237,7 @@ func (c *config) providers(f *faults) []auth.Provider {
 	checkIssuer(f, "SPORTELLO_OFFICE_ISSUER", c.OfficeIssuer)
 	offices := citizens
 	offices.Issuer, offices.JWKS, offices.Citizens, offices.Machines = c.OfficeIssuer, discovery(c.OfficeIssuer), false, true
+	offices.Lawyer = auth.Role{}
 	return []auth.Provider{citizens, offices}
 }
 

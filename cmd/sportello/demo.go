@@ -205,10 +205,10 @@ func (c *demoCommand) config(databaseURL string, seal *keys.Material) (*config, 
 	}
 	return &config{
 		database: database{DatabaseURL: databaseURL}, logging: logging{c.LogFormat, c.LogLevel}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
-		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour,
+		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour, LawyerClaim: provider.RoleClaim, LawyerValue: provider.LawyerRole,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
 		longTerm:        longTerm{SealLevel: c.Level, SealTSAURL: []string{c.trust().TimeStamp}, StatementKeyFile: statements, StatementSince: since},
-		CallsPerAddress: 600, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,
+		CallsPerAddress: 600, SearchesPerMinute: 30, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,
 	}, nil
 }
 

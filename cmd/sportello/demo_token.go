@@ -11,21 +11,25 @@ import (
 type demoTokenCommand struct {
 	demoPlace
 	FiscalCode string `placeholder:"CODE" xor:"who" required:"" help:"The citizen to be; sportello demo-people lists some."`
-	Officer    bool   `xor:"who" required:"" help:"Be an officer of the demo office, who may read and withdraw certificates."`
+	Lawyer     string `placeholder:"CODE" xor:"who" required:"" help:"The citizen to be, as a lawyer."`
+	Officer    bool   `xor:"who" required:"" help:"Be an officer at the counter of the demo office, who may read, issue and withdraw certificates."`
 }
 
 // Run prints a token that the demo at the same place accepts for a quarter of an
 // hour.
 func (c *demoTokenCommand) Run(t terminal) error {
-	options, err := c.provider([]provider.Person{{FiscalCode: c.FiscalCode}})
+	options, err := c.provider([]provider.Person{{FiscalCode: c.FiscalCode}, {FiscalCode: c.Lawyer}})
 	if err != nil {
 		return err
 	}
 	var token string
-	if c.Officer {
-		scopes := []auth.Scope{auth.ReadCertificates, auth.WithdrawCertificates}
+	switch {
+	case c.Officer:
+		scopes := []auth.Scope{auth.ReadCertificates, auth.WithdrawCertificates, auth.IssueCertificates}
 		token, err = provider.OfficeToken(options, scopes, []string{string(people.Office().ID)})
-	} else {
+	case c.Lawyer != "":
+		token, err = provider.LawyerToken(options, c.Lawyer)
+	default:
 		token, err = provider.Token(options, c.FiscalCode)
 	}
 	if err != nil {

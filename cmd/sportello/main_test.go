@@ -185,3 +185,20 @@ func TestLifeOfACertificate(t *testing.T) {
 	}
 	s.play("testdata/life-of-a-certificate.txt")
 }
+
+// Each role as the built program knows it, on a real register: at the counter, on a
+// mandate, and what neither may do.
+func TestAtTheCounter(t *testing.T) {
+	t.Parallel()
+	env, listen, _ := place(t)
+	start(t, env, "until Ctrl-C", "demo", "--people", "50")
+	s := &script{
+		t: t, base: "http://" + listen, kept: map[string]string{}, files: map[string][]byte{},
+		tokens: map[string]string{
+			"chiara":  token(t, env, "--fiscal-code", string(people.DefaultCitizen)),
+			"lawyer":  token(t, env, "--lawyer", string(people.DefaultCitizen)),
+			"officer": token(t, env, "--officer"),
+		},
+	}
+	s.play("testdata/at-the-counter.txt")
+}

@@ -96,7 +96,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		return nil, err
 	}
 	a.desk = &certificates.Desk{
-		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Typesetter: typesetter, Sealer: a.seal,
+		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Typesetter: typesetter, Sealer: a.seal,
 		Catalogue: m.catalogue, Offices: offices, Policies: policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
@@ -231,6 +231,7 @@ func (a *app) publisher(lists verification.Lists) *verification.Publisher {
 func (a *app) limits() web.Limits {
 	return web.Limits{
 		Calls:        web.Rate{Requests: a.config.CallsPerAddress, Per: time.Minute},
+		Search:       web.Rate{Requests: a.config.SearchesPerMinute, Per: time.Minute},
 		CheckCode:    web.Rate{Requests: a.config.VerifyPerCode, Per: time.Minute},
 		CheckAddress: web.Rate{Requests: a.config.VerifyPerAddress, Per: time.Minute},
 		CheckAll:     web.Rate{Requests: a.config.VerifyInAll, Per: time.Minute},

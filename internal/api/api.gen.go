@@ -20,6 +20,27 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
+// Defines values for ApplicationPurpose.
+const (
+	ApplicationPurposeExtrajudicial ApplicationPurpose = "extrajudicial"
+	ApplicationPurposeJudicial      ApplicationPurpose = "judicial"
+	ApplicationPurposeService       ApplicationPurpose = "service"
+)
+
+// Valid indicates whether the value is a known member of the ApplicationPurpose enum.
+func (e ApplicationPurpose) Valid() bool {
+	switch e {
+	case ApplicationPurposeExtrajudicial:
+		return true
+	case ApplicationPurposeJudicial:
+		return true
+	case ApplicationPurposeService:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CertificateSealLevel.
 const (
 	CertificateSealLevelBB   CertificateSealLevel = "B-B"
@@ -104,6 +125,24 @@ func (e CertificateKindSubjects) Valid() bool {
 	case CertificateKindSubjectsRemoved:
 		return true
 	case CertificateKindSubjectsResident:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConspicuousLawyerPeriod.
+const (
+	Day      ConspicuousLawyerPeriod = "day"
+	HalfYear ConspicuousLawyerPeriod = "half-year"
+)
+
+// Valid indicates whether the value is a known member of the ConspicuousLawyerPeriod enum.
+func (e ConspicuousLawyerPeriod) Valid() bool {
+	switch e {
+	case Day:
+		return true
+	case HalfYear:
 		return true
 	default:
 		return false
@@ -407,6 +446,27 @@ func (e Language) Valid() bool {
 	}
 }
 
+// Defines values for MandatePurpose.
+const (
+	MandatePurposeExtrajudicial MandatePurpose = "extrajudicial"
+	MandatePurposeJudicial      MandatePurpose = "judicial"
+	MandatePurposeService       MandatePurpose = "service"
+)
+
+// Valid indicates whether the value is a known member of the MandatePurpose enum.
+func (e MandatePurpose) Valid() bool {
+	switch e {
+	case MandatePurposeExtrajudicial:
+		return true
+	case MandatePurposeJudicial:
+		return true
+	case MandatePurposeService:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RevocationState.
 const (
 	RevocationStateGood    RevocationState = "good"
@@ -481,6 +541,44 @@ func (e VerificationState) Valid() bool {
 		return false
 	}
 }
+
+// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+type Applicant struct {
+	// BirthDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
+	BirthDate RegisterDate `json:"birthDate"`
+
+	// Document Kind, number and authority of the document.
+	Document string `json:"document"`
+
+	// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	FiscalCode *FiscalCode `json:"fiscalCode,omitempty"`
+
+	// Name The whole name.
+	Name string `json:"name"`
+}
+
+// Application How a certificate was asked for. What there was not is not there.
+type Application struct {
+	// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+	Applicant *Applicant `json:"applicant,omitempty"`
+
+	// Forced Codes of the rules that were set aside.
+	Forced  *[]string `json:"forced,omitempty"`
+	Grounds *string   `json:"grounds,omitempty"`
+
+	// Lawyer An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	Lawyer *FiscalCode `json:"lawyer,omitempty"`
+
+	// MandateOn The past day that a historical certificate speaks of.
+	MandateOn *PastDay `json:"mandateOn,omitempty"`
+
+	// Purpose Of the lawyer's mandate.
+	Purpose *ApplicationPurpose `json:"purpose,omitempty"`
+	Reason  *string             `json:"reason,omitempty"`
+}
+
+// ApplicationPurpose Of the lawyer's mandate.
+type ApplicationPurpose string
 
 // Availability defines model for Availability.
 type Availability struct {
@@ -588,6 +686,15 @@ type CertificateList struct {
 
 // CertificateRequest defines model for CertificateRequest.
 type CertificateRequest struct {
+	// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+	Applicant *Applicant `json:"applicant,omitempty"`
+
+	// Force An officer's decision to set rules aside that allow it. Only rules that really stopped the request.
+	Force *Force `json:"force,omitempty"`
+
+	// Grounds Why a historical certificate is asked for (art. 35 c.4 d.P.R. 223/1989).
+	Grounds *string `json:"grounds,omitempty"`
+
 	// Kinds What to certify. More than one makes a combined certificate.
 	Kinds []KindSlug `json:"kinds"`
 
@@ -595,11 +702,38 @@ type CertificateRequest struct {
 	// that is not official.
 	Language *Language `json:"language,omitempty"`
 
+	// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
+	// exemption for judicial procedures.
+	Mandate *Mandate `json:"mandate,omitempty"`
+
+	// On The past day that a historical certificate speaks of.
+	On *PastDay `json:"on,omitempty"`
+
 	// SubjectID From `/v1/subjects`.
 	SubjectID openapi_types.UUID `json:"subjectId"`
 
 	// Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
 	Use *Use `json:"use,omitempty"`
+}
+
+// ConspicuousLawyer defines model for ConspicuousLawyer.
+type ConspicuousLawyer struct {
+	// From First day of the period.
+	From registry.Date `json:"from"`
+
+	// Lawyer An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	Lawyer    FiscalCode              `json:"lawyer"`
+	NoticedAt time.Time               `json:"noticedAt"`
+	Office    Office                  `json:"office"`
+	Period    ConspicuousLawyerPeriod `json:"period"`
+}
+
+// ConspicuousLawyerPeriod defines model for ConspicuousLawyer.Period.
+type ConspicuousLawyerPeriod string
+
+// ConspicuousLawyerList defines model for ConspicuousLawyerList.
+type ConspicuousLawyerList struct {
+	Items []ConspicuousLawyer `json:"items"`
 }
 
 // FileReason defines model for FileReason.
@@ -720,12 +854,52 @@ type FileVerification struct {
 	WithdrawnOn *registry.Date    `json:"withdrawnOn"`
 }
 
+// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+type FiscalCode = string
+
+// Force An officer's decision to set rules aside that allow it. Only rules that really stopped the request.
+type Force struct {
+	// Reason Why, in the officer's words. It is kept with the application and shown to officers of the office alone.
+	Reason string   `json:"reason"`
+	Rules  []string `json:"rules"`
+}
+
+// FoundList defines model for FoundList.
+type FoundList struct {
+	Items []Subject `json:"items"`
+}
+
 // KindSlug Name of a certificate kind, from `/v1/certificate-kinds`.
 type KindSlug string
 
 // Language Language of a certificate beside Italian (official table 14, ISO 639-1); `it` for Italian alone. `de`, `sl` and `fr` are for offices that have the language, `en` is a reading aid
 // that is not official.
 type Language string
+
+// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
+// exemption for judicial procedures.
+type Mandate struct {
+	// BirthDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
+	BirthDate RegisterDate `json:"birthDate"`
+
+	// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	FiscalCode FiscalCode `json:"fiscalCode"`
+
+	// GivenName A name or the beginning of one, in letters. No wildcards.
+	GivenName PersonName `json:"givenName"`
+
+	// On The past day that a historical certificate speaks of.
+	On PastDay `json:"on"`
+
+	// Purpose Service of documents, an extrajudicial or a judicial mandate.
+	Purpose MandatePurpose `json:"purpose"`
+
+	// Surname A name or the beginning of one, in letters. No wildcards.
+	Surname PersonName `json:"surname"`
+}
+
+// MandatePurpose Service of documents, an extrajudicial or a judicial mandate.
+type MandatePurpose string
 
 // NamedCertificate defines model for NamedCertificate.
 type NamedCertificate struct {
@@ -755,8 +929,14 @@ type OpenedContent struct {
 	Verification Verification `json:"verification"`
 }
 
+// PastDay The past day that a historical certificate speaks of.
+type PastDay = string
+
 // PdfFile A PDF file.
 type PdfFile = openapi_types.File
+
+// PersonName A name or the beginning of one, in letters. No wildcards.
+type PersonName = string
 
 // RegisterDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
 type RegisterDate = string
@@ -806,6 +986,24 @@ type Subject struct {
 // SubjectList defines model for SubjectList.
 type SubjectList struct {
 	Items []Subject `json:"items"`
+}
+
+// SubjectSearch defines model for SubjectSearch.
+type SubjectSearch struct {
+	// BirthDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
+	BirthDate *RegisterDate `json:"birthDate,omitempty"`
+
+	// FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
+	FiscalCode *FiscalCode `json:"fiscalCode,omitempty"`
+
+	// GivenName A name or the beginning of one, in letters. No wildcards.
+	GivenName *PersonName `json:"givenName,omitempty"`
+
+	// Purpose Why the person is looked for. It is kept with the search.
+	Purpose string `json:"purpose"`
+
+	// Surname A name or the beginning of one, in letters. No wildcards.
+	Surname *PersonName `json:"surname,omitempty"`
 }
 
 // Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
@@ -891,6 +1089,9 @@ type CreateWithdrawalJSONRequestBody = WithdrawalRequest
 // CreatePreviewJSONRequestBody defines body for CreatePreview for application/json ContentType.
 type CreatePreviewJSONRequestBody = CertificateRequest
 
+// SearchSubjectsJSONRequestBody defines body for SearchSubjects for application/json ContentType.
+type SearchSubjectsJSONRequestBody = SubjectSearch
+
 // OpenContentJSONRequestBody defines body for OpenContent for application/json ContentType.
 type OpenContentJSONRequestBody = SecondFactor
 
@@ -914,18 +1115,27 @@ type ServerInterface interface {
 	// ReadCertificate The record of one certificate
 	// (GET /v1/certificates/{certificateId})
 	ReadCertificate(w http.ResponseWriter, r *http.Request, certificateID CertificateID)
+	// ReadApplication How a certificate was asked for
+	// (GET /v1/certificates/{certificateId}/application)
+	ReadApplication(w http.ResponseWriter, r *http.Request, certificateID CertificateID)
 	// ReadDocument The sealed file
 	// (GET /v1/certificates/{certificateId}/document)
 	ReadDocument(w http.ResponseWriter, r *http.Request, certificateID CertificateID)
 	// CreateWithdrawal Take a certificate back
 	// (POST /v1/certificates/{certificateId}/withdrawal)
 	CreateWithdrawal(w http.ResponseWriter, r *http.Request, certificateID CertificateID)
+	// ListConspicuousLawyers The lawyers whose mandates the office is to look at
+	// (GET /v1/conspicuous-lawyers)
+	ListConspicuousLawyers(w http.ResponseWriter, r *http.Request)
 	// CreatePreview The page as it would be issued, without number, code and seal
 	// (POST /v1/previews)
 	CreatePreview(w http.ResponseWriter, r *http.Request)
 	// ReadStatus Whether the service can work
 	// (GET /v1/status)
 	ReadStatus(w http.ResponseWriter, r *http.Request)
+	// SearchSubjects Find a person at the counter, or the one whom a mandate names
+	// (POST /v1/subject-searches)
+	SearchSubjects(w http.ResponseWriter, r *http.Request)
 	// ListSubjects The persons about whom the caller may ask
 	// (GET /v1/subjects)
 	ListSubjects(w http.ResponseWriter, r *http.Request)
@@ -983,6 +1193,12 @@ func (_ Unimplemented) ReadCertificate(w http.ResponseWriter, r *http.Request, c
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
+// ReadApplication How a certificate was asked for
+// (GET /v1/certificates/{certificateId}/application)
+func (_ Unimplemented) ReadApplication(w http.ResponseWriter, r *http.Request, certificateID CertificateID) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
 // ReadDocument The sealed file
 // (GET /v1/certificates/{certificateId}/document)
 func (_ Unimplemented) ReadDocument(w http.ResponseWriter, r *http.Request, certificateID CertificateID) {
@@ -995,6 +1211,12 @@ func (_ Unimplemented) CreateWithdrawal(w http.ResponseWriter, r *http.Request, 
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
+// ListConspicuousLawyers The lawyers whose mandates the office is to look at
+// (GET /v1/conspicuous-lawyers)
+func (_ Unimplemented) ListConspicuousLawyers(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
 // CreatePreview The page as it would be issued, without number, code and seal
 // (POST /v1/previews)
 func (_ Unimplemented) CreatePreview(w http.ResponseWriter, r *http.Request) {
@@ -1004,6 +1226,12 @@ func (_ Unimplemented) CreatePreview(w http.ResponseWriter, r *http.Request) {
 // ReadStatus Whether the service can work
 // (GET /v1/status)
 func (_ Unimplemented) ReadStatus(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// SearchSubjects Find a person at the counter, or the one whom a mandate names
+// (POST /v1/subject-searches)
+func (_ Unimplemented) SearchSubjects(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
@@ -1217,6 +1445,32 @@ func (siw *ServerInterfaceWrapper) ReadCertificate(w http.ResponseWriter, r *htt
 	handler.ServeHTTP(w, r)
 }
 
+// ReadApplication operation middleware
+func (siw *ServerInterfaceWrapper) ReadApplication(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "certificateId" -------------
+	var certificateID CertificateID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "certificateId", chi.URLParam(r, "certificateId"), &certificateID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "certificateId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReadApplication(w, r, certificateID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ReadDocument operation middleware
 func (siw *ServerInterfaceWrapper) ReadDocument(w http.ResponseWriter, r *http.Request) {
 
@@ -1269,6 +1523,20 @@ func (siw *ServerInterfaceWrapper) CreateWithdrawal(w http.ResponseWriter, r *ht
 	handler.ServeHTTP(w, r)
 }
 
+// ListConspicuousLawyers operation middleware
+func (siw *ServerInterfaceWrapper) ListConspicuousLawyers(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListConspicuousLawyers(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // CreatePreview operation middleware
 func (siw *ServerInterfaceWrapper) CreatePreview(w http.ResponseWriter, r *http.Request) {
 
@@ -1288,6 +1556,20 @@ func (siw *ServerInterfaceWrapper) ReadStatus(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ReadStatus(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SearchSubjects operation middleware
+func (siw *ServerInterfaceWrapper) SearchSubjects(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SearchSubjects(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1564,16 +1846,25 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 		r.Get(options.BaseURL+"/v1/certificates/{certificateId}", wrapper.ReadCertificate)
 	})
 	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/certificates/{certificateId}/application", wrapper.ReadApplication)
+	})
+	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/certificates/{certificateId}/document", wrapper.ReadDocument)
 	})
 	r.Group(func(r chi.Router) {
 		r.Post(options.BaseURL+"/v1/certificates/{certificateId}/withdrawal", wrapper.CreateWithdrawal)
 	})
 	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/conspicuous-lawyers", wrapper.ListConspicuousLawyers)
+	})
+	r.Group(func(r chi.Router) {
 		r.Post(options.BaseURL+"/v1/previews", wrapper.CreatePreview)
 	})
 	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/status", wrapper.ReadStatus)
+	})
+	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/subject-searches", wrapper.SearchSubjects)
 	})
 	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/subjects", wrapper.ListSubjects)
@@ -1761,6 +2052,28 @@ func (response ReadCertificate200JSONResponse) VisitReadCertificateResponse(w ht
 	return err
 }
 
+type ReadApplicationRequestObject struct {
+	CertificateID CertificateID `json:"certificateId"`
+}
+
+type ReadApplicationResponseObject interface {
+	VisitReadApplicationResponse(w http.ResponseWriter) error
+}
+
+type ReadApplication200JSONResponse Application
+
+func (response ReadApplication200JSONResponse) VisitReadApplicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReadDocumentRequestObject struct {
 	CertificateID CertificateID `json:"certificateId"`
 }
@@ -1818,6 +2131,27 @@ func (response CreateWithdrawal201JSONResponse) VisitCreateWithdrawalResponse(w 
 	return err
 }
 
+type ListConspicuousLawyersRequestObject struct {
+}
+
+type ListConspicuousLawyersResponseObject interface {
+	VisitListConspicuousLawyersResponse(w http.ResponseWriter) error
+}
+
+type ListConspicuousLawyers200JSONResponse ConspicuousLawyerList
+
+func (response ListConspicuousLawyers200JSONResponse) VisitListConspicuousLawyersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreatePreviewRequestObject struct {
 	Body *CreatePreviewJSONRequestBody
 }
@@ -1862,6 +2196,28 @@ func (response ReadStatus200ApplicationProblemPlusJSONResponse) VisitReadStatusR
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchSubjectsRequestObject struct {
+	Body *SearchSubjectsJSONRequestBody
+}
+
+type SearchSubjectsResponseObject interface {
+	VisitSearchSubjectsResponse(w http.ResponseWriter) error
+}
+
+type SearchSubjects200JSONResponse FoundList
+
+func (response SearchSubjects200JSONResponse) VisitSearchSubjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -2018,18 +2374,27 @@ type StrictServerInterface interface {
 	// ReadCertificate The record of one certificate
 	// (GET /v1/certificates/{certificateId})
 	ReadCertificate(ctx context.Context, request ReadCertificateRequestObject) (ReadCertificateResponseObject, error)
+	// ReadApplication How a certificate was asked for
+	// (GET /v1/certificates/{certificateId}/application)
+	ReadApplication(ctx context.Context, request ReadApplicationRequestObject) (ReadApplicationResponseObject, error)
 	// ReadDocument The sealed file
 	// (GET /v1/certificates/{certificateId}/document)
 	ReadDocument(ctx context.Context, request ReadDocumentRequestObject) (ReadDocumentResponseObject, error)
 	// CreateWithdrawal Take a certificate back
 	// (POST /v1/certificates/{certificateId}/withdrawal)
 	CreateWithdrawal(ctx context.Context, request CreateWithdrawalRequestObject) (CreateWithdrawalResponseObject, error)
+	// ListConspicuousLawyers The lawyers whose mandates the office is to look at
+	// (GET /v1/conspicuous-lawyers)
+	ListConspicuousLawyers(ctx context.Context, request ListConspicuousLawyersRequestObject) (ListConspicuousLawyersResponseObject, error)
 	// CreatePreview The page as it would be issued, without number, code and seal
 	// (POST /v1/previews)
 	CreatePreview(ctx context.Context, request CreatePreviewRequestObject) (CreatePreviewResponseObject, error)
 	// ReadStatus Whether the service can work
 	// (GET /v1/status)
 	ReadStatus(ctx context.Context, request ReadStatusRequestObject) (ReadStatusResponseObject, error)
+	// SearchSubjects Find a person at the counter, or the one whom a mandate names
+	// (POST /v1/subject-searches)
+	SearchSubjects(ctx context.Context, request SearchSubjectsRequestObject) (SearchSubjectsResponseObject, error)
 	// ListSubjects The persons about whom the caller may ask
 	// (GET /v1/subjects)
 	ListSubjects(ctx context.Context, request ListSubjectsRequestObject) (ListSubjectsResponseObject, error)
@@ -2245,6 +2610,32 @@ func (sh *strictHandler) ReadCertificate(w http.ResponseWriter, r *http.Request,
 	}
 }
 
+// ReadApplication operation middleware
+func (sh *strictHandler) ReadApplication(w http.ResponseWriter, r *http.Request, certificateID CertificateID) {
+	var request ReadApplicationRequestObject
+
+	request.CertificateID = certificateID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadApplication(ctx, request.(ReadApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadApplication")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReadApplicationResponseObject); ok {
+		if err := validResponse.VisitReadApplicationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ReadDocument operation middleware
 func (sh *strictHandler) ReadDocument(w http.ResponseWriter, r *http.Request, certificateID CertificateID) {
 	var request ReadDocumentRequestObject
@@ -2304,6 +2695,30 @@ func (sh *strictHandler) CreateWithdrawal(w http.ResponseWriter, r *http.Request
 	}
 }
 
+// ListConspicuousLawyers operation middleware
+func (sh *strictHandler) ListConspicuousLawyers(w http.ResponseWriter, r *http.Request) {
+	var request ListConspicuousLawyersRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListConspicuousLawyers(ctx, request.(ListConspicuousLawyersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListConspicuousLawyers")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListConspicuousLawyersResponseObject); ok {
+		if err := validResponse.VisitListConspicuousLawyersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CreatePreview operation middleware
 func (sh *strictHandler) CreatePreview(w http.ResponseWriter, r *http.Request) {
 	var request CreatePreviewRequestObject
@@ -2352,6 +2767,37 @@ func (sh *strictHandler) ReadStatus(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ReadStatusResponseObject); ok {
 		if err := validResponse.VisitReadStatusResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SearchSubjects operation middleware
+func (sh *strictHandler) SearchSubjects(w http.ResponseWriter, r *http.Request) {
+	var request SearchSubjectsRequestObject
+
+	var body SearchSubjectsJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchSubjects(ctx, request.(SearchSubjectsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchSubjects")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SearchSubjectsResponseObject); ok {
+		if err := validResponse.VisitSearchSubjectsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

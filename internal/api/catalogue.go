@@ -31,11 +31,7 @@ func (s *server) ListSubjects(ctx context.Context, _ ListSubjectsRequestObject) 
 	}
 	items := make([]Subject, len(people))
 	for i, p := range people {
-		name := p.Name.Printed()
-		items[i] = Subject{
-			ID: string(p.ID), Self: by.Person != nil && p.ID == by.Person.ID,
-			Surname: name.Surname, GivenName: name.Given, BirthDate: day(p.Birth.Date),
-		}
+		items[i] = subject(p, by)
 	}
 	return ListSubjects200JSONResponse{Items: items}, nil
 }

@@ -12,7 +12,11 @@ import (
 
 // CreatePreview is the page as it would be issued.
 func (s *server) CreatePreview(ctx context.Context, r CreatePreviewRequestObject) (CreatePreviewResponseObject, error) {
-	page, err := s.Desk.Preview(ctx, requester(ctx), s.request(ctx, r.Body, ""))
+	by, request, err := s.request(ctx, r.Body, "")
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.Desk.Preview(ctx, by, request)
 	if err != nil {
 		return nil, err
 	}
@@ -21,7 +25,11 @@ func (s *server) CreatePreview(ctx context.Context, r CreatePreviewRequestObject
 
 // CreateCertificate issues a certificate.
 func (s *server) CreateCertificate(ctx context.Context, r CreateCertificateRequestObject) (CreateCertificateResponseObject, error) {
-	c, err := s.Desk.Issue(ctx, requester(ctx), s.request(ctx, r.Body, r.Params.IdempotencyKey))
+	by, request, err := s.request(ctx, r.Body, r.Params.IdempotencyKey)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Desk.Issue(ctx, by, request)
 	if err != nil {
 		return nil, err
 	}

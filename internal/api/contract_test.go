@@ -128,6 +128,7 @@ func TestEveryProblemHappens(t *testing.T) {
 		{403, "not-in-register", call{"GET", "/v1/subjects", "stranger", "", nil}, "", nil},
 		{403, "not-allowed", call{"GET", "/v1/subjects", "officer", "", nil}, "", nil},
 		{403, "subject-not-allowed", call{"POST", "/v1/certificates", "anna", ask(dario, "residence"), key("key-00001")}, "", nil},
+		{422, "search-too-wide", call{"POST", "/v1/subject-searches", "counter", `{"purpose":"domanda allo sportello"}`, nil}, "", nil},
 		{403, "content-not-opened", call{"POST", open, "", factor, nil}, "", nil},
 		{429, "too-many-requests", call{"POST", open, "", factor, nil}, "", nil},
 		{404, "not-found", call{"GET", "/v1/certificates/" + string(nobody), "anna", "", nil}, "", nil},

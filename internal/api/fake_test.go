@@ -31,11 +31,12 @@ type world struct {
 	people  []registry.Extract
 	rows    []*row
 	events  []audit.Event
+	lookups []certificates.Lookup
 	failing map[string]error // by the name of the port's method
 	log     locked
-	now     time.Time
-
-	policies map[registry.OfficeID]certificates.Policy
+	conspicuous []certificates.Conspicuous
+	now         time.Time
+	policies    map[registry.OfficeID]certificates.Policy
 }
 
 type row struct {
@@ -146,6 +147,40 @@ func (w *world) ByFiscalCode(_ context.Context, code registry.FiscalCode) (found
 	return found, w.fail("ByFiscalCode")
 }
 
+func (w *world) ByBirth(_ context.Context, born registry.Date, offices []registry.OfficeID) (found []registry.Person, _ error) {
+	for _, x := range w.people {
+		if x.Subject.Birth.Date == born && slices.Contains(offices, x.Subject.Office) {
+			found = append(found, x.Subject)
+		}
+	}
+	return found, w.fail("ByBirth")
+}
+
+func (w *world) Searched(ctx context.Context, l certificates.Lookup, e ...audit.Event) error {
+	if err := w.Record(ctx, e...); err != nil {
+		return err
+	}
+	w.lookups = append(w.lookups, l)
+	return w.fail("Searched")
+}
+
+func (w *world) Conspicuous(_ context.Context, offices []registry.OfficeID, _ int) (list []certificates.Conspicuous, _ error) {
+	for _, c := range w.conspicuous {
+		if slices.Contains(offices, c.Office) {
+			list = append(list, c)
+		}
+	}
+	return list, w.fail("Conspicuous")
+}
+
+func (w *world) Application(_ context.Context, id certificates.ID) (*certificates.Application, error) {
+	r, err := w.find("Application", func(r *row) bool { return r.ID == id && r.Application != nil })
+	if err != nil {
+		return nil, err
+	}
+	return r.Application, nil
+}
+
 func (w *world) Extract(_ context.Context, id registry.PersonID, as registry.AsOf) (registry.Extract, error) {
 	for _, x := range w.people {
 		if x.Subject.ID == id {
@@ -239,7 +274,7 @@ func (w *world) ByID(_ context.Context, id certificates.ID) (*certificates.Certi
 
 func (w *world) ByKey(_ context.Context, by certificates.RequesterRef, key string) (*certificates.Keyed, error) {
 	r, err := w.find("ByKey", func(r *row) bool {
-		return r.Key == key && r.Requester.ID == by.ID && r.State != certificates.Failed
+		return r.Key == key && r.Requester.Kind == by.Kind && r.Requester.ID == by.ID && r.State != certificates.Failed
 	})
 	if err != nil {
 		return nil, err
@@ -252,7 +287,7 @@ func (w *world) ByRequester(_ context.Context, by certificates.RequesterRef, bef
 	defer w.mu.Unlock()
 	begun := before == ""
 	for _, r := range slices.Backward(w.rows) {
-		if r.Requester.ID == by.ID && r.State != certificates.Failed && begun && len(list) < limit {
+		if r.Requester.Kind == by.Kind && r.Requester.ID == by.ID && r.State != certificates.Failed && begun && len(list) < limit {
 			list = append(list, &r.Certificate)
 		}
 		begun = begun || r.ID == before
@@ -347,6 +382,14 @@ func (tokens) Check(_ context.Context, token string) (*auth.Principal, error) {
 		return &auth.Principal{Client: "console", Scopes: []auth.Scope{auth.WithdrawCertificates}, Offices: []string{string(valdemo)}}, nil
 	case "elsewhere":
 		return &auth.Principal{Client: "console", Scopes: []auth.Scope{auth.WithdrawCertificates}, Offices: []string{string(altrove)}}, nil
+	case "counter":
+		return &auth.Principal{Client: "console", Officer: "m.rossi", Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{string(valdemo)}}, nil
+	case "othercounter":
+		return &auth.Principal{Client: "console", Officer: "g.verdi", Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{string(altrove)}}, nil
+	case "nameless":
+		return &auth.Principal{Client: "console", Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{string(valdemo)}}, nil
+	case "advocate": // lives elsewhere
+		return &auth.Principal{Client: "portal", Subject: "pairwise-9", FiscalCode: string(fiscalCodes["stranger"]), Assurance: "l2", Lawyer: true}, nil
 	case "reader":
 		return &auth.Principal{Client: "system", Scopes: []auth.Scope{auth.ReadCertificates}, Offices: []string{string(valdemo)}}, nil
 	}
@@ -375,7 +418,7 @@ func (w *world) config(t testing.TB) Config {
 	return Config{
 		Kit: web.Kit{Log: log},
 		Desk: &certificates.Desk{
-			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices, Policies: w.policies,
+			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Lookups: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices, Policies: w.policies,
 			VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: clock, Random: rand.Reader, Log: log,
 		},
 		Verification: &verification.Service{Store: w, Journal: w, Inspector: inspector, Offices: offices, VerifyURL: "https://sportello.example/v/", Clock: clock},

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/hex"
 	"time"
 
@@ -10,21 +9,6 @@ import (
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/verification"
 )
-
-// request is a request as the domain takes it. keepContract has let only kinds of
-// the catalogue through.
-func (s *server) request(ctx context.Context, r *CertificateRequest, key string) certificates.Request {
-	out := certificates.Request{
-		Subject: registry.PersonID(r.SubjectID.String()), Use: use(r.Use), Language: language(r.Language),
-		Key: key, ID: web.RequestID(ctx),
-	}
-	for _, slug := range r.Kinds {
-		if e, ok := s.Desk.Catalogue.Slug(string(slug)); ok {
-			out.Kinds = append(out.Kinds, e.Kind)
-		}
-	}
-	return out
-}
 
 func use(u *Use) certificates.Use {
 	if u == nil {
@@ -73,6 +57,15 @@ func (s *server) verification(v verification.Verdict, l registry.Language) Verif
 	out.Kinds, out.Demo, out.Office = &kinds, &v.Demo, &Office{Code: string(v.Office), Name: v.OfficeName}
 	out.IssuedOn, out.ValidUntil, out.WithdrawnOn = day(v.IssuedOn), day(v.ValidTo), day(v.WithdrawnOn)
 	return out
+}
+
+// subject is a person as the one who asks is shown him.
+func subject(p registry.Person, by certificates.Requester) Subject {
+	name := p.Name.Printed()
+	return Subject{
+		ID: string(p.ID), Self: by.Person != nil && p.ID == by.Person.ID,
+		Surname: name.Surname, GivenName: name.Given, BirthDate: day(p.Birth.Date),
+	}
 }
 
 // day is null where nothing is recorded.

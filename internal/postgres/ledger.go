@@ -21,13 +21,18 @@ func (db *DB) Reserve(ctx context.Context, r certificates.Reservation, lay func(
 	if len(r.Events) == 0 {
 		return errNoEvent
 	}
-	return db.enter(ctx, string(r.Office), &reservation{Reservation: r, lay: lay}, r.Events)
+	act := &reservation{Reservation: r, lay: lay}
+	if act.lawyer() != "" {
+		return db.enterAlone(ctx, string(r.Office), act, r.Events)
+	}
+	return db.enter(ctx, string(r.Office), act, r.Events)
 }
 
 type reservation struct {
 	certificates.Reservation
 	lay  func(certificates.Number) (certificates.Laid, error)
 	held bool // another certificate holds the key
+	had  had  // of a lawyer
 }
 
 func (r *reservation) key() key { return key{r.Requester.Kind, r.Requester.ID, r.Key} }
@@ -44,11 +49,17 @@ func (r *reservation) first(b *pgx.Batch, t *turn) {
 			t.numbers[r.series()] = last
 			return err
 		})
+	if r.lawyer() != "" {
+		r.count(b)
+	}
 }
 
 func (r *reservation) then(b *pgx.Batch, t *turn) error {
 	if r.held || t.keys[r.key()] {
 		return certificates.ErrInProgress
+	}
+	if r.had.day >= certificates.LawyerDaily {
+		return certificates.ErrTooMany
 	}
 	number := certificates.Number{Year: r.Year, Serial: t.numbers[r.series()] + 1}
 	laid, err := r.lay(number)
@@ -64,6 +75,7 @@ func (r *reservation) then(b *pgx.Batch, t *turn) error {
 		"rules": r.RulesVersion, "wording": r.WordingVersion, "content": string(laid.Content), "sheet": laid.Digest[:],
 		"instance": r.Instance, "reserved_at": r.ReservedAt, "status_list": r.Status.List, "status_index": r.Status.Index,
 	})
+	r.apply(b)
 	return nil
 }
 

@@ -39,6 +39,15 @@ WITH people AS (
     WHERE i.fiscal_code = $1 AND i.valid_to IS NULL AND i.retired_at IS NULL
 )`
 
+// bornOn is every person of the offices $4 whose birth, as it stands, is $1 and as
+// precise as $5.
+const bornOn = `
+WITH people AS (
+    SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since
+    FROM person_identity i
+    WHERE i.birth_date = $1 AND i.birth_precision = $5 AND i.office_id = ANY ($4) AND i.valid_to IS NULL AND i.retired_at IS NULL
+)`
+
 // records are whole records, in the order of readRecord. The members of a household
 // come as a certificate lists them: head, spouse or partner, children by birth,
 // the others by birth. Stepchildren and adopted children (14, 80) are children: the
@@ -134,9 +143,23 @@ ORDER BY CASE WHEN people.relationship IN (1, 101) THEN 1 WHEN people.relationsh
 // ByFiscalCode returns every record that bears the code now, whatever its standing,
 // without household.
 func (db *DB) ByFiscalCode(ctx context.Context, code registry.FiscalCode) ([]registry.Person, error) {
-	day := pgtype.Date{InfinityModifier: pgtype.Infinity, Valid: true} // when what has no end still holds
-	known := pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
-	found, err := db.records(ctx, bearers+records, string(code), day, known)
+	return db.people(ctx, bearers+records, string(code), noEnd, ever)
+}
+
+// ByBirth returns every record of the offices with that very date of birth, its unknown
+// parts unknown there too, whatever its standing, without household.
+func (db *DB) ByBirth(ctx context.Context, born registry.Date, offices []registry.OfficeID) ([]registry.Person, error) {
+	return db.people(ctx, bornOn+records, day(born), noEnd, ever, offices, precision(born))
+}
+
+// What has no end still holds.
+var (
+	noEnd = pgtype.Date{InfinityModifier: pgtype.Infinity, Valid: true}
+	ever  = pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
+)
+
+func (db *DB) people(ctx context.Context, sql string, args ...any) ([]registry.Person, error) {
+	found, err := db.records(ctx, sql, args...)
 	if err != nil {
 		return nil, err
 	}

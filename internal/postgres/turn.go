@@ -45,22 +45,43 @@ func newTurn() *turn {
 // enter writes an act and its events. Writers of one office share transactions;
 // events of several offices need the locks of all.
 func (db *DB) enter(ctx context.Context, office string, a act, events []audit.Event) error {
+	e, offices, err := newEntry(office, a, events)
+	switch {
+	case err != nil:
+		return err
+	case len(offices) > 1:
+		db.write(ctx, offices, []*entry{e})
+		return e.err
+	}
+	return db.group(office).write(ctx, e, func(ctx context.Context, all []*entry) { db.write(ctx, offices, all) })
+}
+
+// enterAlone writes an act in a transaction of its own, because it takes one more lock.
+// Every such act takes that after the offices' and no other, so that nobody waits for
+// each other.
+func (db *DB) enterAlone(ctx context.Context, office string, a act, events []audit.Event) error {
+	e, offices, err := newEntry(office, a, events)
+	if err != nil {
+		return err
+	}
+	db.write(ctx, offices, []*entry{e})
+	return e.err
+}
+
+// newEntry is an act with its events, and the offices whose ledgers they stand in.
+func newEntry(office string, a act, events []audit.Event) (*entry, []string, error) {
 	e, offices := &entry{act: a}, []string{office}
 	for _, event := range events {
 		event, err := storable(event)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		e.events = append(e.events, event)
 		if !slices.Contains(offices, event.Office) {
 			offices = append(offices, event.Office)
 		}
 	}
-	if len(offices) > 1 {
-		db.write(ctx, offices, []*entry{e})
-		return e.err
-	}
-	return db.group(office).write(ctx, e, func(ctx context.Context, all []*entry) { db.write(ctx, offices, all) })
+	return e, offices, nil
 }
 
 // write writes the acts in one transaction, or each in its own if they could not

@@ -24,6 +24,7 @@ type Limits struct {
 	CheckCode    Rate // checks of one certificate, by whomever
 	CheckAddress Rate // checks from one address
 	CheckAll     Rate // checks in all
+	Search       Rate // searches for persons, by one searcher
 	OpenCode     Rate // tries to open the content of one certificate that did not fit
 
 	Body   int64 // bytes of a form or of JSON; DefaultBody if zero
@@ -41,14 +42,14 @@ const (
 type Limiter struct {
 	Body, Upload int64
 
-	calls, checkCode, checkAddress, checkAll, openCode *counter
+	calls, search, checkCode, checkAddress, checkAll, openCode *counter
 }
 
 // NewLimiter makes a limiter; its counters start at zero.
 func NewLimiter(l Limits) *Limiter {
 	limiter := &Limiter{
 		Body: l.Body, Upload: l.Upload,
-		calls: newCounter(l.Calls, address, told), checkAddress: newCounter(l.CheckAddress, address, told),
+		calls: newCounter(l.Calls, address, told), search: newCounter(l.Search, address, untold), checkAddress: newCounter(l.CheckAddress, address, told),
 		// How often others have asked about a code is nobody's business.
 		checkCode: newCounter(l.CheckCode, code, untold), checkAll: newCounter(l.CheckAll, everything, untold),
 		openCode: newCounter(l.OpenCode, code, untold),
@@ -64,6 +65,15 @@ func NewLimiter(l Limits) *Limiter {
 
 // Calls limits requests that carry a token.
 func (l *Limiter) Calls(fail Fail) func(http.Handler) http.Handler { return limit(fail, l.calls) }
+
+// Searches limits the searching for persons, beyond Calls; searcher names who searches,
+// wherever he sits.
+func (l *Limiter) Searches(fail Fail, searcher func(*http.Request) string) func(http.Handler) http.Handler {
+	if l.search == nil {
+		return limit(fail)
+	}
+	return limit(fail, &counter{l.search.RateLimiter, searcher, l.search.per})
+}
 
 // Checks limits the checking of certificates; routes have the code as {code}, or
 // none.

@@ -44,7 +44,7 @@ type Refusal struct {
 	Citation  string              `json:"citation"`
 	Remedy    string              `json:"remedy"`
 	By        certificates.Remedy `json:"by"`
-	Forceable bool                `json:"forceable"` // by an officer, with a written reason
+	Forceable bool                `json:"forceable"` // by the officer who asks, with a written reason
 	Missing   bool                `json:"missing"`   // the request can still say it
 }
 
@@ -55,7 +55,7 @@ func Refusals(c *certificates.Catalogue, refusals []certificates.Refusal, l regi
 		kind, _ := c.Entry(r.Kind)
 		out = append(out, Refusal{
 			Kind: kind.Slug, Code: r.Rule.Code, Stage: r.Rule.Stage, Sentence: r.Rule.Sentence.In(l), Citation: r.Rule.Citation,
-			Remedy: r.Way(l), By: r.Rule.By, Forceable: r.Rule.Forced, Missing: r.Rule.Missing,
+			Remedy: r.Way(l), By: r.Rule.By, Forceable: r.Forceable, Missing: r.Rule.Missing,
 		})
 	}
 	return out

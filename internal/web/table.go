@@ -90,7 +90,7 @@ var table = []answer{
 	}, {
 		is: as[*certificates.NotYoursError], kind: urn + "subject-not-allowed", status: http.StatusForbidden,
 		title:  say("Non puoi chiedere per questa persona", "You cannot ask about this person"),
-		detail: say("Online puoi chiedere certificati per te e, se sei maggiorenne, per chi fa parte della tua famiglia anagrafica.", "Online you can ask for certificates for yourself and, if you are of age, for the members of your own household."),
+		detail: say("Puoi chiedere certificati per te e, se sei maggiorenne, per chi fa parte della tua famiglia anagrafica. Per un'altra persona, anche per un figlio che vive altrove, rivolgiti allo sportello.", "You can ask for certificates for yourself and, if you are of age, for the members of your own household. For another person, even for a child who lives elsewhere, go to the counter."),
 	}, {
 		is: of(certificates.ErrNotAllowed), kind: urn + "not-allowed", status: http.StatusForbidden,
 		title:     say("Non permesso", "Not allowed"),
@@ -100,6 +100,10 @@ var table = []answer{
 		is: of(verification.ErrNotOpened), kind: urn + "content-not-opened", status: http.StatusForbidden,
 		title:  say("I dati non corrispondono", "The details do not fit together"),
 		detail: say("Codice, numero e data di nascita non appartengono allo stesso certificato. Ricontrollali sul documento.", "Code, number and date of birth do not belong to the same certificate. Compare them with the document."),
+	}, {
+		is: of(certificates.ErrSought), kind: urn + "search-too-wide", status: http.StatusUnprocessableEntity,
+		title:  say("Ricerca troppo ampia", "The search is too wide"),
+		detail: say("Indica perché cerchi e il codice fiscale, oppure cognome, nome (almeno tre lettere) e data di nascita; un avvocato indica tutto. Se le persone trovate sono troppe non ne mostriamo nessuna.", "State why you search and the fiscal code, or surname, given name (three letters at least) and date of birth; a lawyer states all of it. Where too many persons fit, none is shown."),
 	}, {
 		is: of(ErrNotFound, certificates.ErrNotFound, verification.ErrNoList), kind: urn + "not-found", status: http.StatusNotFound,
 		title:  say("Non trovato", "Not found"),

@@ -20,6 +20,11 @@ import (
 // refusals is, for each kind that cannot be had, the rules that stop it.
 type refusals map[string]string
 
+// minor is what stops somebody under age: everything, online.
+var minor = refusals{
+	"birth": "SP204", "citizenship": "SP204", "civil-status": "SP204", "household": "SP204", "life": "SP204", "residence": "SP204",
+}
+
 // outcomes says of every case what its sentence promises.
 var outcomes = []struct {
 	name     string // as in Cases
@@ -29,7 +34,7 @@ var outcomes = []struct {
 	warnings []registry.Warning
 }{
 	{name: "D'Amico Chiara", others: 3},
-	{name: "Dell'Orto Zoë"},
+	{name: "Dell'Orto Zoë", stopped: minor},
 	{name: "Aryanto", stopped: foreign},
 	{name: "Kaur", stopped: foreign},
 	{name: "Shevchuk Olena", stopped: foreign},
@@ -65,6 +70,10 @@ func newRegister() register {
 		r[e.Person.ID] = e
 	}
 	return r
+}
+
+func (register) ByBirth(context.Context, registry.Date, []registry.OfficeID) ([]registry.Person, error) {
+	return nil, errors.New("nobody is searched here")
 }
 
 func (r register) ByFiscalCode(_ context.Context, c registry.FiscalCode) (found []registry.Person, _ error) {

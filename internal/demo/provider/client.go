@@ -12,7 +12,7 @@ import (
 )
 
 // officeScopes are what the office's client may ask for.
-var officeScopes = []auth.Scope{auth.ReadCertificates, auth.WithdrawCertificates}
+var officeScopes = []auth.Scope{auth.ReadCertificates, auth.WithdrawCertificates, auth.IssueCertificates}
 
 // client is one of the provider's clients: public with the code flow, or with a
 // secret and client credentials. Most of its methods are for parts of op that are

@@ -6,8 +6,6 @@ import (
 	jose "github.com/go-jose/go-jose/v4"
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
-
-	"github.com/sportello/sportello/auth"
 )
 
 var endpoints = op.Endpoints{
@@ -40,7 +38,7 @@ func (s *server) Discovery(context.Context, *op.Request[struct{}]) (*op.Response
 		AuthorizationEndpoint:             endpoints.Authorization.Absolute(s.o.Issuer),
 		TokenEndpoint:                     endpoints.Token.Absolute(s.o.Issuer),
 		JwksURI:                           endpoints.JwksURI.Absolute(s.o.Issuer),
-		ScopesSupported:                   []string{oidc.ScopeOpenID, oidc.ScopeProfile, string(auth.ReadCertificates), string(auth.WithdrawCertificates)},
+		ScopesSupported:                   append([]string{oidc.ScopeOpenID, oidc.ScopeProfile}, texts(officeScopes)...),
 		ResponseTypesSupported:            []string{string(oidc.ResponseTypeCode)},
 		ResponseModesSupported:            []string{string(oidc.ResponseModeQuery)},
 		GrantTypesSupported:               []oidc.GrantType{oidc.GrantTypeCode, oidc.GrantTypeClientCredentials},

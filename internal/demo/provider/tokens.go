@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,15 @@ const (
 	lifetime  = 15 * time.Minute
 	assurance = "https://www.spid.gov.it/SpidL2"
 )
+
+// How the provider says that somebody is a lawyer, for auth.Provider.Lawyer.
+const (
+	RoleClaim  = "https://sportello.example/professional_role"
+	LawyerRole = "avvocato"
+)
+
+// Officer is who sits at the office's console.
+const Officer = "demo-officer"
 
 // claims are those of an access token (RFC 9068 section 2.2) and, the last four, of
 // an ID token.
@@ -35,6 +45,8 @@ type claims struct {
 	FiscalNumber string   `json:"https://attributes.eid.gov.it/fiscal_number,omitempty"`
 	Scope        string   `json:"scope,omitempty"`
 	Offices      []string `json:"offices,omitempty"`
+	Officer      string   `json:"officer,omitempty"`
+	Role         string   `json:"https://sportello.example/professional_role,omitempty"`
 
 	AuthTime   int64  `json:"auth_time,omitempty"`
 	Nonce      string `json:"nonce,omitempty"`
@@ -45,6 +57,15 @@ type claims struct {
 // Token mints an access token for one of the demo's people without a login, for
 // scripts. ErrUnknownPerson if the fiscal code is nobody's.
 func Token(o Options, fiscalCode string) (string, error) {
+	return o.tokenWithoutLogin(fiscalCode, "")
+}
+
+// LawyerToken is Token for one of the demo's people as a lawyer.
+func LawyerToken(o Options, fiscalCode string) (string, error) {
+	return o.tokenWithoutLogin(fiscalCode, LawyerRole)
+}
+
+func (o *Options) tokenWithoutLogin(fiscalCode, role string) (string, error) {
 	if err := o.faults(); err != nil {
 		return "", err
 	}
@@ -52,11 +73,16 @@ func Token(o Options, fiscalCode string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return o.citizenToken(p, PublicClient, nil)
+	c, err := o.citizen(p, PublicClient, nil)
+	if err != nil {
+		return "", err
+	}
+	c.Role = role
+	return o.sign("at+jwt", c)
 }
 
 // OfficeToken mints an access token for the office's client with the given scopes
-// in the given offices.
+// in the given offices. It names the officer if it is for the counter.
 func OfficeToken(o Options, scopes []auth.Scope, offices []string) (string, error) {
 	if err := o.faults(); err != nil {
 		return "", err
@@ -66,16 +92,24 @@ func OfficeToken(o Options, scopes []auth.Scope, offices []string) (string, erro
 		return "", err
 	}
 	c.Client, c.Scope, c.Offices = OfficeClient, strings.Join(texts(scopes), " "), offices
+	if slices.Contains(scopes, auth.IssueCertificates) {
+		c.Officer = Officer
+	}
 	return o.sign("at+jwt", c)
 }
 
 func (o *Options) citizenToken(p Person, client string, scopes []string) (string, error) {
-	c, err := o.claims(o.pseudonym(p), o.Audience)
+	c, err := o.citizen(p, client, scopes)
 	if err != nil {
 		return "", err
 	}
-	c.Client, c.Assurance, c.FiscalNumber, c.Scope = client, assurance, "TINIT-"+p.FiscalCode, strings.Join(scopes, " ")
 	return o.sign("at+jwt", c)
+}
+
+func (o *Options) citizen(p Person, client string, scopes []string) (claims, error) {
+	c, err := o.claims(o.pseudonym(p), o.Audience)
+	c.Client, c.Assurance, c.FiscalNumber, c.Scope = client, assurance, "TINIT-"+p.FiscalCode, strings.Join(scopes, " ")
+	return c, err
 }
 
 // idToken tells the client who has logged in, and that access was given with it.
