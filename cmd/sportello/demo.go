@@ -101,7 +101,10 @@ func (c *demoCommand) seed(ctx context.Context, t terminal, url string) error {
 	if _, err := db.ImportPlaces(ctx, good(each(people.Places())), now); err != nil {
 		return err
 	}
-	_, err = db.Import(ctx, office.ID, good(people.Entries(c.People)), now)
+	if _, err := db.Import(ctx, office.ID, good(people.Entries(c.People)), now); err != nil {
+		return err
+	}
+	_, err = db.ImportHistory(ctx, office.ID, good(people.History(c.People)), now)
 	return err
 }
 

@@ -105,6 +105,15 @@ func dates(p registry.Person) []registry.Date {
 	for _, c := range p.Procedures {
 		out = append(out, c.Opened)
 	}
+	if p.Contract != nil {
+		out = append(out, p.Contract.Date)
+	}
+	if p.Death != nil {
+		out = append(out, p.Death.Date)
+	}
+	if p.Electoral != nil && p.Electoral.Enrolled {
+		out = append(out, p.Electoral.Since)
+	}
 	return out
 }
 
@@ -205,6 +214,9 @@ func TestShares(t *testing.T) {
 		count["validated "+strconv.FormatBool(p.CodeValidated)]++
 		count["certifiability "+strconv.Itoa(int(p.Certifiability))]++
 		count["procedures "+strconv.Itoa(len(p.Procedures))]++
+		count["enrolled "+strconv.FormatBool(p.Electoral != nil && p.Electoral.Enrolled)]++
+		count["without rights "+strconv.FormatBool(p.Electoral != nil && !p.Electoral.Rights)]++
+		count["parents "+strconv.Itoa(len(p.Withheld.Parents))]++
 		if e.Household != nil {
 			count["household "+string(e.Household.Kind)]++
 		}
@@ -215,6 +227,7 @@ func TestShares(t *testing.T) {
 		"household community": {0.5, 4}, "household abroad": {3.5, 6.5}, "household family": {85, 95},
 		"status 1": {30, 60}, "status 2": {30, 60}, "status 3": {1, 6}, "status 4": {1, 10}, "status 6": {0.2, 2},
 		"validated false": {0.1, 1}, "certifiability 0": {0.01, 0.5}, "certifiability 1": {0.05, 1}, "procedures 1": {0.2, 2},
+		"enrolled true": {60, 80}, "without rights true": {0.05, 0.5}, "parents 2": {10, 40},
 	} {
 		if got := 100 * float64(count[what]) / float64(len(many())); got < share[0] || got > share[1] {
 			t.Errorf("%s: %.2f%%, want %v", what, got, share)
@@ -319,6 +332,10 @@ func columnsOf(e registry.Entry) [][2]string {
 	if p.CivilStatus.Event != nil {
 		union = *p.CivilStatus.Event
 	}
+	var unionAct registry.Act
+	if union.Act != nil {
+		unionAct = *union.Act
+	}
 	a, born, c := home.Address, p.Birth.Place, p.Citizenships[0]
 	out := [][2]string{
 		{"number", p.Number},
@@ -361,16 +378,67 @@ func columnsOf(e registry.Entry) [][2]string {
 		{"event_place", union.Place},
 		{"citizenships", c.State + "=" + c.Name},
 		{"citizenship_since", c.Since.String()},
-		{"birth_act_municipality", act.Municipality},
-		{"birth_act_part", act.Part},
-		{"birth_act_series", act.Series},
-		{"birth_act_number", act.Number},
 	}
+	return slices.Concat(out, actOf("birth_act_", act), actOf("event_act_", unionAct), deathOf(p), contractOf(p), electoralOf(p), withheldOf(p), householdOf(e))
+}
+
+func actOf(whose string, a registry.Act) [][2]string {
 	year := ""
-	if act.Year > 0 {
-		year = strconv.Itoa(act.Year)
+	if a.Year > 0 {
+		year = strconv.Itoa(a.Year)
 	}
-	return append(append(out, [2]string{"birth_act_year", year}), householdOf(e)...)
+	return [][2]string{{whose + "municipality", a.Municipality}, {whose + "year", year}, {whose + "part", a.Part}, {whose + "series", a.Series}, {whose + "number", a.Number}}
+}
+
+func deathOf(p registry.Person) [][2]string {
+	var d registry.Death
+	var act registry.Act
+	if p.Death != nil {
+		d = *p.Death
+		act = *d.Act
+	}
+	return append(actOf("death_act_", act), [2]string{"death_date", d.Date.String()}, [2]string{"death_place", d.Place})
+}
+
+func contractOf(p registry.Person) [][2]string {
+	var c registry.Contract
+	if p.Contract != nil {
+		c = *p.Contract
+	}
+	return [][2]string{
+		{"contract_partner_surname", c.Partner.Surname},
+		{"contract_partner_given_name", c.Partner.Given},
+		{"contract_partner_birth_date", c.PartnerBirth.String()},
+		{"contract_partner_fiscal_code", string(c.PartnerCode)},
+		{"contract_date", c.Date.String()},
+		{"contract_by", c.By},
+	}
+}
+
+func electoralOf(p registry.Person) [][2]string {
+	var rights, roll, since string
+	if e := p.Electoral; e != nil {
+		rights, roll, since = strconv.FormatBool(e.Rights), strconv.FormatBool(e.Enrolled), e.Since.String()
+	}
+	return [][2]string{{"electoral_rights", rights}, {"electoral_roll", roll}, {"electoral_since", since}}
+}
+
+func withheldOf(p registry.Person) [][2]string {
+	w := p.Withheld
+	parents := append(slices.Clone(w.Parents), registry.Name{}, registry.Name{})
+	return [][2]string{
+		{"parent_surname", parents[0].Surname},
+		{"parent_given_name", parents[0].Given},
+		{"other_parent_surname", parents[1].Surname},
+		{"other_parent_given_name", parents[1].Given},
+		{"adopted", strconv.FormatBool(w.Adopted)},
+		{"anonymous_birth", strconv.FormatBool(w.AnonymousBirth)},
+		{"homeless", strconv.FormatBool(w.Homeless)},
+		{"occupation", w.Occupation},
+		{"study", w.Study},
+		{"digital_domicile", w.DigitalDomicile},
+		{"permit", w.Permit},
+	}
 }
 
 func householdOf(e registry.Entry) [][2]string {

@@ -14,20 +14,31 @@ import (
 // holds one household at a time, and the codes that have been given out.
 func Entries(n int) iter.Seq[registry.Entry] {
 	return func(yield func(registry.Entry) bool) {
-		v := village{taken: map[[16]byte]struct{}{}, source: new(rand.PCG)}
 		for _, e := range handmade() {
-			v.take(e.Person.FiscalCode)
-			v.count++
 			if !yield(e) {
 				return
 			}
 		}
-		for k := 0; v.count < n; k++ {
-			for _, e := range v.household(k, n-v.count) {
-				v.register(&e.Person)
-				if !yield(e) {
-					return
-				}
+		walk(n, func(e registry.Entry, _ []registry.Past) bool { return yield(e) })
+	}
+}
+
+// walk goes through the generated people, with what was so before of each.
+func walk(n int, visit func(registry.Entry, []registry.Past) bool) {
+	v := village{taken: map[[16]byte]struct{}{}, source: new(rand.PCG)}
+	for _, e := range handmade() {
+		v.take(e.Person.FiscalCode)
+		v.count++
+	}
+	for k := 0; v.count < n; k++ {
+		h := v.household(k, n-v.count)
+		for i, e := range h.people {
+			v.register(&e.Person)
+			for j := range h.past[i] {
+				h.past[i][j].Number = e.Person.Number
+			}
+			if !visit(e, h.past[i]) {
+				return
 			}
 		}
 	}
@@ -43,7 +54,7 @@ type village struct {
 
 // household makes the k-th, or a person alone where it is more than are wanted.
 // Its chance depends on k only.
-func (v *village) household(k, wanted int) []registry.Entry {
+func (v *village) household(k, wanted int) *home {
 	v.source.Seed(0x56616c64656d6f, uint64(k))
 	h := newHome(rand.New(v.source), v.room[:0], fmt.Sprintf("F%06d", k+1))
 	if k%500 == 250 {
@@ -55,7 +66,8 @@ func (v *village) household(k, wanted int) []registry.Entry {
 		h = newHome(h.Rand, v.room[:0], h.record.Number)
 		h.alone()
 	}
-	return h.people
+	h.finish()
+	return h
 }
 
 // register gives a person a number, and a code that nobody else has: where the

@@ -14,15 +14,23 @@ type made struct {
 	sex            registry.Sex
 	born           string // as registry.ParseDate reads it
 	place          registry.BirthPlace
-	house          string                // people with the same house are one household; "" for who lives alone
-	tie            registry.Relationship // 0 for the head
-	change         func(*registry.Entry) // nil for nothing
+	house          string                            // people with the same house are one household; "" for who lives alone
+	tie            registry.Relationship             // 0 for the head
+	change         func(*registry.Entry)             // nil for nothing
+	past           func(home string) []registry.Past // what was so before, in the household of that number
 
 	situation, outcome registry.Sentence // zero for who is not a case of his own
 }
 
 // handmade builds the hand-made part of the register anew, in the order of the list.
 func handmade() []registry.Entry {
+	people, _ := byHand()
+	return people
+}
+
+// byHand is the hand-made people, and what was so of them before.
+func byHand() ([]registry.Entry, []registry.Past) {
+	var past []registry.Past
 	households := map[string]*registry.HouseholdEntry{}
 	out := make([]registry.Entry, 0, len(list))
 	for i, m := range list {
@@ -33,12 +41,19 @@ func handmade() []registry.Entry {
 		if m.house != "" {
 			households[m.house] = e.Household
 		}
+		if m.past != nil {
+			for _, p := range m.past(e.Household.Number) {
+				p.Number = e.Person.Number
+				past = append(past, p)
+			}
+		}
 		if m.change != nil {
 			m.change(&e)
 		}
+		enrol(&e.Person)
 		out = append(out, e)
 	}
-	return out
+	return out, past
 }
 
 func (m made) entry(i int) registry.Entry {
@@ -110,11 +125,25 @@ func later(a, b registry.Date) registry.Date {
 }
 
 func married(surname, given, born, on, place string) func(*registry.Entry) {
+	return status(registry.Married, on, surname, given, born, on, place)
+}
+
+// status is a civil status since a day, with the marriage or union behind it.
+func status(code registry.CivilStatusCode, since, surname, given, born, on, place string) func(*registry.Entry) {
 	return func(e *registry.Entry) {
-		e.Person.CivilStatus = &registry.CivilStatus{Code: registry.Married, Since: day(on), Event: &registry.UnionEvent{
-			Partner: registry.Name{Surname: surname, Given: given}, PartnerBirth: day(born), Date: day(on), Place: place,
+		e.Person.CivilStatus = &registry.CivilStatus{Code: code, Since: day(since), Event: &registry.UnionEvent{
+			Partner: registry.Name{Surname: surname, Given: given}, PartnerBirth: day(born), Date: day(on), Place: place, Act: unionAct(code, day(on), place),
 		}}
 	}
+}
+
+// unionAct is the act of a marriage, or of a civil union.
+func unionAct(code registry.CivilStatusCode, on registry.Date, place string) *registry.Act {
+	a := &registry.Act{Kind: registry.MarriageAct, Municipality: place, Year: on.Year, Part: "II", Series: "A", Number: strconv.Itoa(3*int(on.Month) + on.Day/10)}
+	if code == registry.InCivilUnion {
+		a.Kind, a.Part, a.Series = registry.UnionAct, "I", ""
+	}
+	return a
 }
 
 // came is who was registered on a day from abroad; the act of birth is there.
@@ -141,6 +170,27 @@ func naturalised(on string) func(*registry.Entry) {
 // assigned by.
 func bornOn(s string) func(*registry.Entry) {
 	return func(e *registry.Entry) { e.Person.Birth.Date = day(s) }
+}
+
+// died is who died on a day in Valdemo, with the act.
+func died(on, number string) func(*registry.Entry) {
+	return then(gone(registry.Dead, on, "1"), func(e *registry.Entry) { e.Person.Death = death(day(on), number) })
+}
+
+func death(on registry.Date, number string) *registry.Death {
+	return &registry.Death{Date: on, Place: valdemo.name, Act: &registry.Act{
+		Kind: registry.DeathAct, Municipality: valdemo.name, Year: on.Year, Part: "I", Number: number,
+	}}
+}
+
+// enrol puts an Italian of age on the electoral roll, from the eighteenth birthday or
+// the registration on.
+func enrol(p *registry.Person) {
+	since := later(p.Birth.Date.Earliest().AddMonths(18*12), p.Standing.Since)
+	if p.Electoral != nil || !p.Standing.Active() || !p.Italian() || since.Year > lastYear {
+		return
+	}
+	p.Electoral = &registry.Electoral{Rights: true, Enrolled: true, Since: later(since, p.Citizenships[0].Since)}
 }
 
 // gone takes a record out of the register, and out of its household.

@@ -28,6 +28,7 @@ type home struct {
 	since   registry.Date // at the address
 	record  *registry.HouseholdEntry
 	people  []registry.Entry
+	past    [maxHome][]registry.Past // of each of them
 }
 
 func newHome(r *rand.Rand, room []registry.Entry, number string) *home {

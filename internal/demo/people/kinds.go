@@ -1,6 +1,10 @@
 package people
 
-import "github.com/sportello/sportello/registry"
+import (
+	"strconv"
+
+	"github.com/sportello/sportello/registry"
+)
 
 // kinds is the ways in which people live together, in hundredths of the
 // households. Where no kind is drawn, it is the last.
@@ -60,7 +64,7 @@ func (h *home) join(a, b *registry.Person, code registry.CivilStatusCode, low, h
 	for _, pair := range [][2]*registry.Person{{a, b}, {b, a}} {
 		other := pair[1]
 		pair[0].CivilStatus = &registry.CivilStatus{Code: code, Since: on, Event: &registry.UnionEvent{
-			Partner: other.Name, PartnerBirth: other.Birth.Date, Date: on, Place: place,
+			Partner: other.Name, PartnerBirth: other.Birth.Date, Date: on, Place: place, Act: unionAct(code, on, place),
 		}}
 	}
 }
@@ -73,9 +77,20 @@ func (h *home) children(surname string, year int) {
 		if first > lastYear {
 			return
 		}
-		h.add(registry.Child, h.sex(), surname, first)
+		child := h.add(registry.Child, h.sex(), surname, first)
+		child.Withheld.Parents = h.parents()
 		first += h.between(1, 4)
 	}
+}
+
+// parents is the couple of the household, or the one who is alone.
+func (h *home) parents() (names []registry.Name) {
+	for _, e := range h.people {
+		if t := e.Person.Membership.Relationship; t == registry.Head || t == registry.Spouse || t == withAffection {
+			names = append(names, e.Person.Name)
+		}
+	}
+	return names
 }
 
 func (h *home) family() {
@@ -105,9 +120,6 @@ func (h *home) oneParent() {
 	}
 	h.children(p.Name.Surname, year)
 }
-
-// withAffection is table 5's tie of those who live together without being married.
-const withAffection registry.Relationship = 23
 
 func (h *home) unmarriedCouple() {
 	year := h.between(lastYear-50, lastYear-22)
@@ -145,7 +157,14 @@ func (h *home) widowed() {
 	on := h.dayIn(h.between(h.latest+1, lastYear))
 	left.Membership.Relationship = registry.Head
 	left.CivilStatus = &registry.CivilStatus{Code: registry.Widowed, Since: on, Event: left.CivilStatus.Event}
-	h.leave(died, registry.Standing{State: registry.Dead, Since: on, Reason: "1"})
+	h.lose(died, on)
+}
+
+// lose is the death of somebody who belonged to the household.
+func (h *home) lose(p *registry.Person, on registry.Date) {
+	h.was(p, registry.Past{Until: on, Household: h.record.Number, Membership: &registry.Membership{Relationship: registry.Spouse, Since: p.Membership.Since}})
+	h.leave(p, registry.Standing{State: registry.Dead, Since: on, Reason: "1"})
+	p.Death = death(on, strconv.Itoa(h.between(1, 300)))
 }
 
 // moved is who went to live in another municipality.
@@ -157,6 +176,7 @@ func (h *home) moved() {
 
 // leave takes a record out of the household and of the register.
 func (h *home) leave(p *registry.Person, s registry.Standing) {
+	h.was(p, registry.Past{Until: s.Since, Standing: &p.Standing, Certifiability: p.Certifiability})
 	p.Standing, p.Membership, p.Procedures = s, nil, nil
 	for i := range h.people {
 		if &h.people[i].Person == p {

@@ -1,6 +1,8 @@
 package people
 
 import (
+	"slices"
+
 	"github.com/sportello/sportello/registry"
 )
 
@@ -17,7 +19,10 @@ var (
 var ship = registry.BirthPlace{Kind: registry.BornElsewhere, Code: atSea, Name: "a bordo della motonave Aurora, in navigazione"}
 
 // list is the hand-made people. The order is that of their record numbers.
-var list = []made{
+var list = slices.Concat(ordinary, couples, records)
+
+// ordinary is the hand-made people whose case is who they are, or how the record stands.
+var ordinary = []made{
 	// A family of four.
 	{
 		surname: "D'Amico", given: "Chiara", sex: registry.Female, born: "1986-05-14", place: valdemo.born(), house: "family",
@@ -95,7 +100,7 @@ var list = []made{
 		outcome:   says("Entra e può avere solo nascita e cittadinanza; gli altri certificati non sono per chi è iscritto all'AIRE.", "Logs in and can have birth and citizenship only; the others are not for those registered abroad."),
 	},
 	{
-		surname: "Quieti", given: "Anselmo", sex: registry.Male, born: "1934-03-19", place: saggio.born(), change: gone(registry.Dead, "2024-10-05", "1"),
+		surname: "Quieti", given: "Anselmo", sex: registry.Male, born: "1934-03-19", place: saggio.born(), change: died("2024-10-05", "212"),
 		situation: says("Deceduto.", "Dead."), outcome: says("Accesso rifiutato: la scheda è di una persona deceduta.", "Log-in refused: the record is of a deceased person."),
 	},
 	{

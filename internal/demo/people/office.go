@@ -3,6 +3,7 @@ package people
 import (
 	_ "embed" // the coat of arms
 	"slices"
+	"time"
 
 	"github.com/sportello/sportello/registry"
 )
@@ -25,5 +26,7 @@ func Office() registry.Office {
 		CoatOfArms: slices.Clone(coat),
 		Basis:      registry.BasisDemo,
 		Languages:  []registry.Language{registry.Italian},
+		DataFrom:   registry.Date{Year: 1990, Month: time.January, Day: 1},
+		Archive:    "Archivio storico comunale, Piazza del Municipio 1, archivio@comune.valdemo.example",
 	}
 }
