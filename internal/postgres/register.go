@@ -43,7 +43,7 @@ WITH people AS (
 // precise as $5.
 const bornOn = `
 WITH people AS (
-    SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since
+    SELECT i.person_id, NULL::uuid AS household_id, NULL::smallint AS relationship, NULL::date AS since, true AS asked
     FROM person_identity i
     WHERE i.birth_date = $1 AND i.birth_precision = $5 AND i.office_id = ANY ($4) AND i.valid_to IS NULL AND i.retired_at IS NULL
 )`
@@ -55,6 +55,10 @@ WITH people AS (
 //
 // Of who is asked about the history is read too, and the facts that few have and that
 // concern nobody else in a household.
+//
+// Who a person is, and what may not be told of him, is read as it is on the day on which
+// it is known, not on the past day: a name from before an adoption or a rectification
+// of sex must not come up again (art. 28 L. 184/1983, art. 5 L. 164/1982).
 //
 // Each fact is looked up by person; LATERAL with LIMIT keeps the planner from
 // reading a whole table for them, whatever it believes about its size. A member of a
@@ -84,7 +88,7 @@ FROM people
 JOIN person p USING (person_id)
 LEFT JOIN LATERAL (
     SELECT * FROM person_identity f
-    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    WHERE f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, greatest($2, $3::date), $3)
     ORDER BY f.valid_from DESC LIMIT 1) i ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(f.valid_from) AS since, array_agg(f.valid_to) AS until, array_agg(lasted(f.valid_from, f.valid_to, $2)) AS lasts,
@@ -129,7 +133,7 @@ LEFT JOIN LATERAL (
     ORDER BY f.valid_from DESC LIMIT 1) l ON true
 LEFT JOIN LATERAL (
     SELECT * FROM person_withheld f
-    WHERE people.asked AND f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, $2, $3)
+    WHERE (people.asked OR $2 < $3::date) AND f.person_id = p.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, greatest($2, $3::date), $3)
     ORDER BY f.valid_from DESC LIMIT 1) w ON true
 LEFT JOIN household h ON h.household_id = people.household_id
 LEFT JOIN LATERAL (
