@@ -36,6 +36,7 @@ var scripts = [...][][2]rune{
 }
 
 const (
+	common      = 0 // the script that every document has in both faces: its labels are set in it
 	scriptCount = len(scripts)
 	fontCount   = faceCount * scriptCount
 )

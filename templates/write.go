@@ -33,19 +33,18 @@ func pageObject(page int) int { return firstPageObject + 2*page }
 // tree. A preview has none.
 var annotations = [...]int{linkObject, fieldObject}
 
-// write makes the file of the document that has been set: what all documents of the
-// office share, the fonts that this one is set in, then what is its own. room is how
-// many bytes of signature it has a hole for, 0 for a preview, which has no check.
-func (s *setter) write(st *stationery, at time.Time, room int, k *check) (hole signing.Hole, err error) {
-	f, sealed := &s.out, room > 0
-	f.b, f.objects = f.b[:0], f.objects[:0]
+// write makes the file of the document that has been set, from where what all documents
+// of the office share ends: the fonts that not every one is set in, then what is its own.
+// empty is the hole for the seal, nil for a preview, which has no check.
+func (s *setter) write(st *stationery, at time.Time, empty []byte, k *check) (hole signing.Hole, err error) {
+	f, sealed := &s.out, empty != nil
 	if sealed {
-		f.paste(st.sealed)
+		f.follow(st.sealed)
 	} else {
-		f.paste(st.preview)
+		f.follow(st.preview)
 	}
 	for font, used := range s.used {
-		if used {
+		if used && font%scriptCount != common {
 			f.paste(s.fonts[font/scriptCount].slices[font%scriptCount])
 		}
 	}
@@ -53,9 +52,10 @@ func (s *setter) write(st *stationery, at time.Time, room int, k *check) (hole s
 	if err := s.writePages(st, sealed); err != nil {
 		return hole, err
 	}
-	s.writeTags(sealed)
 	s.xmp = appendXMP(s.xmp[:0], st.wording.Locale, s.doc.name, s.doc.issuer, at)
 	f.stream(metadataObject, "/Type/Metadata/Subtype/XML", s.xmp)
+	id := sha256.Sum256(f.b[own:]) // the pages with number and code, and the time: no other file has these
+	s.writeTags(sealed)
 	if sealed {
 		s.writeLink(&st.wording.Check.Link, k)
 		s.writeField(&st.wording.Check.Field)
@@ -63,11 +63,10 @@ func (s *setter) write(st *stationery, at time.Time, room int, k *check) (hole s
 			return hole, err
 		}
 	}
-	digest := sha256.Sum256(f.b[own:])
 	if sealed {
-		hole = f.seal(s.doc.issuer, at, room)
+		hole = f.seal(s.doc.issuer, at, empty)
 	}
-	f.finish(catalogObject, [16]byte(digest[:]))
+	f.finish(catalogObject, [16]byte(id[:]))
 	if sealed {
 		f.coverAllBut(hole)
 	}
