@@ -234,9 +234,9 @@ func (o *opened) text(font int, codes []byte) string {
 
 func (o *opened) width(font int, size float64, text string) (width float64) {
 	for _, c := range text {
-		g, err := sampleTypesetter(o.t).fonts[font/scriptCount].glyph(c)
-		if err != nil {
-			o.t.Error(err)
+		g := sampleTypesetter(o.t).fonts[font/scriptCount].glyph(c)
+		if g.id == 0 {
+			o.t.Errorf("no glyph of U+%04X", c)
 		}
 		width += float64(g.width) * size / 1000
 	}
