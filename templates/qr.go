@@ -3,6 +3,7 @@ package templates
 import (
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 
 	"rsc.io/qr/coding"
@@ -33,6 +34,35 @@ func newSymbol(code *coding.Code) *symbol {
 
 func (q *symbol) module() float64 { return q.side / float64(q.code.Size+2*quietZone) }
 func (q *symbol) quiet() float64  { return quietZone * q.module() }
+
+// appendRuns writes the path of the symbol, in modules from the lower left one: a
+// rectangle for every run of dark modules. They fall short of the grid by a hundredth,
+// because printers blacken every dot that a path touches.
+func (q *symbol) appendRuns(b []byte) []byte {
+	size := q.code.Size
+	for y := range size {
+		row, height := q.code.Bitmap[y*q.code.Stride:], " "+numbers[size-1-y]+" "
+		for x := 0; x < size; x++ {
+			from := x
+			for x < size && row[x/8]<<(x%8)&0x80 != 0 {
+				x++
+			}
+			if x > from {
+				b = append(append(append(b, numbers[from]...), height...), numbers[x-from-1]...)
+				b = append(b, ".98 .98 re\n"...)
+			}
+		}
+	}
+	return b
+}
+
+// numbers is what the modules of a symbol are counted with, as text.
+var numbers = func() (all [17 + 4*largestL]string) {
+	for i := range all {
+		all[i] = strconv.Itoa(i)
+	}
+	return all
+}()
 
 // As long as the symbol stays small it carries error correction Q, which survives
 // the loss of a quarter of it; then M, an eighth; then L, a fifteenth. Of version 12
