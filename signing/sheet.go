@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
 )
 
@@ -58,7 +57,7 @@ func (s *Sheet) Digest() (digest [32]byte) {
 }
 
 // Unsealed is a copy of the sheet as laid out, for a preview or a golden file.
-func (s *Sheet) Unsealed() []byte { return slices.Concat(s.head.bytes, s.rest) }
+func (s *Sheet) Unsealed() []byte { return bytes.Join([][]byte{s.head.bytes, s.rest}, nil) }
 
 // covered is the hash of what a seal covers: all bytes outside the hole.
 func (s *Sheet) covered(of crypto.Hash) []byte {

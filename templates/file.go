@@ -93,8 +93,10 @@ func (f *file) finish(root int, id [16]byte) {
 
 // appendPadded writes an offset with the ten digits of a cross-reference entry.
 func appendPadded(b []byte, v int) []byte {
-	for unit := 1_000_000_000; unit > 0; unit /= 10 {
-		b = append(b, byte('0'+v/unit%10))
+	b = append(b, "0000000000"...)
+	for at := len(b) - 1; v > 0; at-- {
+		b[at] += byte(v % 10)
+		v /= 10
 	}
 	return b
 }
