@@ -180,8 +180,8 @@ func (o *opened) readContent(page int, content []byte) {
 			if _, err := fmt.Sscanf(line, "/F%d %g Tf", &font, &size); err != nil {
 				o.t.Fatalf("page %d: %q", page, line)
 			}
-		case strings.HasSuffix(line, " Tm"):
-			if _, err := fmt.Sscanf(line, "1 0 0 1 %g %g Tm", &now.x, &now.y); err != nil {
+		case strings.HasSuffix(line, " Td"):
+			if _, err := fmt.Sscanf(line, "%g %g Td", &now.x, &now.y); err != nil {
 				o.t.Fatalf("page %d: %q", page, line)
 			}
 		}

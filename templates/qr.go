@@ -59,7 +59,7 @@ func (q *symbol) appendRuns(b []byte) []byte {
 // side, because printers blacken every dot that a path touches.
 var places, runs = func() (places, runs [17 + 4*largestL + 1]string) {
 	for i := range places {
-		places[i], runs[i] = fmt.Sprintf("%d ", i), fmt.Sprintf("%d.98 .98 re\n", i-1)
+		places[i], runs[i] = fmt.Sprintf("%d ", i), strings.TrimPrefix(fmt.Sprintf("%d.98 .98 re\n", i-1), "0")
 	}
 	return places, runs
 }()

@@ -166,7 +166,7 @@ func (s *setter) inOneLanguage(l line) (part line, width float64) {
 // glyphRun draws the glyphs of a line from x, y.
 func (s *setter) glyphRun(l line, size, x, y float64) {
 	p := s.page()
-	b := append(appendNumbers(append(p.content, "BT\n1 0 0 1 "...), x, y), "Tm\n"...)
+	b := append(appendNumbers(append(p.content, "BT\n"...), x, y), "Td\n"...)
 	for l.from < l.to {
 		b = strconv.AppendInt(append(b, "/F"...), int64(s.glyphs[l.from].font), 10)
 		b = append(appendNumber(append(b, ' '), size), " Tf[("...)

@@ -49,13 +49,8 @@ func (s *setter) write(st *stationery, at time.Time, empty []byte, k *check) (ho
 		}
 	}
 	own := len(f.b)
-	if err := s.writePages(st, sealed); err != nil {
-		return hole, err
-	}
 	s.xmp = appendXMP(s.xmp[:0], st.wording.Locale, s.doc.name, s.doc.issuer, at)
 	f.stream(metadataObject, "/Type/Metadata/Subtype/XML", s.xmp)
-	id := sha256.Sum256(f.b[own:]) // the pages with number and code, and the time: no other file has these
-	s.writeTags(sealed)
 	if sealed {
 		s.writeLink(&st.wording.Check.Link, k)
 		s.writeField(&st.wording.Check.Field)
@@ -63,6 +58,11 @@ func (s *setter) write(st *stationery, at time.Time, empty []byte, k *check) (ho
 			return hole, err
 		}
 	}
+	id := sha256.Sum256(f.b[own:]) // number, code, data and time: what follows is only their page
+	if err := s.writePages(st, sealed); err != nil {
+		return hole, err
+	}
+	s.writeTags(sealed)
 	if sealed {
 		hole = f.seal(s.doc.issuer, at, empty)
 	}
