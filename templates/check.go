@@ -13,6 +13,7 @@ type check struct {
 	symbol  *symbol
 	code    string
 	address string // with the signed statement behind its #, if there is one
+	data    []byte // what travels with the page
 	seal    string
 }
 

@@ -110,7 +110,12 @@ func (t *Typesetter) Lay(c *certificates.Content, m certificates.Mark, at time.T
 	if err != nil {
 		return nil, err
 	}
-	rest, hole, err := t.typeset(c, st, &check{symbol: symbol, code: m.Code.String(), address: m.URL}, at)
+	if m.Data == nil {
+		if m.Data, err = c.Canonical(); err != nil {
+			return nil, err
+		}
+	}
+	rest, hole, err := t.typeset(c, st, &check{symbol: symbol, code: m.Code.String(), address: m.URL, data: m.Data}, at)
 	if err != nil {
 		return nil, err
 	}
@@ -169,11 +174,6 @@ func (t *Typesetter) typeset(c *certificates.Content, st *stationery, k *check, 
 		return nil, hole, err
 	}
 	st.close(d, c, k)
-	if k != nil {
-		if d.data, err = c.Canonical(); err != nil {
-			return nil, hole, err
-		}
-	}
 	s, err := t.setter()
 	if err != nil {
 		return nil, hole, err

@@ -54,7 +54,7 @@ func (s *setter) write(st *stationery, at time.Time, empty []byte, k *check) (ho
 	if sealed {
 		s.writeLink(&st.wording.Check.Link, k)
 		s.writeField(&st.wording.Check.Field)
-		if err := s.writeData(at); err != nil {
+		if err := s.writeData(k.data, at); err != nil {
 			return hole, err
 		}
 	}
@@ -189,15 +189,15 @@ func (s *setter) writeField(name *phrase) {
 // writeData writes the data that travel with the page, as a file of the document (ISO
 // 32000-1 7.11.4). They are compressed not for their size but so that no name or street
 // stands in the file as it was written, where it might be taken for a part of the file.
-func (s *setter) writeData(at time.Time) error {
-	data, err := s.pack(s.doc.data)
+func (s *setter) writeData(data []byte, at time.Time) error {
+	packed, err := s.pack(data)
 	if err != nil {
 		return err
 	}
 	entries := append([]byte(nil), "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode/Params<</Size "...)
-	entries = strconv.AppendInt(entries, int64(len(s.doc.data)), 10)
+	entries = strconv.AppendInt(entries, int64(len(data)), 10)
 	entries = appendDate(append(entries, "/CreationDate"...), at)
 	entries = appendDate(append(entries, "/ModDate"...), at)
-	s.out.stream(dataObject, string(append(entries, ">>"...)), data)
+	s.out.stream(dataObject, string(append(entries, ">>"...)), packed)
 	return nil
 }
