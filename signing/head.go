@@ -18,9 +18,10 @@ type Head struct {
 // NewHead copies the bytes. What is hashed and what stands in the files is the same
 // copy, and neither changes any more.
 func NewHead(b []byte) Head {
-	h := Head{bytes.Clone(b), sha256.New().(hash.Cloner)}
-	h.state.Write(h.bytes)
-	return h
+	b = bytes.Clone(b)
+	state := sha256.New()
+	state.Write(b)
+	return Head{b, state.(hash.Cloner)} // every hash of the standard library is one
 }
 
 // Len is how many bytes it has.

@@ -87,8 +87,8 @@ func (c *check) picture(s *setter, x, y float64) {
 	s.begin("Figure", figureAttributes(c.wording.Check.Picture.fill("", c.printed()), x, y, q.side, q.side))
 	s.mark()
 	p := s.page()
-	b := append(p.content, "q 0 g "...)
-	short := 0.01 * q.module()
+	p.content = append(p.content, "q 0 g "...)
+	b, short := p.content, 0.01*q.module()
 	for _, v := range [...]float64{q.module(), 0, 0, q.module(), x + q.quiet() + short, y + q.quiet() + short} {
 		b = append(strconv.AppendFloat(b, v, 'f', 4, 64), ' ')
 	}
