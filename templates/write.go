@@ -123,12 +123,16 @@ func (s *setter) writePage(st *stationery, page int, annotated bool) {
 
 // pack compresses the content of a page. What it returns holds until the next call.
 func (s *setter) pack(content []byte) ([]byte, error) {
+	zip := s.quick
+	if len(s.pages) > 1 {
+		zip = s.zip
+	}
 	s.packed.Reset()
-	s.zip.Reset(&s.packed)
-	if _, err := s.zip.Write(content); err != nil {
+	zip.Reset(&s.packed)
+	if _, err := zip.Write(content); err != nil {
 		return nil, err
 	}
-	err := s.zip.Close()
+	err := zip.Close()
 	return s.packed.Bytes(), err
 }
 
