@@ -174,13 +174,14 @@ func (d *Desk) reserve(ctx context.Context, by Requester, r Request, p *prepared
 	return w, nil
 }
 
-// lay is step 4: the page for its number, with the statement that its QR symbol holds.
+// lay is step 4: the page for its number, with the statement that its QR symbol holds. What
+// is stated, attached and stored of the content are the same bytes.
 func (d *Desk) lay(w *work, p *prepared, code Code, status statement.Status) (Laid, error) {
 	canonical, err := p.content.Canonical()
 	if err != nil {
 		return Laid{}, err
 	}
-	mark := Mark{Code: code, URL: d.VerifyURL + code.Compact()}
+	mark := Mark{Code: code, URL: d.VerifyURL + code.Compact(), Data: canonical}
 	if d.Stater != nil {
 		digits, err := d.Stater.state(p.content, d.Typesetter.Facts(p.content), canonical, status)
 		if err != nil {

@@ -18,12 +18,9 @@ var (
 	errNumber = errors.New("certificates: a number of the content is beyond what JSON can hold")
 )
 
-// canonical brings JSON into the form of RFC 8785.
+// canonical brings JSON, which must be valid, into the form of RFC 8785.
 func canonical(data []byte) ([]byte, error) {
-	if !json.Valid(data) {
-		return nil, errors.New("certificates: not JSON")
-	}
-	c := canonicalizer{in: data, out: make([]byte, 0, len(data))}
+	c := canonicalizer{in: data, out: make([]byte, 0, len(data)), members: make([]member, 0, 32)}
 	c.value()
 	if c.err == nil && bytes.ContainsRune(c.out, utf8.RuneError) {
 		c.err = errLost
@@ -31,22 +28,28 @@ func canonical(data []byte) ([]byte, error) {
 	return c.out, c.err
 }
 
-// canonicalizer goes through JSON that is known to be valid, in is what is left of it.
+// canonicalizer goes through JSON that is known to be valid; at is how far it has come.
 type canonicalizer struct {
 	in, out []byte
+	at      int
+	members []member // of the objects that are open
+	scratch []byte
 	err     error
 }
 
 // next takes n bytes off the input.
 func (c *canonicalizer) next(n int) (token []byte) {
-	token, c.in = c.in[:n], c.in[n:]
+	token = c.in[c.at : c.at+n]
+	c.at += n
 	return token
 }
 
 // peek is the next byte that is no blank.
 func (c *canonicalizer) peek() byte {
-	c.in = bytes.TrimLeft(c.in, " \t\r\n")
-	return c.in[0]
+	for c.in[c.at] <= ' ' {
+		c.at++
+	}
+	return c.in[c.at]
 }
 
 func (c *canonicalizer) value() {
@@ -69,7 +72,7 @@ func (c *canonicalizer) value() {
 func (c *canonicalizer) array() {
 	c.out = append(c.out, c.next(1)...)
 	for c.peek() != ']' {
-		if c.in[0] == ',' {
+		if c.in[c.at] == ',' {
 			c.out = append(c.out, c.next(1)...)
 		}
 		c.value()
@@ -85,9 +88,9 @@ type member struct {
 
 // object writes its members one behind the other and then puts them in order.
 func (c *canonicalizer) object() {
-	start, members := len(c.out), make([]member, 0, 16)
+	start, first := len(c.out), len(c.members)
 	for c.next(1); c.peek() != '}'; {
-		if c.in[0] == ',' {
+		if c.in[c.at] == ',' {
 			c.next(1)
 			c.peek()
 		}
@@ -97,17 +100,19 @@ func (c *canonicalizer) object() {
 		c.next(len(":"))
 		c.value()
 		m.to = len(c.out)
-		members = append(members, m)
+		c.members = append(c.members, m)
 	}
 	c.next(1)
+	members := c.members[first:]
+	c.members = c.members[:first]
 	slices.SortStableFunc(members, func(x, y member) int { return compareUTF16(x.name, y.name) })
-	written := slices.Clone(c.out[start:])
+	c.scratch = append(c.scratch[:0], c.out[start:]...)
 	c.out = append(c.out[:start], '{')
 	for i, m := range members {
 		if i > 0 {
 			c.out = append(c.out, ',')
 		}
-		c.out = append(c.out, written[m.from-start:m.to-start]...)
+		c.out = append(c.out, c.scratch[m.from-start:m.to-start]...)
 	}
 	c.out = append(c.out, '}')
 }
@@ -131,9 +136,9 @@ func compareUTF16(x, y []byte) int {
 
 // text takes a string off the input and resolves its escapes.
 func (c *canonicalizer) text() []byte {
-	end := 1
-	for ; c.in[end] != '"'; end++ {
-		if c.in[end] == '\\' {
+	rest, end := c.in[c.at:], 1
+	for ; rest[end] != '"'; end++ {
+		if rest[end] == '\\' {
 			end++
 		}
 	}
@@ -153,13 +158,12 @@ func appendString(b, s []byte) []byte {
 	const special, letters = "\b\t\n\f\r\"\\", "btnfr\"\\"
 	b = append(b, '"')
 	for _, c := range s {
-		switch short := strings.IndexByte(special, c); {
-		case short >= 0:
-			b = append(b, '\\', letters[short])
-		case c < ' ':
-			b = fmt.Appendf(b, `\u%04x`, c)
-		default:
+		if c >= ' ' && c != '"' && c != '\\' {
 			b = append(b, c)
+		} else if short := strings.IndexByte(special, c); short >= 0 {
+			b = append(b, '\\', letters[short])
+		} else {
+			b = fmt.Appendf(b, `\u%04x`, c)
 		}
 	}
 	return append(b, '"')
@@ -168,11 +172,14 @@ func appendString(b, s []byte) []byte {
 // number writes a number as ECMAScript does (RFC 8785 3.2.2.3), which is how
 // encoding/json writes a float64, but for the sign of zero.
 func (c *canonicalizer) number() {
-	end := 0
-	for end < len(c.in) && bytes.IndexByte([]byte("+-.0123456789eE"), c.in[end]) >= 0 {
-		end++
+	const digits, exact = "0123456789", 15 // so many of them a float64 holds
+	rest := c.in[c.at:]
+	token := c.next(len(rest) - len(bytes.TrimLeft(rest, digits+"+-.eE")))
+	if len(token) <= exact && len(bytes.TrimLeft(token, digits)) == 0 {
+		c.out = append(c.out, token...)
+		return
 	}
-	f, err := strconv.ParseFloat(string(c.next(end)), 64)
+	f, err := strconv.ParseFloat(string(token), 64)
 	if err != nil {
 		c.err = errNumber
 		return

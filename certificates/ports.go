@@ -131,10 +131,12 @@ type Abandoned interface {
 	Abandoned(ctx context.Context, instance string, before time.Time) ([]*Certificate, error)
 }
 
-// Mark is what leads a reader of the page back to the office.
+// Mark is what leads a reader of the page back to the office, and the data that he need
+// not type.
 type Mark struct {
 	Code Code
 	URL  string // of the verification page, with the code; behind a # the signed statement
+	Data []byte // Content.Canonical, as the statement has its digest; nil: Lay makes it
 }
 
 // Fact is one thing that a page states, in a few words.

@@ -1,6 +1,7 @@
 package certificates
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -66,6 +67,9 @@ func TestIssueStates(t *testing.T) {
 	}
 	v := statement.VerifyDigits(digits, keys, nil, today)
 	row := b.rows[c.ID]
+	if !bytes.Equal(mark.Data, row.content) {
+		t.Errorf("%s is attached to the page, %s is stored", mark.Data, row.content)
+	}
 	want := &statement.Statement{
 		Issuer: issuer, Office: statement.Office{Code: "X900", Name: "Comune di Valdemo"}, Kinds: []int{8}, Number: "2026/0000001",
 		IssuedOn: statement.Date(day), ValidUntil: statement.Date(day.AddMonths(3)), Data: sha256.Sum256(row.content), Status: row.Status,

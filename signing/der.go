@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/asn1"
 	"math/big"
+	"math/bits"
 	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -34,13 +35,29 @@ var null = element(tag.NULL)
 // element is a DER element with the given encodings in it. It cannot fail for
 // anything under 4 GB.
 func element(t tag.Tag, contents ...[]byte) []byte {
-	var b cryptobyte.Builder
-	b.AddASN1(t, func(b *cryptobyte.Builder) {
-		for _, c := range contents {
-			b.AddBytes(c)
-		}
-	})
-	return b.BytesOrPanic()
+	n := 0
+	for _, c := range contents {
+		n += len(c)
+	}
+	const header = 6
+	out := appendLength(append(make([]byte, 0, header+n), byte(t)), n)
+	for _, c := range contents {
+		out = append(out, c...)
+	}
+	return out
+}
+
+// appendLength writes the length of an element (X.690 10.1).
+func appendLength(b []byte, n int) []byte {
+	if n < 0x80 {
+		return append(b, byte(n))
+	}
+	size := (bits.Len(uint(n)) + 7) / 8
+	b = append(b, 0x80|byte(size))
+	for shift := 8 * (size - 1); shift >= 0; shift -= 8 {
+		b = append(b, byte(n>>shift))
+	}
+	return b
 }
 
 func sequence(contents ...[]byte) []byte { return element(tag.SEQUENCE, contents...) }

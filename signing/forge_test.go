@@ -36,7 +36,7 @@ func forge(tb testing.TB, s *Sealer, sheet *Sheet, edit func(*forgery)) []byte {
 		signer: issuerAndSerial(own),
 		attributes: [][]byte{
 			attribute(oidContentType, oidData),
-			attribute(oidMessageDigest, element(tag.OCTET_STRING, sheet.hole.digest(sheet.body, scheme))),
+			attribute(oidMessageDigest, element(tag.OCTET_STRING, sheet.hole.digest(sheet.Unsealed(), scheme))),
 			attribute(oidSigningCertificateV2, signingCertificate(own, scheme)),
 		},
 		infos: func(info []byte) [][]byte { return [][]byte{info} },
@@ -69,7 +69,7 @@ func (f *forgery) build(tb testing.TB) []byte {
 // fill writes a CMS into a copy of the sheet.
 func fill(tb testing.TB, sheet *Sheet, cms []byte) []byte {
 	tb.Helper()
-	file := bytes.Clone(sheet.body)
+	file := sheet.Unsealed()
 	if hex.EncodedLen(len(cms)) > sheet.hole.End-sheet.hole.Start-2 {
 		tb.Fatalf("the CMS of %d bytes does not fit", len(cms))
 	}

@@ -439,7 +439,11 @@ func BenchmarkPKCS11(b *testing.B) {
 		})
 		b.Run(label+"/Seal", func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Seal(b.Context(), &Sheet{body: body, hole: hole}); err != nil {
+				sheet, err := NewSheet(body, hole)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := s.Seal(b.Context(), sheet); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -275,7 +275,7 @@ func TestRenewal(t *testing.T) {
 		file = renewed
 		move(time.Hour)
 	}
-	if !bytes.HasPrefix(file, sheet.body[:sheet.hole.Start]) {
+	if !bytes.HasPrefix(file, sheet.Unsealed()[:sheet.hole.Start]) {
 		t.Error("the sheet is not in it any more")
 	}
 }

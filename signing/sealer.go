@@ -133,8 +133,7 @@ func (s *Sealer) Reserve() int { return s.reserve }
 // level needs cannot be had and Options.Lowered does not say otherwise. At B-B with RSA
 // PKCS #1 v1.5 the same sheet gives the same bytes.
 func (s *Sealer) Seal(ctx context.Context, sheet *Sheet) ([]byte, error) {
-	body, err := sheet.take()
-	if err != nil {
+	if err := sheet.take(); err != nil {
 		return nil, err
 	}
 	level, err := s.ready(ctx, sheet.hole)
@@ -142,7 +141,7 @@ func (s *Sealer) Seal(ctx context.Context, sheet *Sheet) ([]byte, error) {
 		return nil, err
 	}
 	scheme := s.envelope.scheme
-	attributes := s.envelope.signedAttributes(sheet.hole.digest(body, scheme))
+	attributes := s.envelope.signedAttributes(sheet.covered(scheme.hash))
 	signature, err := signWith(ctx, s.identity.Key, s.o.Random, scheme.digest(attributes), scheme.options)
 	if err != nil {
 		return nil, fmt.Errorf("signing: using the key: %w", err)
@@ -150,7 +149,7 @@ func (s *Sealer) Seal(ctx context.Context, sheet *Sheet) ([]byte, error) {
 	if len(signature) > s.longest { // a device may return anything
 		return nil, fmt.Errorf("%w: the key gave a signature of %d bytes", ErrHole, len(signature))
 	}
-	sealed := bytes.Clone(body)
+	sealed := sheet.Unsealed()
 	fill := func(unsigned []byte) {
 		hex.Encode(sealed[sheet.hole.Start+1:], s.envelope.assemble(attributes, signature, unsigned))
 	}
@@ -213,13 +212,12 @@ func (s *Sealer) State() error {
 
 // Check says whether sealed is the sheet with a valid seal of this sealer, what its level
 // adds, and nothing else: step 7 of docs/issuing-cycle.md. It works from the bytes that
-// it is given and takes nothing over from the sealing. ErrAltered if a byte of the sheet
-// is not as laid out, otherwise the errors of Verify; ErrForeign if the seal is by
-// another certificate, ErrLevel if the file is not at the level of the sealer, or not
-// below it if Options.Lowered allows that.
+// it is given and takes nothing over from the sealing, not even the hash of a Head.
+// ErrAltered if a byte of the sheet is not as laid out, otherwise the errors of Verify;
+// ErrForeign if the seal is by another certificate, ErrLevel if the file is not at the
+// level of the sealer, or not below it if Options.Lowered allows that.
 func (s *Sealer) Check(sheet *Sheet, sealed []byte) error {
-	laid, hole := sheet.body, sheet.hole
-	if len(sealed) < len(laid) || !bytes.Equal(sealed[:hole.Start], laid[:hole.Start]) || !bytes.Equal(sealed[hole.End:len(laid)], laid[hole.End:]) {
+	if !sheet.begins(sealed) {
 		return ErrAltered
 	}
 	d, err := open(sealed)
@@ -228,7 +226,7 @@ func (s *Sealer) Check(sheet *Sheet, sealed []byte) error {
 	}
 	own := s.identity.Certificate
 	switch {
-	case d.hole != hole || d.end != len(laid):
+	case d.hole != sheet.hole || d.end != sheet.size():
 		return ErrCoverage
 	case !bytes.Equal(d.signer, issuerAndSerial(own)):
 		return ErrForeign

@@ -1,7 +1,8 @@
 package signing
 
 import (
-	"crypto/sha256"
+	"bytes"
+	"crypto"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -11,7 +12,8 @@ import (
 // the hole between the angle brackets of /Contents. A sheet can be sealed once;
 // it is safe for use by several goroutines, of which one wins.
 type Sheet struct {
-	body  []byte
+	head  Head
+	rest  []byte // behind the head, with the hole in it
 	hole  Hole
 	spent atomic.Bool
 }
@@ -26,36 +28,59 @@ var ErrSpent = errors.New("signing: this sheet has had its seal")
 
 // NewSheet takes over body. It fails unless hole lies in body, between angle
 // brackets, filled with an even number of '0' (ISO 19005-2 6.1.6).
-func NewSheet(body []byte, hole Hole) (*Sheet, error) {
-	if hole.Start < 0 || hole.End > len(body) || hole.End-hole.Start < 2 {
-		return nil, fmt.Errorf("signing: hole [%d, %d) outside a body of %d bytes", hole.Start, hole.End, len(body))
+func NewSheet(body []byte, hole Hole) (*Sheet, error) { return Head{}.Sheet(body, hole) }
+
+func (h Hole) check(body []byte) error {
+	if h.Start < 0 || h.End > len(body) || h.End-h.Start < 2 {
+		return fmt.Errorf("signing: hole [%d, %d) outside a body of %d bytes", h.Start, h.End, len(body))
 	}
-	if body[hole.Start] != '<' || body[hole.End-1] != '>' {
-		return nil, errors.New("signing: hole is not between angle brackets")
+	if body[h.Start] != '<' || body[h.End-1] != '>' {
+		return errors.New("signing: hole is not between angle brackets")
 	}
-	if (hole.End-hole.Start)%2 != 0 {
-		return nil, errors.New("signing: hole has an odd number of digits")
+	digits := body[h.Start+1 : h.End-1]
+	if len(digits)%2 != 0 {
+		return errors.New("signing: hole has an odd number of digits")
 	}
-	for _, c := range body[hole.Start+1 : hole.End-1] {
-		if c != '0' {
-			return nil, errors.New("signing: hole is not empty")
-		}
+	if bytes.Count(digits, []byte("0")) != len(digits) {
+		return errors.New("signing: hole is not empty")
 	}
-	return &Sheet{body: body, hole: hole}, nil
+	return nil
 }
 
 // Digest is the SHA-256 of the sheet as laid out, with the hole empty: what the
 // office wrote down that it was about to seal.
-func (s *Sheet) Digest() [32]byte { return sha256.Sum256(s.body) }
+func (s *Sheet) Digest() (digest [32]byte) {
+	h := s.head.hash(crypto.SHA256)
+	h.Write(s.rest)
+	h.Sum(digest[:0])
+	return digest
+}
 
-// Unsealed is the sheet as laid out, for a preview or a golden file. The caller
-// must not change it.
-func (s *Sheet) Unsealed() []byte { return s.body }
+// Unsealed is a copy of the sheet as laid out, for a preview or a golden file.
+func (s *Sheet) Unsealed() []byte { return bytes.Join([][]byte{s.head.bytes, s.rest}, nil) }
 
-// take hands out the body for its one sealing.
-func (s *Sheet) take() ([]byte, error) {
+// covered is the hash of what a seal covers: all bytes outside the hole.
+func (s *Sheet) covered(of crypto.Hash) []byte {
+	h, hole := s.head.hash(of), s.hole.behind(s.head)
+	h.Write(s.rest[:hole.Start])
+	h.Write(s.rest[hole.End:])
+	return h.Sum(nil)
+}
+
+// begins says whether the file begins with the sheet, whatever is in the hole.
+func (s *Sheet) begins(file []byte) bool {
+	hole := s.hole.behind(s.head)
+	rest, ok := bytes.CutPrefix(file, s.head.bytes)
+	return ok && len(rest) >= len(s.rest) && bytes.Equal(rest[:hole.Start], s.rest[:hole.Start]) && bytes.Equal(rest[hole.End:len(s.rest)], s.rest[hole.End:])
+}
+
+// size is how many bytes the sheet has.
+func (s *Sheet) size() int { return s.head.Len() + len(s.rest) }
+
+// take says that this is the one sealing of the sheet.
+func (s *Sheet) take() error {
 	if !s.spent.CompareAndSwap(false, true) {
-		return nil, ErrSpent
+		return ErrSpent
 	}
-	return s.body, nil
+	return nil
 }

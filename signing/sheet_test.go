@@ -39,3 +39,29 @@ func TestNewSheetRefuses(t *testing.T) {
 		t.Error("the sheet is not its body")
 	}
 }
+
+// A file is that of a sheet by every byte outside the hole, on both sides of the seam.
+func TestSheetBeginsFile(t *testing.T) {
+	t.Parallel()
+	const body = "head" + "own<0000>after"
+	s, err := NewHead([]byte(body[:4])).Sheet([]byte(body[4:]), Hole{7, 13})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range len(body) + 1 {
+		file := []byte(body)
+		inHole := i >= 7 && i < 13
+		if i < len(body) {
+			file[i]++
+		}
+		if got, want := s.begins(file), inHole || i == len(body); got != want {
+			t.Errorf("with byte %d changed, begins = %v, want %v", i, got, want)
+		}
+		if i < len(body) && s.begins([]byte(body)[:i]) {
+			t.Errorf("a file of %d bytes begins with the sheet", i)
+		}
+	}
+	if !s.begins([]byte(body + "an update")) {
+		t.Error("a file with an update does not begin with the sheet")
+	}
+}

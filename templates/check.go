@@ -13,6 +13,7 @@ type check struct {
 	symbol  *symbol
 	code    string
 	address string // with the signed statement behind its #, if there is one
+	data    []byte // what travels with the page
 	seal    string
 }
 
@@ -79,9 +80,7 @@ func (c *check) item(s *setter, label, value string, st *style, link bool) {
 }
 
 // picture draws the symbol with the lower left corner of its quiet zone at x, y, or
-// less than a dot from there: one path of rectangles, a run of dark modules each. They
-// fall short of the grid by a hundredth, because printers blacken every dot that a
-// path touches.
+// less than a dot from there, as one path.
 func (c *check) picture(s *setter, x, y float64) {
 	q := c.symbol
 	x, y = snap(x, y)
@@ -89,29 +88,11 @@ func (c *check) picture(s *setter, x, y float64) {
 	s.mark()
 	p := s.page()
 	p.content = append(p.content, "q 0 g "...)
-	b := p.content
-	short := 0.01 * q.module()
-	for _, v := range []float64{q.module(), 0, 0, q.module(), x + q.quiet() + short, y + q.quiet() + short} {
+	b, short := p.content, 0.01*q.module()
+	for _, v := range [...]float64{q.module(), 0, 0, q.module(), x + q.quiet() + short, y + q.quiet() + short} {
 		b = append(strconv.AppendFloat(b, v, 'f', 4, 64), ' ')
 	}
-	b = append(b, "cm\n"...)
-	for row := range q.code.Size {
-		for from := 0; from < q.code.Size; from++ {
-			to := from
-			for q.code.Black(to, row) {
-				to++
-			}
-			if to > from {
-				b = strconv.AppendInt(b, int64(from), 10)
-				b = strconv.AppendInt(append(b, ' '), int64(q.code.Size-1-row), 10)
-				b = strconv.AppendInt(append(b, ' '), int64(to-from-1), 10)
-				b = append(b, ".98 .98 re\n"...)
-				from = to
-			}
-		}
-	}
-	b = append(b, "f Q\n"...)
-	p.content = b
+	p.content = append(q.appendRuns(append(b, "cm\n"...)), "f Q\n"...)
 	s.unmark()
 	s.end()
 }

@@ -14,7 +14,6 @@ type document struct {
 	footer    string
 	band      string // across the head of every page, or ""
 	watermark string // behind the text of every page, or ""
-	data      []byte // what travels with the page (certificates.Content.Canonical); a preview has none
 
 	body  []block
 	notes []block // kept together with the check

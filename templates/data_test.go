@@ -61,6 +61,20 @@ func TestData(t *testing.T) {
 	}
 }
 
+// Data that come with the mark are attached as they are: a statement has their digest.
+func TestDataOfMark(t *testing.T) {
+	t.Parallel()
+	mark := sampleMark()
+	mark.Data = []byte(`{"a":1}`)
+	sheet, err := sampleTypesetter(t).Lay(sample(t, certificates.Residence), mark, sampleAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, sheet.Unsealed()).stream(dataObject); !bytes.Equal(got, mark.Data) {
+		t.Errorf("%s is attached, want %s", got, mark.Data)
+	}
+}
+
 func contentSchema(t testing.TB) *jsonschema.Schema {
 	t.Helper()
 	document, err := jsonschema.UnmarshalJSON(strings.NewReader(certificates.ContentSchema))

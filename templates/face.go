@@ -1,13 +1,11 @@
 package templates
 
 import (
-	"fmt"
 	"math"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 
-	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -36,6 +34,7 @@ var scripts = [...][][2]rune{
 }
 
 const (
+	common      = 0 // the script that every document has in both faces: its labels are set in it
 	scriptCount = len(scripts)
 	fontCount   = faceCount * scriptCount
 )
@@ -120,15 +119,12 @@ func (f *face) add(c rune, g glyph) {
 	(*page)[c&0xFF] = g
 }
 
-// glyph returns the glyph of a character. certificates.ErrGlyph names the
-// character, and nothing else of the text, if there is none.
-func (f *face) glyph(c rune) (glyph, error) {
+// glyph is the glyph of a character, the zero glyph if there is none.
+func (f *face) glyph(c rune) glyph {
 	if page := int(c >> 8); page < len(f.pages) && f.pages[page] != nil {
-		if g := f.pages[page][c&0xFF]; g.id != 0 {
-			return g, nil
-		}
+		return f.pages[page][c&0xFF]
 	}
-	return glyph{}, fmt.Errorf("%w: U+%04X", certificates.ErrGlyph, c)
+	return glyph{}
 }
 
 // kerned is how much closer two characters stand than their widths say.

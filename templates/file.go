@@ -13,16 +13,25 @@ import (
 // one cross-reference table and no update. Objects may come in any order and leave
 // numbers out.
 type file struct {
+	before  int // bytes that stand before b and are not copied
 	b       []byte
 	objects []object
 }
+
+// follow begins a file anew that goes on behind a piece.
+func (f *file) follow(p piece) {
+	f.before, f.b, f.objects = len(p.b), f.b[:0], append(f.objects[:0], p.objects...)
+}
+
+// size is how long the file is so far.
+func (f *file) size() int { return f.before + len(f.b) }
 
 // object says where in a file an object begins.
 type object struct{ number, at int }
 
 // begin opens an object, which end closes.
 func (f *file) begin(number int) {
-	f.objects = append(f.objects, object{number, len(f.b)})
+	f.objects = append(f.objects, object{number, f.size()})
 	f.b = strconv.AppendInt(f.b, int64(number), 10)
 	f.b = append(f.b, " 0 obj\n"...)
 }
@@ -50,12 +59,12 @@ func (f *file) stream(number int, entries string, data []byte) {
 type piece file
 
 // cut takes a copy of what was written as a piece.
-func (f *file) cut() piece { return piece{bytes.Clone(f.b), slices.Clone(f.objects)} }
+func (f *file) cut() piece { return piece{b: bytes.Clone(f.b), objects: slices.Clone(f.objects)} }
 
 // paste puts a piece into the file. Its objects keep their numbers.
 func (f *file) paste(p piece) {
 	for _, o := range p.objects {
-		f.objects = append(f.objects, object{o.number, len(f.b) + o.at})
+		f.objects = append(f.objects, object{o.number, f.size() + o.at})
 	}
 	f.b = append(f.b, p.b...)
 }
@@ -64,7 +73,7 @@ func (f *file) paste(p piece) {
 // has are free entries (ISO 32000-1 7.5.4).
 func (f *file) finish(root int, id [16]byte) {
 	slices.SortFunc(f.objects, func(a, b object) int { return a.number - b.number })
-	start, size := len(f.b), f.objects[len(f.objects)-1].number+1
+	start, size := f.size(), f.objects[len(f.objects)-1].number+1
 	f.b = strconv.AppendInt(append(f.b, "xref\n0 "...), int64(size), 10)
 	f.b = append(f.b, '\n')
 	for number, next := 0, 0; number < size; number++ {
@@ -84,8 +93,10 @@ func (f *file) finish(root int, id [16]byte) {
 
 // appendPadded writes an offset with the ten digits of a cross-reference entry.
 func appendPadded(b []byte, v int) []byte {
-	for unit := 1_000_000_000; unit > 0; unit /= 10 {
-		b = append(b, byte('0'+v/unit%10))
+	b = append(b, "0000000000"...)
+	for at := len(b) - 1; v > 0; at-- {
+		b[at] += byte(v % 10)
+		v /= 10
 	}
 	return b
 }

@@ -152,10 +152,10 @@ func TestEveryCharacter(t *testing.T) {
 			for _, r := range ranges {
 				for c := r[0]; c <= r[1]; c++ {
 					composed := norm.NFC.String(string(c))
-					if _, err := sampleTypesetter(t).fonts[regular].glyph(c); err != nil || composed != string(c) || c == 0xA0 || c == ' ' {
+					if sampleTypesetter(t).fonts[regular].glyph(c).id == 0 || composed != string(c) || c == 0xA0 || c == ' ' {
 						continue
 					}
-					if _, err := sampleTypesetter(t).fonts[bold].glyph(c); err != nil {
+					if sampleTypesetter(t).fonts[bold].glyph(c).id == 0 {
 						t.Errorf("U+%04X is in the regular face only", c)
 						continue
 					}

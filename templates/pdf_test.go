@@ -180,8 +180,8 @@ func (o *opened) readContent(page int, content []byte) {
 			if _, err := fmt.Sscanf(line, "/F%d %g Tf", &font, &size); err != nil {
 				o.t.Fatalf("page %d: %q", page, line)
 			}
-		case strings.HasSuffix(line, " Tm"):
-			if _, err := fmt.Sscanf(line, "1 0 0 1 %g %g Tm", &now.x, &now.y); err != nil {
+		case strings.HasSuffix(line, " Td"):
+			if _, err := fmt.Sscanf(line, "%g %g Td", &now.x, &now.y); err != nil {
 				o.t.Fatalf("page %d: %q", page, line)
 			}
 		}
@@ -234,9 +234,9 @@ func (o *opened) text(font int, codes []byte) string {
 
 func (o *opened) width(font int, size float64, text string) (width float64) {
 	for _, c := range text {
-		g, err := sampleTypesetter(o.t).fonts[font/scriptCount].glyph(c)
-		if err != nil {
-			o.t.Error(err)
+		g := sampleTypesetter(o.t).fonts[font/scriptCount].glyph(c)
+		if g.id == 0 {
+			o.t.Errorf("no glyph of U+%04X", c)
 		}
 		width += float64(g.width) * size / 1000
 	}

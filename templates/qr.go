@@ -2,6 +2,7 @@ package templates
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 
@@ -34,6 +35,35 @@ func newSymbol(code *coding.Code) *symbol {
 func (q *symbol) module() float64 { return q.side / float64(q.code.Size+2*quietZone) }
 func (q *symbol) quiet() float64  { return quietZone * q.module() }
 
+// appendRuns writes the path of the symbol, in modules from the lower left one: a
+// rectangle for every run of dark modules.
+func (q *symbol) appendRuns(b []byte) []byte {
+	size := q.code.Size
+	for y := range size {
+		row, height := q.code.Bitmap[y*q.code.Stride:], places[size-1-y]
+		for x := 0; x < size; x++ {
+			from := x
+			for x < size && row[x/8]<<(x%8)&0x80 != 0 {
+				x++
+			}
+			if x > from {
+				b = append(append(append(b, places[from]...), height...), runs[x-from]...)
+			}
+		}
+	}
+	return b
+}
+
+// places are the coordinates on the grid of modules, runs the rest of a rectangle by the
+// number of its modules, as text. They fall short of the grid by a hundredth on each
+// side, because printers blacken every dot that a path touches.
+var places, runs = func() (places, runs [17 + 4*largestL + 1]string) {
+	for i := range places {
+		places[i], runs[i] = fmt.Sprintf("%d ", i), strings.TrimPrefix(fmt.Sprintf("%d.98 .98 re\n", i-1), "0")
+	}
+	return places, runs
+}()
+
 // As long as the symbol stays small it carries error correction Q, which survives
 // the loss of a quarter of it; then M, an eighth; then L, a fifteenth. Of version 12
 // on modules of three dots a symbol is 37 mm wide.
@@ -45,7 +75,7 @@ const (
 
 // symbols draws up QR symbols from plans that are made once, in the order in which
 // they are tried. It is safe for concurrent use.
-type symbols []*coding.Plan
+type symbols []*plan
 
 var errAddress = errors.New("templates: the address is no ASCII text, with a number behind its #, that fits into a QR symbol")
 
@@ -56,7 +86,7 @@ func newSymbols() (symbols, error) {
 		largest coding.Version
 	}{{coding.Q, largestQ}, {coding.M, largestM}, {coding.L, largestL}} {
 		for v := coding.Version(1); v <= try.largest; v++ {
-			p, err := coding.NewPlan(v, try.level, 0)
+			p, err := newPlan(v, try.level)
 			if err != nil {
 				return nil, err
 			}
@@ -79,22 +109,19 @@ func (s symbols) encode(address string) (*symbol, error) {
 	if stated {
 		parts = append(parts, coding.String("#"), coding.Num(statement))
 	}
-	if coding.Num(statement).Check() != nil {
-		return nil, errAddress
+	for _, p := range parts {
+		if p.Check() != nil {
+			return nil, errAddress
+		}
 	}
 	for _, plan := range s {
 		bits := 0
 		for _, p := range parts {
-			bits += p.Bits(plan.Version)
+			bits += p.Bits(plan.version)
 		}
-		if bits > 8*plan.DataBytes {
-			continue
+		if bits <= plan.room {
+			return newSymbol(plan.encode(parts)), nil
 		}
-		code, err := plan.Encode(parts...)
-		if err != nil {
-			return nil, err
-		}
-		return newSymbol(code), nil
 	}
 	return nil, errAddress
 }

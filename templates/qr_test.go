@@ -17,6 +17,7 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
+	"rsc.io/qr/coding"
 
 	"github.com/sportello/sportello/certificates"
 )
@@ -169,6 +170,37 @@ func TestSymbols(t *testing.T) {
 		}
 		if got := decode(t, m, gozxing.DecodeHintType_PURE_BARCODE); got != address {
 			t.Errorf("%d characters: symbol says %q", len(address), got)
+		}
+	}
+}
+
+// Every plan draws up what the library draws up.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, p := range sampleTypesetter(t).symbols {
+		theirs, err := coding.NewPlan(p.version, p.level, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := make([]byte, theirs.DataBytes-3) // the mode and the length take up to 20 bits
+		for i := range text {
+			text[i] = byte(random.Uint32())
+		}
+		want, err := theirs.Encode(coding.String(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := p.encode([]coding.Encoding{coding.String(text)})
+		if got.Size != want.Size || p.room != 8*theirs.DataBytes {
+			t.Fatalf("version %v-%v: %d modules, room for %d bits, want %d, %d", p.version, p.level, got.Size, p.room, want.Size, 8*theirs.DataBytes)
+		}
+		for y := range want.Size {
+			for x := range want.Size {
+				if got.Black(x, y) != want.Black(x, y) {
+					t.Fatalf("version %v-%v: module %d, %d is wrong", p.version, p.level, x, y)
+				}
+			}
 		}
 	}
 }

@@ -87,7 +87,7 @@ func sampleTypesetter(t testing.TB) *Typesetter {
 func typesetterOf(t testing.TB, o registry.Office) (*Typesetter, error) {
 	t.Helper()
 	s := sampleTypesetter(t)
-	ts := &Typesetter{wording: s.wording, fonts: s.fonts, symbols: s.symbols, stationery: map[letter]*stationery{}, hole: sampleHole}
+	ts := &Typesetter{wording: s.wording, fonts: s.fonts, symbols: s.symbols, stationery: map[letter]*stationery{}, hole: s.hole}
 	return ts, ts.add(o)
 }
 

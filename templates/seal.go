@@ -11,19 +11,15 @@ import (
 const byteRange = "/ByteRange[                                        ]"
 
 // seal writes the signature dictionary of a PAdES baseline signature (ETSI EN 319
-// 142-1 5.3), with a hole for so many bytes of signature.
-func (f *file) seal(name string, at time.Time, room int) (hole signing.Hole) {
+// 142-1 5.3), with the given hole.
+func (f *file) seal(name string, at time.Time, empty []byte) (hole signing.Hole) {
 	f.begin(sealObject)
 	f.b = appendText(append(f.b, "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/Name"...), name)
 	f.b = appendDate(append(f.b, "/M"...), at)
 	f.b = append(append(f.b, byteRange...), "/Contents"...)
-	hole.Start = len(f.b)
-	f.b = append(f.b, '<')
-	for range room {
-		f.b = append(f.b, "00"...)
-	}
-	f.b = append(f.b, '>')
-	hole.End = len(f.b)
+	hole.Start = f.size()
+	f.b = append(f.b, empty...)
+	hole.End = f.size()
 	f.b = append(f.b, ">>"...)
 	f.end()
 	return hole
@@ -32,9 +28,9 @@ func (f *file) seal(name string, at time.Time, room int) (hole signing.Hole) {
 // coverAllBut fills in what the signature covers, once the file is complete: every
 // byte but the hole (ISO 32000-1 12.8.1).
 func (f *file) coverAllBut(hole signing.Hole) {
-	at := hole.Start - len("/Contents") - len(byteRange) + len("/ByteRange[")
+	at := hole.Start - f.before - len("/Contents") - len(byteRange) + len("/ByteRange[")
 	numbers := f.b[at:at]
-	for _, v := range [...]int{0, hole.Start, hole.End, len(f.b) - hole.End} {
+	for _, v := range [...]int{0, hole.Start, hole.End, f.size() - hole.End} {
 		numbers = append(strconv.AppendInt(numbers, int64(v), 10), ' ')
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/signing"
 )
 
 // stationery is what all certificates of an office in a language have in common
@@ -13,9 +14,10 @@ import (
 type stationery struct {
 	office  registry.Office
 	wording *wording
-	arms    *picture // the coat of arms, nil if the office has none
-	sealed  piece    // how the file of a certificate begins
-	preview piece    // how the file of a preview begins: without a place for a seal
+	arms    *picture     // the coat of arms, nil if the office has none
+	sealed  piece        // how the file of a certificate begins
+	head    signing.Head // the bytes of sealed
+	preview piece        // how the file of a preview begins: without a place for a seal
 }
 
 // dataName is the name of the file with the data that travels with a page.
@@ -57,6 +59,9 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 	}
 	st := &stationery{office: o, wording: w}
 	var shared file
+	for _, face := range f {
+		shared.paste(face.slices[common])
+	}
 	shared.stream(profileObject, "/N 3/Filter/FlateDecode", deflate(iccProfile()))
 	if len(o.CoatOfArms) > 0 {
 		arms, err := readPicture(o.CoatOfArms)
@@ -71,6 +76,7 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 		dataName, dataName, appendText(nil, w.Check.Data.Text), dataObject, dataObject)
 	st.sealed = st.front(shared.cut(), fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>"+
 		"/AF[%d 0 R]/Names<</EmbeddedFiles<</Names[(%s)%d 0 R]>>>>", fieldObject, dataSpecObject, dataName, dataSpecObject))
+	st.head = signing.NewHead(st.sealed.b)
 	return st, nil
 }
 

@@ -1,12 +1,15 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/sportello/sportello/certificates"
 )
 
 // style is how a text is set: its structure type, its face, size and distance of
@@ -44,20 +47,20 @@ func (s *setter) shape(text string, face int) {
 	if strings.IndexFunc(text, func(c rune) bool { return c >= firstMark }) >= 0 {
 		text = norm.NFC.String(text)
 	}
-	f := s.fonts[face]
-	before := rune(-1)
+	f, glyphs, before := s.fonts[face], s.glyphs, rune(-1)
 	for _, c := range text {
-		g, err := f.glyph(c)
-		if err != nil {
-			s.fail(err)
+		g := f.glyph(c)
+		if g.id == 0 {
+			s.fail(fmt.Errorf("%w: U+%04X", certificates.ErrGlyph, c)) // and nothing else of the text
 			continue
 		}
 		if before >= 0 {
-			s.glyphs[len(s.glyphs)-1].kern = f.kerned(before, c)
+			glyphs[len(glyphs)-1].kern = f.kerned(before, c)
 		}
-		s.glyphs, before = append(s.glyphs, g), c
+		glyphs, before = append(glyphs, g), c
 		s.used[g.font] = true
 	}
+	s.glyphs = glyphs
 }
 
 // shapeWith appends the glyphs of a text with words in another language, of which the
@@ -125,6 +128,9 @@ func (s *setter) wrap(text string, st *style, width float64) []line {
 // element of its own. The blank at which it was broken is drawn too: without it the
 // last word would be read as one with the next.
 func (s *setter) show(l line, size, x, y float64) {
+	if s.measuring() {
+		return
+	}
 	if l.to < len(s.glyphs) && s.glyphs[l.to].blank {
 		l.to++
 	}
@@ -160,7 +166,7 @@ func (s *setter) inOneLanguage(l line) (part line, width float64) {
 // glyphRun draws the glyphs of a line from x, y.
 func (s *setter) glyphRun(l line, size, x, y float64) {
 	p := s.page()
-	b := append(appendNumbers(append(p.content, "BT\n1 0 0 1 "...), x, y), "Tm\n"...)
+	b := append(appendNumbers(append(p.content, "BT\n"...), x, y), "Td\n"...)
 	for l.from < l.to {
 		b = strconv.AppendInt(append(b, "/F"...), int64(s.glyphs[l.from].font), 10)
 		b = append(appendNumber(append(b, ' '), size), " Tf[("...)

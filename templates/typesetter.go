@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,7 +25,7 @@ type Typesetter struct {
 	wording    map[registry.Language]*wording
 	stationery map[letter]*stationery
 	symbols    symbols
-	hole       int
+	hole       []byte // as it is written, empty
 	fonts      *fonts
 	setters    sync.Pool // of *setter
 }
@@ -61,7 +63,10 @@ func New(offices []registry.Office, o Options) (*Typesetter, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Typesetter{wording: words, fonts: faces, symbols: symbols, stationery: map[letter]*stationery{}, hole: o.Hole}
+	t := &Typesetter{
+		wording: words, fonts: faces, symbols: symbols, stationery: map[letter]*stationery{},
+		hole: []byte("<" + strings.Repeat("00", o.Hole) + ">"),
+	}
 	for _, office := range offices {
 		if err := t.add(office); err != nil {
 			return nil, err
@@ -101,18 +106,34 @@ func (t *Typesetter) Lay(c *certificates.Content, m certificates.Mark, at time.T
 	if err != nil {
 		return nil, err
 	}
-	file, hole, err := t.typeset(c, &check{symbol: symbol, code: m.Code.String(), address: m.URL}, at)
+	st, err := t.stationeryOf(c)
 	if err != nil {
 		return nil, err
 	}
-	return signing.NewSheet(file, hole)
+	if m.Data == nil {
+		if m.Data, err = c.Canonical(); err != nil {
+			return nil, err
+		}
+	}
+	rest, hole, err := t.typeset(c, st, &check{symbol: symbol, code: m.Code.String(), address: m.URL, data: m.Data}, at)
+	if err != nil {
+		return nil, err
+	}
+	return st.head.Sheet(rest, hole)
 }
 
 // Proof sets a certificate as a preview, which says so across its page: without
 // number, mark and signature field. Errors are those of Lay.
 func (t *Typesetter) Proof(c *certificates.Content) ([]byte, error) {
-	file, _, err := t.typeset(c, nil, c.Extracted)
-	return file, err
+	st, err := t.stationeryOf(c)
+	if err != nil {
+		return nil, err
+	}
+	rest, _, err := t.typeset(c, st, nil, c.Extracted)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(st.preview.b, rest), nil
 }
 
 // Lines is what the page of a certificate states, line by line, without the
@@ -133,26 +154,26 @@ func (t *Typesetter) Lines(c *certificates.Content) []string {
 	return lines
 }
 
-// typeset sets a content with its check, or as a preview without one, and returns
-// the file and the hole in it.
-func (t *Typesetter) typeset(c *certificates.Content, k *check, at time.Time) (file []byte, hole signing.Hole, err error) {
+// stationeryOf is what a content is set on.
+func (t *Typesetter) stationeryOf(c *certificates.Content) (*stationery, error) {
 	st := t.stationery[letter{registry.OfficeID(c.Office.Code), c.Language}]
 	if st == nil {
-		return nil, hole, fmt.Errorf("templates: office %q in %q: %w", c.Office.Code, c.Language, registry.ErrOfficeUnknown)
+		return nil, fmt.Errorf("templates: office %q in %q: %w", c.Office.Code, c.Language, registry.ErrOfficeUnknown)
 	}
 	if c.Office.Name != st.office.Name {
-		return nil, hole, errOffice
+		return nil, errOffice
 	}
+	return st, nil
+}
+
+// typeset sets a content with its check, or as a preview without one, and returns what
+// follows the beginning of the file, and the hole in the file.
+func (t *Typesetter) typeset(c *certificates.Content, st *stationery, k *check, at time.Time) (rest []byte, hole signing.Hole, err error) {
 	d, err := st.wording.compose(c, k == nil)
 	if err != nil {
 		return nil, hole, err
 	}
 	st.close(d, c, k)
-	if k != nil {
-		if d.data, err = c.Canonical(); err != nil {
-			return nil, hole, err
-		}
-	}
 	s, err := t.setter()
 	if err != nil {
 		return nil, hole, err
@@ -161,11 +182,11 @@ func (t *Typesetter) typeset(c *certificates.Content, k *check, at time.Time) (f
 	if err := s.document(d, st); err != nil {
 		return nil, hole, err
 	}
-	room := 0
+	var empty []byte
 	if k != nil {
-		room = t.hole
+		empty = t.hole
 	}
-	hole, err = s.write(st, at, room, k)
+	hole, err = s.write(st, at, empty, k)
 	return bytes.Clone(s.out.b), hole, err
 }
 

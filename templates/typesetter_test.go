@@ -226,7 +226,7 @@ func TestProfile(t *testing.T) {
 func TestSize(t *testing.T) {
 	t.Parallel()
 	for name, c := range samples(t) {
-		if size := len(lay(t, c)) - 2*sampleHole; size > 80_000 || name != "household-12" && size > 46_000 {
+		if size := len(lay(t, c)) - 2*sampleHole; size > 80_000 || name != "household-12" && size > 52_000 {
 			t.Errorf("%s has %d bytes without its seal", name, size)
 		}
 	}

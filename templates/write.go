@@ -33,41 +33,40 @@ func pageObject(page int) int { return firstPageObject + 2*page }
 // tree. A preview has none.
 var annotations = [...]int{linkObject, fieldObject}
 
-// write makes the file of the document that has been set: what all documents of the
-// office share, the fonts that this one is set in, then what is its own. room is how
-// many bytes of signature it has a hole for, 0 for a preview, which has no check.
-func (s *setter) write(st *stationery, at time.Time, room int, k *check) (hole signing.Hole, err error) {
-	f, sealed := &s.out, room > 0
-	f.b, f.objects = f.b[:0], f.objects[:0]
+// write makes the file of the document that has been set, from where what all documents
+// of the office share ends: the fonts that not every one is set in, then what is its own.
+// empty is the hole for the seal, nil for a preview, which has no check.
+func (s *setter) write(st *stationery, at time.Time, empty []byte, k *check) (hole signing.Hole, err error) {
+	f, sealed := &s.out, empty != nil
 	if sealed {
-		f.paste(st.sealed)
+		f.follow(st.sealed)
 	} else {
-		f.paste(st.preview)
+		f.follow(st.preview)
 	}
 	for font, used := range s.used {
-		if used {
+		if used && font%scriptCount != common {
 			f.paste(s.fonts[font/scriptCount].slices[font%scriptCount])
 		}
 	}
 	own := len(f.b)
-	if err := s.writePages(st, sealed); err != nil {
-		return hole, err
-	}
-	s.writeTags(sealed)
 	s.xmp = appendXMP(s.xmp[:0], st.wording.Locale, s.doc.name, s.doc.issuer, at)
 	f.stream(metadataObject, "/Type/Metadata/Subtype/XML", s.xmp)
 	if sealed {
 		s.writeLink(&st.wording.Check.Link, k)
 		s.writeField(&st.wording.Check.Field)
-		if err := s.writeData(at); err != nil {
+		if err := s.writeData(k.data, at); err != nil {
 			return hole, err
 		}
 	}
-	digest := sha256.Sum256(f.b[own:])
-	if sealed {
-		hole = f.seal(s.doc.issuer, at, room)
+	id := sha256.Sum256(f.b[own:]) // number, code, data and time: what follows is only their page
+	if err := s.writePages(st, sealed); err != nil {
+		return hole, err
 	}
-	f.finish(catalogObject, [16]byte(digest[:]))
+	s.writeTags(sealed)
+	if sealed {
+		hole = f.seal(s.doc.issuer, at, empty)
+	}
+	f.finish(catalogObject, [16]byte(id[:]))
 	if sealed {
 		f.coverAllBut(hole)
 	}
@@ -124,12 +123,16 @@ func (s *setter) writePage(st *stationery, page int, annotated bool) {
 
 // pack compresses the content of a page. What it returns holds until the next call.
 func (s *setter) pack(content []byte) ([]byte, error) {
+	zip := s.quick
+	if len(s.pages) > 1 {
+		zip = s.zip
+	}
 	s.packed.Reset()
-	s.zip.Reset(&s.packed)
-	if _, err := s.zip.Write(content); err != nil {
+	zip.Reset(&s.packed)
+	if _, err := zip.Write(content); err != nil {
 		return nil, err
 	}
-	err := s.zip.Close()
+	err := zip.Close()
 	return s.packed.Bytes(), err
 }
 
@@ -190,15 +193,15 @@ func (s *setter) writeField(name *phrase) {
 // writeData writes the data that travel with the page, as a file of the document (ISO
 // 32000-1 7.11.4). They are compressed not for their size but so that no name or street
 // stands in the file as it was written, where it might be taken for a part of the file.
-func (s *setter) writeData(at time.Time) error {
-	data, err := s.pack(s.doc.data)
+func (s *setter) writeData(data []byte, at time.Time) error {
+	packed, err := s.pack(data)
 	if err != nil {
 		return err
 	}
 	entries := append([]byte(nil), "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode/Params<</Size "...)
-	entries = strconv.AppendInt(entries, int64(len(s.doc.data)), 10)
+	entries = strconv.AppendInt(entries, int64(len(data)), 10)
 	entries = appendDate(append(entries, "/CreationDate"...), at)
 	entries = appendDate(append(entries, "/ModDate"...), at)
-	s.out.stream(dataObject, string(append(entries, ">>"...)), data)
+	s.out.stream(dataObject, string(append(entries, ">>"...)), packed)
 	return nil
 }
