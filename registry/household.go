@@ -61,7 +61,9 @@ type Household struct {
 	Members       []Member
 }
 
-// Member is one member of a household, with the person's whole record.
+// Member is one member of a household, with the person's record. Contract, Electoral,
+// Death and Withheld are read of the subject of an extract alone, and nil or empty here
+// for the other members.
 type Member struct {
 	Person       Person
 	Relationship Relationship

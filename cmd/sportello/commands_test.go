@@ -208,6 +208,7 @@ func TestImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	people := csvExample(t, string(example), "number,")
+	history := csvExample(t, string(example), "number,kind,")
 	header, rows, _ := strings.Cut(people, "\n")
 	first, _, _ := strings.Cut(rows, "\n")
 	bad := header + "\n" + rows + strings.Replace(first, ",F,", ",X,", 1) + "\n" // its number stands twice, too
@@ -224,6 +225,12 @@ func TestImport(t *testing.T) {
 		{"the good rows", []string{"people", "--office", "X900", "--keep-good", file("bad.csv", bad)}, 0, "1 bad rows left out"},
 		{"all good", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "unchanged"},
 		{"again", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "0 new, 0 changed"},
+		{"history", []string{"history", "--office", "X900", file("h.csv", history)}, 0, "3 new, 0 changed, 0 unchanged"},
+		{"history again", []string{"history", "--office", "X900", file("h.csv", history)}, 0, "0 new, 0 changed, 3 unchanged"},
+		{"history of nobody", []string{"history", "--office", "X900", file("h9.csv", strings.ReplaceAll(history, "1003,", "1009,"))}, exitFault, "no such person"},
+		{"history of what holds", []string{"history", "--office", "X900", file("hh.csv", strings.ReplaceAll(history, "2004-10-01", "2014-10-01"))}, exitFault, "still holds"},
+		{"history of no office", []string{"history", "--office", "Roma", file("h.csv", history)}, exitUsage, "cadastral"},
+		{"the people after it", []string{"people", "--office", "X900", file("p.csv", people)}, 0, "0 new, 0 changed, 3 unchanged"},
 		{"not UTF-8", []string{"people", "--office", "X900", file("latin1.csv", header+"\n"+strings.Replace(first, ",F,", ",F\xf2,", 1)+"\n")}, exitFault, "UTF-8"},
 		{"two columns missing", []string{"people", "--office", "X900", file("few.csv", "number,surname\n1,Rossi\n")}, exitFault, "column fiscal_code: the column is missing"},
 		{"a row in pieces", []string{"people", "--office", "X900", "--keep-good", file("short.csv", header+"\n"+first+"\n1,2,3\n")}, exitFault, "whose household"},

@@ -441,10 +441,11 @@ func TestOffices(t *testing.T) {
 	want := registry.Office{
 		ID: "Z997", Name: "Comune di Prova", Alternative: "Gemeinde Probe", Province: "Provincia di Prova", Department: "Anagrafe", Address: "Piazza 1",
 		Contact: "0123", CoatOfArms: []byte{0x89, 'P', 'N', 'G', 0}, Basis: registry.BasisLocal, Languages: []registry.Language{"it", "de"},
+		DataFrom: date(1995, 1, 1), Archive: "Archivio storico",
 	}
 	for i, expect := range []Imported{{New: 1}, {Unchanged: 1}, {Changed: 1}} {
 		if i == 2 {
-			want.Name = "Comune di Prova Alta"
+			want.Name, want.DataFrom = "Comune di Prova Alta", registry.Date{}
 		}
 		got, err := f.owner.ImportOffices(t.Context(), values(want), loaded)
 		if err != nil || got != expect {

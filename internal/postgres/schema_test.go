@@ -35,7 +35,7 @@ const (
 func TestSchemaAgainstItsOwner(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	person := f.load(t, loaded, someone(1))["1"]
+	person := f.load(t, loaded, someone(1), everything())["1"]
 	issuing, issued := f.reserved(t, reserve(person)), f.issued(t, reserve(person))
 	failed, withdrawn := f.reserved(t, reserve(person)), f.issued(t, reserve(person))
 	if err := f.Fail(t.Context(), failed.ID, certificates.SealFailed, loaded, about(failed.ID, audit.CertificateFailed)); err != nil {
@@ -103,6 +103,12 @@ func TestSchemaAgainstItsOwner(t *testing.T) {
 		{"UPDATE person_residence SET recorded_at = now()", restrict},
 		{"UPDATE person_identity SET retired_at = '2000-01-01'", check},
 		{"DELETE FROM household_member", restrict},
+		{"UPDATE person_withheld SET adopted = false", restrict},
+		{"UPDATE person_electoral SET enrolled = false", restrict},
+		{"DELETE FROM person_death", restrict},
+		{"DELETE FROM person_contract", restrict},
+		{"TRUNCATE person_withheld", restrict},
+		{"TRUNCATE person_death", restrict},
 		{"DELETE FROM person_citizenship", restrict},
 		{"TRUNCATE person_standing", restrict},
 		{"UPDATE person SET number = 'x'", restrict},
@@ -118,6 +124,12 @@ func TestSchemaAgainstItsOwner(t *testing.T) {
 		{"INSERT INTO person_procedure (person_id, office_id, kind, valid_from, recorded_at) SELECT person_id, 'Z998', 'x', now(), now() FROM person", foreign},
 		{"INSERT INTO household_member (person_id, office_id, household_id, relationship, valid_from, recorded_at) SELECT person_id, 'Z999', gen_random_uuid(), 1, '2000-01-01', now() FROM person", unique},
 		{"INSERT INTO household_member (person_id, office_id, household_id, relationship, valid_from, valid_to, recorded_at) SELECT person_id, 'Z999', gen_random_uuid(), 1, '2000-01-01', '2001-01-01', now() FROM person", foreign},
+		{"INSERT INTO person_death (person_id, office_id, valid_from, recorded_at) VALUES (gen_random_uuid(), 'Z999', now(), now())", foreign},
+		{"INSERT INTO person_contract (person_id, office_id, valid_from, recorded_at) SELECT person_id, 'Z998', now(), now() FROM person WHERE number = '1'", foreign},
+		{"INSERT INTO person_electoral (person_id, office_id, rights, enrolled, valid_from, recorded_at) SELECT person_id, office_id, false, true, now(), now() FROM person", check},
+		{"INSERT INTO person_electoral (person_id, office_id, rights, enrolled, valid_from, recorded_at) SELECT person_id, office_id, true, true, now(), now() FROM person", unique},
+		{"INSERT INTO person_withheld (person_id, office_id, parent_surnames, parent_given_names, parent_surnames_latin, parent_given_latin, adopted, anonymous_birth, homeless, valid_from, recorded_at) " +
+			"SELECT person_id, office_id, '{x}', '{}', '{}', '{}', false, false, false, now(), now() FROM person", check},
 		{"INSERT INTO household_state (household_id, office_id, certifiable, complete, valid_from, recorded_at) VALUES (gen_random_uuid(), 'Z999', true, true, now(), now())", foreign},
 	} {
 		if got := f.owner.code(t, names.Replace(test.sql)); got != test.code {
