@@ -19,6 +19,8 @@ type Desk struct {
 	Archive    Archive
 	Journal    Journal
 	Abandoned  Abandoned
+	Payments   Payments // nil where nothing is paid online
+	Till       Till     // needed with Payments
 	Typesetter Typesetter
 	Sealer     Sealer
 	Catalogue  *Catalogue

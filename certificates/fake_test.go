@@ -79,6 +79,12 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 		if o.Key == r.Key && o.Requester.ID == r.Requester.ID && o.State != Failed {
 			return ErrInProgress
 		}
+		if r.Duty.Stamp != "" && o.Duty.Stamp == r.Duty.Stamp && o.State != Failed {
+			return ErrStampUsed
+		}
+		if r.Duty.Payment != "" && o.Duty.Payment == r.Duty.Payment && o.State != Failed {
+			return ErrInProgress
+		}
 	}
 	laid, err := lay(Number{r.Year, b.serial + 1})
 	if err == nil {
@@ -276,7 +282,7 @@ func officer(office string, scopes ...auth.Scope) Requester {
 }
 
 func ask(subject registry.PersonID, kinds ...Kind) Request {
-	return Request{Subject: subject, Kinds: kinds, Use: PrivateUse, Language: registry.Italian, Key: "key-0001", ID: "req"}
+	return Request{Subject: subject, Kinds: kinds, Use: PrivateUse, Language: registry.Italian, Duty: Duty{Exemption: 107}, Key: "key-0001", ID: "req"}
 }
 
 // kinds is what has been audited, in order.

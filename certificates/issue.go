@@ -25,6 +25,9 @@ func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate
 	if c, err := d.replay(ctx, by, r); c != nil || err != nil {
 		return c, err
 	}
+	if c, err := d.bought(ctx, by, r); c != nil || err != nil {
+		return c, err
+	}
 	p, err := d.prepare(ctx, by, r) // 1, 2, 3
 	if err != nil {
 		return nil, err
@@ -38,7 +41,7 @@ func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate
 	defer cancel()
 	w, err := d.reserve(ctx, by, r, p) // 4, 5
 	if err != nil {
-		return nil, err
+		return nil, d.unsettled(ctx, by, r, p, err)
 	}
 	defer d.working.Delete(w.certificate.ID)
 	c, why, err := d.finish(ctx, w) // 6, 7, 8
@@ -54,6 +57,7 @@ type prepared struct {
 	office  registry.Office
 	extract registry.Extract
 	content *Content
+	order   [32]byte // what an online payment is bound to
 	at      time.Time
 }
 
@@ -71,7 +75,8 @@ func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared,
 	if refusals := d.Catalogue.refuse(by, d.Policies[x.Subject.Office], r, x, registry.DateOf(at)); len(refusals) > 0 {
 		return nil, d.refused(ctx, by, r, x, &RefusedError{refusals})
 	}
-	return &prepared{office, x, d.Catalogue.compose(r, office, x, at), at}, nil
+	p := &prepared{office: office, extract: x, content: d.Catalogue.compose(r, office, x, at), at: at}
+	return p, d.settle(ctx, by, r, p)
 }
 
 // extract reads the subject if the requester may ask about him. For anybody else
@@ -134,7 +139,7 @@ func (d *Desk) reserve(ctx context.Context, by Requester, r Request, p *prepared
 
 	reservation := Reservation{
 		Certificate: *w.certificate, Year: p.content.IssuedOn.Year, Key: r.Key, KeyDigest: r.digest(),
-		Code: code.Hash(), Instance: d.Instance, Events: d.intentEvents(by, w.event, r, p),
+		Code: code.Hash(), Instance: d.Instance, Duty: *p.content.Duty, Events: d.intentEvents(by, w.event, r, p),
 	}
 	reservation.Status.List = statusList(p.content.IssuedOn)
 	d.working.Store(w.certificate.ID, struct{}{})

@@ -51,6 +51,7 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 	if err := d.read(ctx, by, r.ID, x.Subject); err != nil {
 		return nil, err
 	}
+	r.due = notAsked
 	var out []Available
 	for _, e := range d.Catalogue.entries {
 		r.Kinds = []Kind{e.Kind}
@@ -62,6 +63,7 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 // Preview is the page as Issue would lay it out, without number, code and seal
 // and marked as a preview. It goes through the same steps 1 to 4.
 func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, error) {
+	r.due = choosing
 	p, err := d.prepare(ctx, by, r)
 	if err != nil {
 		return nil, err

@@ -65,7 +65,7 @@ type Case struct {
 
 // RulesVersion names the state of the rule book that a certificate is issued
 // under. A test fails when the rules change and it does not.
-const RulesVersion = "2026-11-21"
+const RulesVersion = "2026-11-25"
 
 // Refusal is one rule that stopped one kind.
 type Refusal struct {
@@ -112,7 +112,7 @@ func (c *Catalogue) refuse(by Requester, policy Policy, r Request, x registry.Ex
 func Rulebook() []*Rule { return slices.Clone(rulebook) }
 
 // rulebook is assembled from the files of rules, each one concern.
-var rulebook = slices.Concat(requestRules, personRules, residenceRules, householdRules, statusRules)
+var rulebook = slices.Concat(requestRules, personRules, residenceRules, householdRules, statusRules, dutyRules)
 
 func init() {
 	seen := map[string]bool{}

@@ -161,7 +161,7 @@ func TestRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range tests {
-		e := RefusedError{catalogue.refuse(Requester{}, Policy{}, Request{Kinds: tt.kinds}, extract(tt.x), day)}
+		e := RefusedError{catalogue.refuse(Requester{}, Policy{}, Request{Kinds: tt.kinds, due: notAsked}, extract(tt.x), day)}
 		for _, c := range e.Codes() {
 			met[c] = true
 		}
@@ -170,7 +170,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, r := range rulebook {
-		if !met[r.Code] {
+		if !met[r.Code] && !slices.Contains(dutyRules, r) { // those have a test of their own
 			t.Errorf("no case meets rule %s", r.Code)
 		}
 	}
@@ -180,7 +180,7 @@ func TestRules(t *testing.T) {
 // the rules do.
 func TestRulesVersion(t *testing.T) {
 	t.Parallel()
-	const want = "2026-11-21 0e55"
+	const want = "2026-11-25 546b"
 	h := sha256.New()
 	for _, r := range rulebook {
 		fmt.Fprintln(h, r.Code, r.Sentence, r.Citation, r.Way, r.By, r.Kinds)
@@ -202,7 +202,7 @@ func TestComposeWhateverTheRulesLetThrough(t *testing.T) {
 		x.Subject.Residence, x.Subject.CivilStatus, x.Subject.Citizenships, x.Household = nil, nil, nil, nil
 	})
 	for _, e := range catalogue.Offered() {
-		r := Request{Kinds: []Kind{e.Kind}}
+		r := Request{Kinds: []Kind{e.Kind}, due: notAsked}
 		for _, x := range []registry.Extract{bare, extract(nil)} {
 			if len(catalogue.refuse(Requester{}, Policy{}, r, x, day)) == 0 {
 				catalogue.compose(r, registry.Office{}, x, today)

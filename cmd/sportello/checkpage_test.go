@@ -40,7 +40,7 @@ func (c *cycle) issue(kind, key string) handed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.must("POST /v1/certificates as chiara key "+key+` {"subjectId": "`+me+`", "kinds": ["`+kind+`"]}`, http.StatusCreated)
+	c.must("POST /v1/certificates as chiara key "+key+` {"subjectId": "`+me+`", "kinds": ["`+kind+`"], "stampDuty": {"exemption": 107}}`, http.StatusCreated)
 	id, _ := c.value("$.id")
 	number, _ := c.value("$.number")
 	c.must("GET /v1/certificates/"+id+"/document as chiara", http.StatusOK)

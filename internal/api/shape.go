@@ -18,6 +18,9 @@ func (s *server) request(ctx context.Context, r *CertificateRequest, key string)
 		Subject: registry.PersonID(r.SubjectID.String()), Use: use(r.Use), Language: registry.Italian,
 		Key: key, ID: web.RequestID(ctx),
 	}
+	if r.StampDuty != nil {
+		out.Duty = duty(r.StampDuty)
+	}
 	if r.Language != nil {
 		out.Language = registry.Language(*r.Language)
 	}

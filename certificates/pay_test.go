@@ -1,0 +1,472 @@
+package certificates
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/registry"
+)
+
+// shop is a desk where stamp duty is paid online.
+type shop struct {
+	*books
+	till *drawer
+	bank *bank
+	desk *Desk
+	now  time.Time
+}
+
+func newShop(t *testing.T) *shop {
+	t.Helper()
+	b := newBooks()
+	s := &shop{books: b, till: &drawer{books: b}, bank: &bank{books: b, outcomes: map[PaymentID]Outcome{}}, desk: newDesk(t, b), now: today}
+	s.desk.Till, s.desk.Payments, s.desk.Clock = s.till, s.bank, func() time.Time { return s.now }
+	return s
+}
+
+func online(key string) Request {
+	r := ask(anna, Residence)
+	r.Duty, r.Key = Duty{Means: OnlinePayment}, key
+	return r
+}
+
+// order has anna order a payment, and pay when told.
+func (s *shop) order(t *testing.T, key string, pay bool) *Payment {
+	t.Helper()
+	p, err := s.desk.Pay(t.Context(), s.as(anna), online(key), "anna@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pay {
+		s.bank.pays(p.ID, paid)
+	}
+	return p
+}
+
+func (s *shop) payment(t *testing.T, id PaymentID) *Payment {
+	t.Helper()
+	p, err := s.till.PaymentByID(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// standing is a payment in a few words.
+func (s *shop) standing(t *testing.T, id PaymentID) string {
+	t.Helper()
+	p := s.payment(t, id)
+	words := []string{string(p.State), string(p.Refund)}
+	if p.Done {
+		words = append(words, "done")
+	}
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
+
+func codes(err error) string {
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		return strings.Join(refused.Codes(), " ")
+	}
+	return ""
+}
+
+// What cannot be issued cannot be paid for either.
+func TestPayRefuses(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*shop, *Request)
+		want   string
+	}{
+		"a rule stops it":    {func(_ *shop, r *Request) { r.Kinds = []Kind{Death} }, "SP001"},
+		"exempt":             {func(_ *shop, r *Request) { r.Duty = Duty{Exemption: 1} }, "SP612"},
+		"paid already":       {func(_ *shop, r *Request) { r.Duty.Payment = "p" }, "SP612"},
+		"for judicial use":   {func(_ *shop, r *Request) { r.Use = JudicialUse }, "SP601"},
+		"no means":           {func(_ *shop, r *Request) { r.Duty = Duty{} }, "EN208"},
+		"not online here":    {func(s *shop, _ *Request) { s.desk.Payments = nil }, "SP611"},
+		"somebody else's":    {func(_ *shop, r *Request) { r.Subject = dario }, "EN169"},
+		"nobody's":           {func(_ *shop, r *Request) { r.Subject = nobody }, "EN169"},
+		"exempt and to pay":  {func(_ *shop, r *Request) { r.Duty.Exemption = 1 }, "SP602"},
+		"a stamp and to pay": {func(_ *shop, r *Request) { r.Duty.Stamp.ID = "1" }, "SP602"},
+	} {
+		s := newShop(t)
+		r := online("key-0001")
+		tt.change(s, &r)
+		_, err := s.desk.Pay(t.Context(), s.as(anna), r, "anna@example.org")
+		if got := codes(err); got != tt.want {
+			t.Errorf("%s: refused by %q (%v), want %s", name, got, err, tt.want)
+		}
+		if len(s.till.payments)+len(s.bank.created) != 0 {
+			t.Errorf("%s: something was ordered", name)
+		}
+	}
+}
+
+func TestPayByAMachine(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	if _, err := s.desk.Pay(t.Context(), officer("X900"), online("key-0001"), ""); !errors.Is(err, ErrNotAllowed) {
+		t.Errorf("got %v, want ErrNotAllowed", err)
+	}
+}
+
+// Three clicks, at once or one after the other, with one key or three, pay once.
+func TestThreeClicks(t *testing.T) {
+	t.Parallel()
+	for name, keys := range map[string][]string{"one key": {"k-1", "k-1", "k-1"}, "three keys": {"k-1", "k-2", "k-3"}} {
+		s := newShop(t)
+		var all sync.WaitGroup
+		urls := make(chan string, len(keys))
+		for _, key := range keys {
+			all.Go(func() {
+				p, err := s.desk.Pay(t.Context(), s.as(anna), online(key), "anna@example.org")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				urls <- string(p.ID) + p.URL
+			})
+		}
+		all.Wait()
+		close(urls)
+		first := <-urls
+		for u := range urls {
+			if u != first {
+				t.Errorf("%s: sent to %s and to %s", name, first, u)
+			}
+		}
+		if len(s.till.payments) != 1 {
+			t.Errorf("%s: %d payments", name, len(s.till.payments))
+		}
+	}
+}
+
+// A click after the money has come, and before the certificate, is no second payment;
+// one after the certificate is.
+func TestClickAfterPaying(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	p := s.order(t, "k-1", true)
+	s.failing["seal"] = errDown
+	if _, err := s.desk.SweepPayments(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if again := s.order(t, "k-2", false); again.ID != p.ID || s.standing(t, p.ID) != "paid" {
+		t.Errorf("a second payment beside one that is %s", s.standing(t, p.ID))
+	}
+	delete(s.failing, "seal")
+	if _, err := s.desk.SweepPayments(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if again := s.order(t, "k-3", false); again.ID == p.ID || s.standing(t, p.ID) != "paid done" {
+		t.Errorf("the payment that is %s counts for another certificate", s.standing(t, p.ID))
+	}
+}
+
+func TestSameKeyAnotherOrder(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.order(t, "k-1", false)
+	r := online("k-1")
+	r.Kinds = []Kind{Life}
+	if _, err := s.desk.Pay(t.Context(), s.as(anna), r, ""); !errors.Is(err, ErrKeyReused) {
+		t.Errorf("got %v, want ErrKeyReused", err)
+	}
+}
+
+// Who comes back with his payment has the certificate, whether he or the sweep was
+// faster.
+func TestPaidIsIssuedOnce(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]func(*shop, PaymentID) error{
+		"by the sweep":  func(s *shop, _ PaymentID) error { _, err := s.desk.SweepPayments(t.Context()); return err },
+		"by a look":     func(s *shop, id PaymentID) error { _, err := s.desk.Payment(t.Context(), s.as(anna), id); return err },
+		"by the notice": func(s *shop, id PaymentID) error { return s.desk.PaymentNotice(t.Context(), id, "reference a", paid) },
+		"by the payer":  func(*shop, PaymentID) error { return nil },
+	} {
+		s := newShop(t)
+		p := s.order(t, "k-1", true)
+		if err := first(s, p.ID); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		r := online("k-2")
+		r.Duty.Payment = p.ID
+		c, err := s.desk.Issue(t.Context(), s.as(anna), r)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		r.Key = "k-3"
+		again, err := s.desk.Issue(t.Context(), s.as(anna), r)
+		if err != nil || again.ID != c.ID {
+			t.Errorf("%s: then %v, %v", name, again, err)
+		}
+		if _, err := s.desk.SweepPayments(t.Context()); err != nil || len(s.rows) != 1 || s.standing(t, p.ID) != "paid done" {
+			t.Errorf("%s: %d certificates of a payment that is %s, %v", name, len(s.rows), s.standing(t, p.ID), err)
+		}
+		if got := s.rows[c.ID].Duty; got.Payment != string(p.ID) || got.Amount != StampDuty {
+			t.Errorf("%s: settled by %+v", name, got)
+		}
+	}
+}
+
+// What a payment does not pay for.
+func TestPaymentDoesNotCount(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*shop, *Request, *Payment)
+		by     registry.PersonID
+		want   string
+	}{
+		"not paid":            {func(*shop, *Request, *Payment) {}, anna, "SP614"},
+		"refused by the bank": {func(s *shop, _ *Request, p *Payment) { s.bank.pays(p.ID, Outcome{State: PaymentFailed}) }, anna, "SP614"},
+		"another amount": {func(s *shop, _ *Request, p *Payment) {
+			s.bank.pays(p.ID, Outcome{State: PaymentPaid, Amount: 1599})
+		}, anna, "SP614"},
+		"the bank does not answer": {func(s *shop, _ *Request, p *Payment) { s.bank.pays(p.ID, paid); s.failing["outcome"] = errDown }, anna, "SP614"},
+		"for another kind":         {func(s *shop, r *Request, p *Payment) { s.bank.pays(p.ID, paid); r.Kinds = []Kind{Life} }, anna, "SP615"},
+		"for another person":       {func(s *shop, r *Request, p *Payment) { s.bank.pays(p.ID, paid); r.Subject = chiara }, anna, "SP615"},
+		"for another use":          {func(s *shop, r *Request, p *Payment) { s.bank.pays(p.ID, paid); r.Use = AbroadUse }, anna, "SP615"},
+		"never heard of":           {func(_ *shop, r *Request, _ *Payment) { r.Duty.Payment = PaymentID(nobody) }, anna, "SP613"},
+		"somebody else's":          {func(s *shop, _ *Request, p *Payment) { s.bank.pays(p.ID, paid) }, bruno, "SP613"},
+		"the register has changed": {func(s *shop, _ *Request, p *Payment) { s.bank.pays(p.ID, paid); s.move(anna) }, anna, "SP616"},
+	} {
+		s := newShop(t)
+		p := s.order(t, "k-1", false)
+		r := online("k-2")
+		r.Duty.Payment = p.ID
+		tt.change(s, &r, p)
+		_, err := s.desk.Issue(t.Context(), s.as(tt.by), r)
+		if got := codes(err); got != tt.want {
+			t.Errorf("%s: refused by %q (%v), want %s", name, got, err, tt.want)
+		}
+		if len(s.rows) != 0 {
+			t.Errorf("%s: issued", name)
+		}
+	}
+}
+
+// move has somebody move house.
+func (s *shop) move(id registry.PersonID) {
+	x := s.people[id]
+	home := *x.Subject.Residence
+	home.Address.Number = "2"
+	x.Subject.Residence = &home
+	s.people[id] = x
+}
+
+func (s *shop) dies(id registry.PersonID) {
+	x := s.people[id]
+	x.Subject.Standing.State = registry.Dead
+	s.people[id] = x
+}
+
+// Money with which nothing can be done goes back, with the reason, and only once.
+func TestRefunds(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*shop, *Payment)
+		want   string
+	}{
+		"the register has changed": {func(s *shop, p *Payment) { s.bank.pays(p.ID, paid); s.move(anna) }, "refunded changed"},
+		"a rule stops it now":      {func(s *shop, p *Payment) { s.bank.pays(p.ID, paid); s.dies(anna) }, "refunded refused"},
+		"it cannot be printed":     {func(s *shop, p *Payment) { s.bank.pays(p.ID, paid); s.failing["lay"] = ErrGlyph }, "refunded refused"},
+		"who paid is gone":         {func(s *shop, p *Payment) { s.bank.pays(p.ID, paid); delete(s.people, anna) }, "refunded refused"},
+		"another amount":           {func(s *shop, p *Payment) { s.bank.pays(p.ID, Outcome{State: PaymentPaid, Amount: 1}) }, "refunded amount"},
+		"paid after it expired": {func(s *shop, p *Payment) {
+			s.now = s.now.Add(PaymentTime + time.Minute)
+			s.sweep(t)
+			s.bank.pays(p.ID, paid)
+		}, "refunded late"},
+		"paid after it failed": {func(s *shop, p *Payment) {
+			s.bank.pays(p.ID, Outcome{State: PaymentFailed})
+			s.sweep(t)
+			s.bank.pays(p.ID, paid)
+		}, "refunded late"},
+		"never paid":            {func(s *shop, _ *Payment) { s.now = s.now.Add(PaymentTime + time.Minute) }, "expired"},
+		"refused by the bank":   {func(s *shop, p *Payment) { s.bank.pays(p.ID, Outcome{State: PaymentFailed}) }, "failed"},
+		"the bank let it lapse": {func(s *shop, p *Payment) { s.bank.pays(p.ID, Outcome{State: PaymentExpired}) }, "expired"},
+		"by hand":               {func(s *shop, p *Payment) { s.bank.pays(p.ID, paid); s.move(anna); s.failing["refund"] = ErrByHand }, "paid changed"},
+	} {
+		s := newShop(t)
+		p := s.order(t, "k-1", false)
+		tt.change(s, p)
+		s.sweep(t)
+		s.sweep(t)
+		if got := s.standing(t, p.ID); got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+		if want := strings.HasPrefix(tt.want, "refunded"); slices.Contains(s.bank.refunded, p.ID) != want {
+			t.Errorf("%s: given back: %v", name, s.bank.refunded)
+		}
+		if slices.Contains(s.states(), Issued) {
+			t.Errorf("%s: issued as well", name)
+		}
+	}
+}
+
+func (s *shop) sweep(t *testing.T) {
+	t.Helper()
+	if _, err := s.desk.SweepPayments(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNotices(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		id        func(*Payment) PaymentID
+		reference string
+		outcome   Outcome
+		want      error
+		standing  string
+	}{
+		"of nobody's payment":       {func(*Payment) PaymentID { return PaymentID(nobody) }, "reference a", paid, ErrNotFound, "created"},
+		"under another reference":   {(*Payment).id, "reference b", paid, ErrNotFound, "created"},
+		"without a reference":       {(*Payment).id, "", paid, ErrNotFound, "created"},
+		"of another amount":         {(*Payment).id, "reference a", Outcome{State: PaymentPaid, Amount: 1}, ErrPaymentAmount, "created"},
+		"of a failure":              {(*Payment).id, "reference a", Outcome{State: PaymentFailed}, nil, "failed"},
+		"that it is paid":           {(*Payment).id, "reference a", paid, nil, "paid done"},
+		"that nothing happened":     {(*Payment).id, "reference a", Outcome{State: PaymentCreated}, nil, "created"},
+		"that it has been refunded": {(*Payment).id, "reference a", Outcome{State: PaymentRefunded}, nil, "created"},
+	} {
+		s := newShop(t)
+		p := s.order(t, "k-1", false)
+		for range 2 { // heard twice is heard once
+			if err := s.desk.PaymentNotice(t.Context(), tt.id(p), tt.reference, tt.outcome); !errors.Is(err, tt.want) {
+				t.Errorf("%s: %v, want %v", name, err, tt.want)
+			}
+		}
+		if got := s.standing(t, p.ID); got != tt.standing || len(s.rows) > 1 {
+			t.Errorf("%s: %s with %d certificates, want %s", name, got, len(s.rows), tt.standing)
+		}
+	}
+}
+
+func (p *Payment) id() PaymentID { return p.ID }
+
+func TestSomebodyElsesPayment(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	p := s.order(t, "k-1", false)
+	for _, by := range []Requester{s.as(bruno), s.as(dario), officer("X900", "certificates:read")} {
+		if _, err := s.desk.Payment(t.Context(), by, p.ID); !errors.Is(err, ErrNotFound) {
+			t.Errorf("got %v, want ErrNotFound", err)
+		}
+	}
+}
+
+// Wherever the work stops, the next sweep goes on, and there is one certificate or one
+// refund in the end.
+func TestPaymentStopsAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{
+		"open", "opened", "create", "created", "move to created", "move to created committed", // ordering
+		"outcome", "move to paid", "move to paid committed", "extract", "reserve", "reserved", "seal", "check", "complete", "complete committed", "fail", // issuing
+	} {
+		s := newShop(t)
+		r := online("k-1")
+		broke := map[string]error{step: errDown}
+		s.failing = broke
+		if p, err := s.desk.Pay(t.Context(), s.as(anna), r, ""); err == nil {
+			s.bank.pays(p.ID, paid)
+			s.sweep(t)
+		}
+		s.failing = map[string]error{}
+		p := s.order(t, "k-1", true)
+		if _, err := s.desk.Sweep(t.Context()); err != nil { // closes what was reserved
+			t.Fatal(err)
+		}
+		s.sweep(t)
+		s.sweep(t)
+		issued := 0
+		for _, c := range s.states() {
+			if c == Issued {
+				issued++
+			}
+		}
+		if issued != 1 || len(s.till.payments) != 1 || s.standing(t, p.ID) != "paid done" {
+			t.Errorf("stopped at %q: %d issued, %d payments, the first is %s", step, issued, len(s.till.payments), s.standing(t, p.ID))
+		}
+	}
+	for _, step := range []string{"move to paid", "refund", "refunded", "move to refunded", "move to refunded committed"} {
+		s := newShop(t)
+		p := s.order(t, "k-1", true)
+		s.move(anna)
+		s.failing[step] = errDown
+		s.sweep(t)
+		s.failing = map[string]error{}
+		s.sweep(t)
+		s.sweep(t)
+		if got := s.standing(t, p.ID); got != "refunded changed" || len(s.bank.refunded) != 1 {
+			t.Errorf("stopped at %q: %s, given back %d times", step, got, len(s.bank.refunded))
+		}
+	}
+}
+
+func TestPaymentIsAudited(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	p := s.order(t, "k-1", true)
+	s.sweep(t)
+	want := []audit.Kind{audit.PaymentCreated, audit.PaymentOrdered, audit.PaymentPaid, audit.CertificateIssuing, audit.CertificateIssued}
+	if diff := cmp.Diff(want, s.kinds()); diff != "" {
+		t.Errorf("audited (-want +got):\n%s", diff)
+	}
+	for _, e := range s.events[:3] {
+		if e.Details["payment"] != string(p.ID) || e.Person != string(anna) || e.Office != "X900" {
+			t.Errorf("%s says %+v", e.Kind, e)
+		}
+	}
+}
+
+// The provider is told what it must know, and the order is the one that is issued.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	p := s.order(t, "k-1", false)
+	o := s.bank.created[0]
+	want := Order{ID: p.ID, Office: "X900", Digest: p.Order, Amount: 1600, Expires: today.Add(PaymentTime), Payer: Payer{
+		Name: s.people[anna].Subject.Name, FiscalCode: "Anna", Email: "anna@example.org", Province: "VD",
+	}}
+	if diff := cmp.Diff(want, o); diff != "" {
+		t.Errorf("ordered (-want +got):\n%s", diff)
+	}
+	s.now = s.now.Add(time.Hour) // another moment, the same order
+	if again := s.order(t, "k-2", false); again.Order != p.Order {
+		t.Error("the order depends on when it was given")
+	}
+}
+
+func TestStampIsUsedOnce(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	d := newDesk(t, b)
+	r := ask(anna, Residence)
+	r.Duty = Duty{Means: PaperStamp, Stamp: Stamp{"01234567890123", day}}
+	b.failing["seal"] = errDown
+	if _, err := d.Issue(t.Context(), b.as(anna), r); !errors.Is(err, ErrSeal) {
+		t.Fatal(err)
+	}
+	delete(b.failing, "seal") // a certificate that failed has not used it
+	if _, err := d.Issue(t.Context(), b.as(anna), r); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Issue(t.Context(), b.as(anna), r); err != nil {
+		t.Errorf("the same key: %v", err)
+	}
+	r.Subject, r.Key = dario, "key-0002"
+	if _, err := d.Issue(t.Context(), b.as(dario), r); codes(err) != "SP610" {
+		t.Errorf("another certificate: %v, want refused by SP610", err)
+	}
+	if got := b.events[len(b.events)-1]; got.Kind != audit.CertificateRefused || got.Details["rules"] != "SP610" {
+		t.Errorf("audited %+v", got)
+	}
+}
