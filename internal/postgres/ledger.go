@@ -64,6 +64,7 @@ func (r *reservation) then(b *pgx.Batch, t *turn) error {
 		"rules": r.RulesVersion, "wording": r.WordingVersion, "content": string(laid.Content), "sheet": laid.Digest[:],
 		"instance": r.Instance, "reserved_at": r.ReservedAt, "status_list": r.Status.List, "status_index": r.Status.Index,
 	})
+	r.insertDuty(b)
 	return nil
 }
 
