@@ -64,6 +64,8 @@ type config struct {
 	sealKey
 	longTerm
 
+	paying
+
 	Validity map[string]int `env:"SPORTELLO_VALIDITY" placeholder:"KIND=MONTHS" help:"Validity of certificate kinds in months, where it is not three."`
 
 	CallsPerAddress  int   `type:"setting" env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
@@ -88,6 +90,7 @@ type material struct {
 	providers   []auth.Provider
 	instance    string
 	lasting
+	till
 }
 
 // load checks everything that can be checked without the network and reads the
@@ -117,6 +120,7 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 	}
 	c.seal(&f, m, now)
 	m.lasting = c.longTerm.load(&f)
+	m.till = c.paying.load(&f, m.publicURL)
 	c.tokens(&f)
 	c.limits(&f)
 	c.checkLog(&f)

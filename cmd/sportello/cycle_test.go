@@ -67,7 +67,11 @@ func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, betw
 		t.Fatal(err)
 	}
 	log := logging{c.LogFormat, c.LogLevel}.logger(quiet)
-	mounts := []mount{{"/demo/login/", login}}
+	money, err := c.cashier(trimmed(readFile(new(faults), "", conf.PaymentKeyFile)), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mounts := []mount{{"/demo/login/", login}, {cashierPath + "/", money}}
 	if between != nil {
 		services, err := trust.New(seal, trust.Options{Clock: time.Now, Random: rand.Reader, Log: log})
 		if err != nil {
@@ -112,7 +116,7 @@ func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, betw
 	}
 	d := app.desk
 	app.seal.refresh(t.Context(), log)
-	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
+	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Till: d.Till, Payments: d.Payments, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
 }
 
 // The ports, each with one thing that it does otherwise.
@@ -179,6 +183,7 @@ func (c *cycle) sealAs(key func(crypto.Signer) crypto.Signer, later time.Duratio
 func (c *cycle) mend() {
 	d := c.app.desk
 	d.Ledger, d.Journal, d.Typesetter, d.Sealer = c.whole.Ledger, c.whole.Journal, c.whole.Typesetter, c.whole.Sealer
+	d.Till, d.Payments = c.whole.Till, c.whole.Payments
 	c.do("DROP FUNCTION IF EXISTS full_disk CASCADE")
 }
 
