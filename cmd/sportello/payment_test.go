@@ -331,6 +331,9 @@ func TestKilledWhilePaying(t *testing.T) {
 			x.kill()
 		}
 		c.decide(page, "pay") // the notice kills the process
+		if got := c.standing(id); !early && got == x.want && x.name != "issued, and nobody heard" {
+			t.Errorf("%s: was not killed", x.name)
+		}
 		next := c.again()
 		next.desk.Register = d.Register
 		if _, err := next.desk.Sweep(t.Context()); err != nil {
