@@ -32,7 +32,7 @@ func (t *drawer) paysFor(p *Payment) *Payment {
 func (t *drawer) note(events []audit.Event) {
 	t.books.mu.Lock()
 	defer t.books.mu.Unlock()
-	t.books.events = append(t.books.events, events...)
+	t.events = append(t.events, events...)
 }
 
 func (t *drawer) OpenPayment(_ context.Context, p *Payment, events ...audit.Event) (*Payment, error) {

@@ -59,7 +59,7 @@ func (c caller) call(ctx context.Context, method, url string, in, out any) (stat
 	}
 	res, err := c.client.Do(r)
 	if err != nil {
-		return 0, fmt.Errorf("%w: %s", certificates.ErrPayments, cause(err))
+		return 0, fmt.Errorf("%w: %w", certificates.ErrPayments, cause(err))
 	}
 	defer func() { _ = res.Body.Close() }()
 	answer, err := io.ReadAll(io.LimitReader(res.Body, limit+1))

@@ -64,13 +64,15 @@ func TestNoticesAnswer(t *testing.T) {
 		"not posted":          {nil, "secret", "GET", 405},
 	} {
 		heard := 0
-		n := &Notices{Secret: tt.secret, Clock: func() time.Time { return noon }, Log: slog.New(slog.DiscardHandler),
+		n := &Notices{
+			Secret: tt.secret, Clock: func() time.Time { return noon }, Log: slog.New(slog.DiscardHandler),
 			Hear: func(_ context.Context, id certificates.PaymentID, reference string, o certificates.Outcome) error {
 				if heard++; id != "p" || reference != "r" || o != (certificates.Outcome{State: "paid", Amount: 1600, Receipt: "x"}) {
 					t.Errorf("%s: heard %s %s %+v", name, id, reference, o)
 				}
 				return tt.err
-			}}
+			},
+		}
 		body := `{"payment":"p","reference":"r","state":"paid","amountCents":1600,"receipt":"x"}`
 		r := httptest.NewRequest(tt.method, "/payments/notices", strings.NewReader(body))
 		r.Header.Set(SignatureHeader, Sign(tt.secret, noon, []byte(body)))

@@ -46,8 +46,10 @@ func (f fixture) open(t testing.TB, p *certificates.Payment) *certificates.Payme
 
 // ordered is a move with which the provider is known.
 func ordered(p *certificates.Payment) certificates.PaymentMove {
-	return certificates.PaymentMove{ID: p.ID, Office: p.Office, From: certificates.PaymentCreated, To: certificates.PaymentCreated, At: loaded,
-		Checkout: certificates.Checkout{Reference: "ref " + string(p.ID), URL: "https://bank.example/1", ExpiresAt: loaded.Add(time.Minute)}}
+	return certificates.PaymentMove{
+		ID: p.ID, Office: p.Office, From: certificates.PaymentCreated, To: certificates.PaymentCreated, At: loaded,
+		Checkout: certificates.Checkout{Reference: "ref " + string(p.ID), URL: "https://bank.example/1", ExpiresAt: loaded.Add(time.Minute)},
+	}
 }
 
 func to(p *certificates.Payment, from, state certificates.PaymentState, why certificates.Refund) certificates.PaymentMove {
