@@ -154,7 +154,8 @@ func (s *step) then(*pgx.Batch, *turn) error {
 
 // DuePayments takes payments with which something may be to be done, and marks them as
 // looked at, so that of several processes one looks (certificates.Till). What is open or
-// paid is due every few seconds; what has ended, for a day, because money may come late;
+// paid is due every few seconds, and the more seldom the longer it has been so: each try to
+// issue may use up a number. What has ended is due for a day, because money may come late;
 // what the provider could not give back, every hour.
 func (db *DB) DuePayments(ctx context.Context, at time.Time, limit int) ([]*certificates.Payment, error) {
 	rows, _ := db.pool.Query(ctx, `
@@ -163,7 +164,9 @@ func (db *DB) DuePayments(ctx context.Context, at time.Time, limit int) ([]*cert
 		        SELECT p.payment_id FROM payment p
 		        WHERE (p.state IN ('created', 'paid') OR (p.state IN ('failed', 'expired') AND p.ended_at > $1::timestamptz - interval '1 day'))
 		          AND (p.asked_at IS NULL OR p.asked_at <= $1::timestamptz - CASE WHEN p.refund IS NOT NULL THEN interval '1 hour'
-		              WHEN p.state IN ('created', 'paid') THEN interval '5 seconds' ELSE interval '10 minutes' END)
+		              WHEN p.state = 'created' THEN greatest(interval '5 seconds', ($1::timestamptz - p.created_at) / 20)
+		              WHEN p.state = 'paid' THEN greatest(interval '5 seconds', ($1::timestamptz - p.paid_at) / 10)
+		              ELSE interval '10 minutes' END)
 		          AND NOT EXISTS (SELECT FROM certificate_duty d WHERE d.payment_id = p.payment_id AND NOT d.failed)
 		        ORDER BY p.asked_at NULLS FIRST LIMIT $2 FOR UPDATE SKIP LOCKED)
 		    RETURNING payment_id)

@@ -361,8 +361,9 @@ func TestDuePayments(t *testing.T) {
 		want  []*certificates.Payment
 	}{
 		{time.Minute, []*certificates.Payment{created, paid, back, expired}},
-		{time.Minute + time.Second, nil}, // another process has just looked
-		{time.Minute + 6*time.Second, []*certificates.Payment{created, paid}},
+		{time.Minute + time.Second, nil},                                // another process has just looked
+		{time.Minute + 6*time.Second, []*certificates.Payment{created}}, // a paid one waits for a tenth of its age
+		{time.Minute + 12*time.Second, []*certificates.Payment{created, paid}},
 		{20 * time.Minute, []*certificates.Payment{created, paid, expired}},
 		{2 * time.Hour, []*certificates.Payment{created, paid, back, expired}},
 		{48 * time.Hour, []*certificates.Payment{created, paid, back}},
