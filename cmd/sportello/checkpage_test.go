@@ -224,6 +224,7 @@ func (b *browser) listTooOld(c *cycle, p handed) {
 func (b *browser) realOffice(c *cycle, w *wire) {
 	b.t.Helper()
 	c.do("UPDATE office SET basis = 'local' WHERE office_id = 'X900'")
+	c.conf.paying = paying{} // the demo's payments are for demos
 	w.lead(c.again().public)
 	p := c.issue("residence", "page-key-0004")
 	b.says(p.link, "valid", "Simbolo QR autentico", p.number, "Ritiro controllato")

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -30,6 +31,7 @@ type cycle struct {
 	app   *app
 	again func() *app       // one more process of the same service
 	whole certificates.Desk // the ports as assembled
+	conf  *config           // of the next process
 	tables
 }
 
@@ -98,6 +100,7 @@ func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, betw
 		public = wrap(public)
 	}
 	server := httptest.NewUnstartedServer(public)
+	server.Config.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	server.Listener.Close()
 	server.Listener = listenOn(t, listen)
 	server.Start()
@@ -116,7 +119,7 @@ func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, betw
 	}
 	d := app.desk
 	app.seal.refresh(t.Context(), log)
-	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Till: d.Till, Payments: d.Payments, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
+	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Till: d.Till, Payments: d.Payments, Typesetter: d.Typesetter, Sealer: d.Sealer}, conf, look(t, url)}
 }
 
 // The ports, each with one thing that it does otherwise.
