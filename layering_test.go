@@ -40,6 +40,9 @@ var house = map[string][]string{
 	"internal/portal": {"internal/web", "inspect", "certificates", "verification", "registry"},
 	"client":          {},
 
+	"internal/payments": {"certificates", "registry"},
+
+	"internal/demo/cashier":  {"internal/payments"},
 	"internal/demo/people":   {"registry"},
 	"internal/demo/provider": {"auth"},
 	"internal/demo/keys":     {"signing"},
@@ -61,7 +64,7 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
 	"go.yaml.in/":                       {"internal/officefile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
 	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "cmd/sportello", "bench"},
@@ -107,7 +110,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
 	"github.com/sportello/sportello/x/": {},
 }
 

@@ -24,6 +24,14 @@ const (
 	CertificateWithdraw Kind = "certificate.withdrawn" // end
 	CertificateRenewed  Kind = "certificate.renewed"   // fresh evidence was appended to the sealed file
 	CopySealed          Kind = "copy.sealed"           // a PDF was sealed as a conforming copy; Details has the digests of both
+	PaymentCreated      Kind = "payment.created"       // the stamp duty is to be paid online; Details names the payment, as in all of these
+	PaymentOrdered      Kind = "payment.ordered"       // the provider knows of it
+	PaymentPaid         Kind = "payment.paid"          //
+	PaymentFailed       Kind = "payment.failed"        //
+	PaymentExpired      Kind = "payment.expired"       //
+	PaymentMismatch     Kind = "payment.mismatch"      // another amount was said to be paid
+	PaymentRefundDue    Kind = "payment.refund-due"    // nothing comes of it; Details says why
+	PaymentRefunded     Kind = "payment.refunded"      //
 	VerificationOpened  Kind = "verification.opened"   // a holder of the paper saw its contents
 	RegisterImported    Kind = "register.imported"     // records were loaded; Details counts them
 )

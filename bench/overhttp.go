@@ -129,7 +129,7 @@ func issuing(dir string, o options, s *service, citizens []citizen, key string, 
 		run := time.Now().UnixNano()
 		next := func(c, i int) request {
 			who := citizens[c%len(citizens)]
-			return post("/v1/certificates", who.token, fmt.Sprintf("bench-%d-%d-%d", run, c, i), fmt.Sprintf(`{"subjectId":"%s","kinds":["residence"]}`, who.subject))
+			return post("/v1/certificates", who.token, fmt.Sprintf("bench-%d-%d-%d", run, c, i), fmt.Sprintf(`{"subjectId":"%s","kinds":["residence"],"stampDuty":{"exemption":107}}`, who.subject))
 		}
 		before, err := s.spent(dir)
 		if err != nil {
@@ -216,7 +216,7 @@ func issued(ctx context.Context, s *service, who citizen) (string, error) {
 		return "", err
 	}
 	c, err := api.CreateCertificateWithResponse(ctx, &client.CreateCertificateParams{IdempotencyKey: rand.Text()},
-		client.CertificateRequest{SubjectID: who.subject, Kinds: []client.KindSlug{client.KindSlugResidence}})
+		client.CertificateRequest{SubjectID: who.subject, Kinds: []client.KindSlug{client.KindSlugResidence}, StampDuty: &client.StampDuty{Exemption: new(int32(107))}})
 	if err != nil || c.JSON201 == nil {
 		return "", errors.Join(err, errors.New("no certificate to verify"))
 	}

@@ -167,7 +167,8 @@ func TestDutyIsStated(t *testing.T) {
 	t.Parallel()
 	catalogue := asPublished()
 	duty := &DutyContent{Exemption: 99, Ground: "borsa di studio", Citation: "art. 11 Tab. B d.P.R. 642/1972", Fee: 26}
-	c := catalogue.compose(ask(anna, Residence), terms{office: registry.Office{ID: "X900", Name: "Comune", Basis: registry.BasisLocal}, duty: duty}, wanda(), today)
+	c := catalogue.compose(ask(anna, Residence), terms{office: registry.Office{ID: "X900", Name: "Comune", Basis: registry.BasisLocal}}, wanda(), today)
+	c.Duty = duty
 	c.Number = Number{2026, 1}
 	data, err := c.Canonical()
 	if err != nil {

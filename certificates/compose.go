@@ -7,12 +7,11 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// terms is what a content says beside the register's facts: who issues, by what choices
-// of the office, and how the stamp duty was settled.
+// terms is what a content says beside the register's facts: who issues, and by what choices
+// of the office.
 type terms struct {
 	office registry.Office
 	policy Policy
-	duty   *DutyContent // nil where nothing is to be printed about it
 }
 
 // fill holds, for each kind, what it takes from the register. Two kinds that state the
@@ -57,7 +56,6 @@ func (c *Catalogue) compose(r Request, t terms, x registry.Extract, at time.Time
 		IssuedOn:  registry.DateOf(at),
 		Extracted: x.AsOf.Known,
 		Subject:   individual(x.Subject),
-		Duty:      t.duty,
 	}
 	valid := c.validity(r.Kinds, t.policy)
 	content.Validity, content.Ground = valid.Months, valid.Ground

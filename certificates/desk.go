@@ -20,6 +20,8 @@ type Desk struct {
 	Journal    Journal
 	Abandoned  Abandoned
 	Lookups    Lookups
+	Payments   Payments // nil where nothing is paid online
+	Till       Till     // needed with Payments
 	Typesetter Typesetter
 	Sealer     Sealer
 	Catalogue  *Catalogue

@@ -117,7 +117,7 @@ func TestLooksAreRecorded(t *testing.T) {
 	if err != nil || len(rest) != 1 || more {
 		t.Fatalf("Issued = %d, %v, %v, want the last one", len(rest), more, err)
 	}
-	if _, err := d.Issue(t.Context(), b.as(anna), Request{Subject: chiara, Kinds: []Kind{Residence}, Use: PrivateUse, Language: registry.Italian, Key: "key-0001", ID: "req"}); err != nil {
+	if _, err := d.Issue(t.Context(), b.as(anna), Request{Subject: chiara, Kinds: []Kind{Residence}, Use: PrivateUse, Language: registry.Italian, Duty: Duty{Exemption: 107}, Key: "key-0001", ID: "req"}); err != nil {
 		t.Fatal(err)
 	}
 	first := rest[0]

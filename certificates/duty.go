@@ -2,14 +2,21 @@ package certificates
 
 import "github.com/sportello/sportello/registry"
 
+// StampDuty is the stamp duty on a certificate, in cents: 16.00 euro (art. 4 Tariffa d.P.R.
+// 642/1972, as raised by art. 7-bis c.3 d.l. 43/2013).
+const StampDuty = 1600
+
+// sixteenEuroSince is the day from which stamps of 16.00 euro have been sold.
+var sixteenEuroSince = registry.Date{Year: 2013, Month: 6, Day: 26}
+
 // Duty is how the applicant settles the stamp duty (imposta di bollo, art. 4 Tariffa
 // d.P.R. 642/1972): by an exemption that he claims, or by one of the means.
 type Duty struct {
-	Exemption int    // official table 39: 1 to 10, 99; 0 for none
-	Ground    string // in words, for exemption 99 alone; at most 256 characters
-	Means     Means  // "" where an exemption is claimed
-	Stamp     Stamp  // of PaperStamp
-	Payment   string // of OnlinePayment, the identity of the payment
+	Exemption int       // code of an exemption; 0 for none
+	Ground    string    // in words, for exemption 99 alone; at most 256 characters
+	Means     Means     // "" where an exemption is claimed
+	Stamp     Stamp     // of PaperStamp
+	Payment   PaymentID // of OnlinePayment; "" before it is ordered
 }
 
 // Means is how stamp duty is paid.
@@ -26,4 +33,29 @@ const (
 type Stamp struct {
 	ID string
 	On registry.Date
+}
+
+// due says how far the applicant has come with the stamp duty when he asks.
+type due int
+
+const (
+	settled  due = iota // exempt or paid: to issue
+	choosing            // he has said how, and an online payment may be to come: to preview, to order
+	notAsked            // nothing has been said yet: which kinds can be had at all
+)
+
+// settledBy is the duty as printed and recorded. The rules have been asked before.
+func settledBy(d Duty, p Policy) *DutyContent {
+	if e, ok := ExemptionOf(d.Exemption); ok {
+		c := &DutyContent{Exemption: e.Code, Ground: d.Ground, Citation: e.Citation}
+		if !e.Fee {
+			c.Fee = p.Fee.Exempt
+		}
+		return c
+	}
+	c := &DutyContent{Means: d.Means, Amount: StampDuty, Fee: p.Fee.Stamped, Stamp: d.Stamp.ID, StampOn: d.Stamp.On, Payment: string(d.Payment)}
+	if d.Means == VirtualStamp {
+		c.Authority = p.Virtual
+	}
+	return c
 }

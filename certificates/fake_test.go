@@ -110,6 +110,12 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 		if o.Key == r.Key && o.Requester.Kind == r.Requester.Kind && o.Requester.ID == r.Requester.ID && o.State != Failed {
 			return ErrInProgress
 		}
+		if r.Duty.Stamp != "" && o.Duty.Stamp == r.Duty.Stamp && o.State != Failed {
+			return ErrStampUsed
+		}
+		if r.Duty.Payment != "" && o.Duty.Payment == r.Duty.Payment && o.State != Failed {
+			return ErrInProgress
+		}
 	}
 	if b.today(r.Application) >= LawyerDaily {
 		return ErrTooMany
@@ -340,7 +346,7 @@ func (b *books) advocate(about registry.PersonID) Requester {
 }
 
 func ask(subject registry.PersonID, kinds ...Kind) Request {
-	return Request{Subject: subject, Kinds: kinds, Use: PrivateUse, Language: registry.Italian, Key: "key-0001", ID: "req"}
+	return Request{Subject: subject, Kinds: kinds, Use: PrivateUse, Language: registry.Italian, Duty: Duty{Exemption: 107}, Key: "key-0001", ID: "req"}
 }
 
 // kinds is what has been audited, in order.

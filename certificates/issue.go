@@ -26,6 +26,9 @@ func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate
 	if c, err := d.replay(ctx, by, r); c != nil || err != nil {
 		return c, err
 	}
+	if c, err := d.bought(ctx, by, r); c != nil || err != nil {
+		return c, err
+	}
 	p, err := d.prepare(ctx, by, r) // 1, 2, 3
 	if err != nil {
 		return nil, err
@@ -38,11 +41,8 @@ func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), IssueDeadline)
 	defer cancel()
 	w, err := d.reserve(ctx, by, r, p) // 4, 5
-	switch {
-	case errors.Is(err, ErrTooMany):
-		return nil, d.refused(ctx, by, r, p.extract, p.at, &RefusedError{[]Refusal{refusal(r.Kinds, tooMany)}})
-	case err != nil:
-		return nil, err
+	if err != nil {
+		return nil, d.unsettled(ctx, by, r, p, err)
 	}
 	defer d.working.Delete(w.certificate.ID)
 	c, why, err := d.finish(ctx, w) // 6, 7, 8
@@ -58,6 +58,7 @@ type prepared struct {
 	office  registry.Office
 	extract registry.Extract
 	content *Content
+	order   [32]byte // what an online payment is bound to
 	at      time.Time
 }
 
@@ -87,7 +88,8 @@ func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared,
 		return nil, d.refused(ctx, by, r, x, at, &RefusedError{refusals})
 	}
 	t := terms{office: office, policy: d.Policies[office.ID]}
-	return &prepared{office, x, d.Catalogue.compose(r, t, x, at), at}, nil
+	p := &prepared{office: office, extract: x, content: d.Catalogue.compose(r, t, x, at), at: at}
+	return p, d.settle(ctx, by, r, p)
 }
 
 // refusals is what stops a request. Availability, preview and issue all ask here.
@@ -152,7 +154,7 @@ func (d *Desk) reserve(ctx context.Context, by Requester, r Request, p *prepared
 
 	reservation := Reservation{
 		Certificate: *w.certificate, Year: p.content.IssuedOn.Year, Key: r.Key, KeyDigest: r.digest(by),
-		Code: code.Hash(), Instance: d.Instance, Application: application(by, r), Events: d.intentEvents(by, w.event, r, p),
+		Code: code.Hash(), Instance: d.Instance, Application: application(by, r), Duty: *p.content.Duty, Events: d.intentEvents(by, w.event, r, p),
 	}
 	reservation.Status.List = statusList(p.content.IssuedOn)
 	d.working.Store(w.certificate.ID, struct{}{})

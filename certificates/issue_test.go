@@ -135,7 +135,7 @@ func TestIssueSameKey(t *testing.T) {
 	for name, r := range map[string]Request{
 		"subject": ask(chiara, Residence),
 		"kind":    ask(anna, Life),
-		"use":     {Subject: anna, Kinds: []Kind{Residence}, Use: AbroadUse, Language: registry.Italian, Key: "key-0001"},
+		"use":     {Subject: anna, Kinds: []Kind{Residence}, Use: AbroadUse, Language: registry.Italian, Duty: Duty{Exemption: 107}, Key: "key-0001"},
 	} {
 		if c, err := d.Issue(t.Context(), b.as(anna), r); !errors.Is(err, ErrKeyReused) {
 			t.Errorf("same key, another %s = %v, %v, want ErrKeyReused", name, c, err)

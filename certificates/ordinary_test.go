@@ -29,7 +29,7 @@ func inMay(year int) registry.Date { return registry.Date{Year: year, Month: 5, 
 // ordinary is a request for one kind about somebody for whom nothing stands against it.
 func ordinary(k Kind) Case {
 	c := Case{
-		Request: Request{Subject: anna, Kinds: []Kind{k}, Use: PrivateUse, Language: registry.Italian},
+		Request: Request{due: notAsked, Subject: anna, Kinds: []Kind{k}, Use: PrivateUse, Language: registry.Italian},
 		Office:  registry.Office{ID: "X900", Name: "Comune di Valdemo", DataFrom: inMay(2015), Archive: "Archivio storico, via Roma 2", Languages: []registry.Language{registry.Italian, registry.German}},
 		Extract: extract(nil),
 		Today:   day,
@@ -61,9 +61,9 @@ var suited = map[Kind]func(*Case){
 			{Citizenship: registry.Citizenship{State: "FRA"}, Until: inMay(2016)}, {Citizenship: registry.Citizenship{State: registry.ItalianState}},
 		}
 	},
-	ResidenceHistory: settled,
-	ResidenceOnDate:  func(c *Case) { settled(c); c.Request.On = inMay(2020) },
-	HouseholdOnDate:  func(c *Case) { settled(c); c.Request.On = inMay(2020) },
+	ResidenceHistory: settledPerson,
+	ResidenceOnDate:  func(c *Case) { settledPerson(c); c.Request.On = inMay(2020) },
+	HouseholdOnDate:  func(c *Case) { settledPerson(c); c.Request.On = inMay(2020) },
 	PoliticalRights:  func(c *Case) { c.Extract.Subject.Electoral = &registry.Electoral{Rights: true} },
 	ElectoralRoll:    func(c *Case) { c.Extract.Subject.Electoral = &registry.Electoral{Enrolled: true} },
 }
@@ -87,8 +87,8 @@ func emigrated(c *Case) {
 	c.Extract.Household.Kind = registry.FamilyAbroad
 }
 
-// settled has lived in one house until 2019 and in another since.
-func settled(c *Case) {
+// settledPerson has lived in one house until 2019 and in another since.
+func settledPerson(c *Case) {
 	c.Request.Grounds = "successione"
 	home := c.Extract.Subject.Residence.Address
 	c.Extract.History = registry.History{

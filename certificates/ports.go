@@ -30,8 +30,10 @@ type Ledger interface {
 	// Reserve draws the next number of the office and year, has lay make the
 	// page for it, and stores the intent. Whatever lay returns as error comes
 	// back unchanged and uses up no number. ErrInProgress if another
-	// certificate holds the same key, ErrPlaceTaken if one has the same status,
-	// ErrTooMany if the application is a lawyer's who has had LawyerDaily that day.
+	// certificate holds the same key or payment, ErrPlaceTaken if one has the same
+	// status, ErrStampUsed if one has the same paper stamp, ErrUnpaid if the payment
+	// does not count, ErrTooMany if the application is a lawyer's who has had LawyerDaily
+	// that day.
 	Reserve(ctx context.Context, r Reservation, lay func(Number) (Laid, error)) error
 	// Complete turns issuing into issued. ErrState in any other state.
 	Complete(ctx context.Context, id ID, f Sealed, at time.Time, events ...audit.Event) error
@@ -52,6 +54,7 @@ type Reservation struct {
 	Status      statement.Status // where a withdrawal will show
 	Instance    string           // the process that is issuing
 	Application *Application     // nil where there is nothing to it beyond the requester
+	Duty        DutyContent      // how the stamp duty is settled
 	Events      []audit.Event
 }
 

@@ -54,6 +54,7 @@ func (a Available) Possible() bool {
 // *NotYoursError, ErrNotAllowed, registry.ErrUnavailable.
 func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Available, error) {
 	at := d.Clock()
+	r.due = notAsked
 	x, err := d.extract(ctx, by, r, at)
 	if err != nil {
 		return nil, err
@@ -92,6 +93,7 @@ func (r Request) only(k Kind) Request {
 // Preview is the page as Issue would lay it out, without number, code and seal
 // and marked as a preview. It goes through the same steps 1 to 4.
 func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, error) {
+	r.due = choosing
 	p, err := d.prepare(ctx, by, r)
 	if err != nil {
 		return nil, err

@@ -46,6 +46,8 @@ type Request struct {
 	Force    Force
 	Key      string // the requester's idempotency key; ignored by previews
 	ID       string // request id, for the audit trail
+
+	due due // how far the stamp duty has come
 }
 
 // digest identifies what is asked for, and for whom and on what mandate, so that a key

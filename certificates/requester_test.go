@@ -90,7 +90,7 @@ func TestWhoMayAsk(t *testing.T) {
 	nameless := officer("X900", auth.IssueCertificates)
 	noRole := b.as(anna).With(nil, b.advocate(dario).Mandate)
 	lawyer := func(edit func(*Mandate)) Requester { return mandated(b.advocate(dario), edit) }
-	exempt := func(r *Request) { r.Duty.Exemption = judicialExemption }
+	exempt := func(r *Request) { r.Duty.Exemption = JudicialExemption }
 	for _, tt := range []struct {
 		name  string
 		by    Requester
@@ -301,7 +301,7 @@ func TestLawyerFromElsewhere(t *testing.T) {
 		t.Errorf("Availability: %v", err)
 	}
 	r := ask(dario, Residence)
-	r.Duty.Exemption = judicialExemption
+	r.Duty.Exemption = JudicialExemption
 	c, err := d.Issue(t.Context(), b.advocate(dario), r)
 	if err != nil {
 		t.Fatal(err)
@@ -328,7 +328,7 @@ func TestThirtyFirst(t *testing.T) {
 	d := newDesk(t, b)
 	issue := func(by Requester, n int) error {
 		r := ask(dario, Residence)
-		r.Duty.Exemption, r.Key = judicialExemption, fmt.Sprintf("key-%d", n)
+		r.Duty.Exemption, r.Key = JudicialExemption, fmt.Sprintf("key-%d", n)
 		_, err := d.Issue(t.Context(), by, r)
 		return err
 	}

@@ -106,6 +106,7 @@ func Rulebook() []*Rule { return slices.Clone(rulebook) }
 var rulebook = byStage(slices.Concat(
 	requesterRules(), subjectRules, kindRules, birthDeathRules, citizenshipRules, statusRules, unionRules, householdRules, tiesRules, residenceRules,
 	historyRules, dayRules, pastRules, electoralRules, combinationRules, requestRules,
+	dutyRules, bookRules,
 ))
 
 func byStage(rules []*Rule) []*Rule {

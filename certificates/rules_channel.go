@@ -122,14 +122,11 @@ var declarationRules = []*Rule{
 			"Claim exemption 3, or go to the counter."),
 		By: Applicant,
 		stops: func(c *Case) bool {
-			return c.By.Channel == Lawyers && c.Request.Duty.Exemption != judicialExemption
+			return c.By.Channel == Lawyers && c.Request.Duty.Exemption != JudicialExemption
 		},
 	},
 	tooMany,
 }
-
-// judicialExemption is that of judicial procedures in the official table 39.
-const judicialExemption = 3
 
 // tooMany is found out by the ledger, which counts while it reserves.
 var tooMany = &Rule{

@@ -50,7 +50,7 @@ func holdsNothingSecret(t failing, x registry.Extract, c *Content) {
 }
 
 func termsOf(c *Content) terms {
-	return terms{office: registry.Office{ID: registry.OfficeID(c.Office.Code), Name: c.Office.Name, Basis: c.Basis}, duty: c.Duty}
+	return terms{office: registry.Office{ID: registry.OfficeID(c.Office.Code), Name: c.Office.Name, Basis: c.Basis}}
 }
 
 func (c *Content) withNumber(n Number) *Content {

@@ -15,7 +15,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	d := newDesk(t, b)
 	issue := func(by Requester, key string) ID {
 		r := ask(dario, Residence)
-		r.Key, r.Duty.Exemption = key, judicialExemption
+		r.Key, r.Duty.Exemption = key, JudicialExemption
 		c, err := d.Issue(t.Context(), by, r)
 		if err != nil {
 			t.Fatal(err)
@@ -93,7 +93,7 @@ func TestIssuedByRole(t *testing.T) {
 		if by.Mandate == nil && by.Channel == Online {
 			r.Subject = anna
 		}
-		r.Key, r.Duty.Exemption = string(rune('a'+i)), judicialExemption
+		r.Key, r.Duty.Exemption = string(rune('a'+i)), JudicialExemption
 		c, err := d.Issue(t.Context(), by, r)
 		if err != nil {
 			t.Fatal(err)

@@ -83,22 +83,22 @@ func (e CertificateState) Valid() bool {
 
 // Defines values for CertificateKindChannels.
 const (
-	API     CertificateKindChannels = "api"
-	Counter CertificateKindChannels = "counter"
-	Lawyer  CertificateKindChannels = "lawyer"
-	Online  CertificateKindChannels = "online"
+	CertificateKindChannelsAPI     CertificateKindChannels = "api"
+	CertificateKindChannelsCounter CertificateKindChannels = "counter"
+	CertificateKindChannelsLawyer  CertificateKindChannels = "lawyer"
+	CertificateKindChannelsOnline  CertificateKindChannels = "online"
 )
 
 // Valid indicates whether the value is a known member of the CertificateKindChannels enum.
 func (e CertificateKindChannels) Valid() bool {
 	switch e {
-	case API:
+	case CertificateKindChannelsAPI:
 		return true
-	case Counter:
+	case CertificateKindChannelsCounter:
 		return true
-	case Lawyer:
+	case CertificateKindChannelsLawyer:
 		return true
-	case Online:
+	case CertificateKindChannelsOnline:
 		return true
 	default:
 		return false
@@ -141,6 +141,33 @@ func (e ConspicuousLawyerPeriod) Valid() bool {
 	case Day:
 		return true
 	case HalfYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExemptionUses.
+const (
+	ExemptionUsesAbroad      ExemptionUses = "abroad"
+	ExemptionUsesForeignBody ExemptionUses = "foreign-body"
+	ExemptionUsesImmigration ExemptionUses = "immigration"
+	ExemptionUsesJudicial    ExemptionUses = "judicial"
+	ExemptionUsesPrivate     ExemptionUses = "private"
+)
+
+// Valid indicates whether the value is a known member of the ExemptionUses enum.
+func (e ExemptionUses) Valid() bool {
+	switch e {
+	case ExemptionUsesAbroad:
+		return true
+	case ExemptionUsesForeignBody:
+		return true
+	case ExemptionUsesImmigration:
+		return true
+	case ExemptionUsesJudicial:
+		return true
+	case ExemptionUsesPrivate:
 		return true
 	default:
 		return false
@@ -465,6 +492,33 @@ func (e MandatePurpose) Valid() bool {
 	}
 }
 
+// Defines values for PaymentState.
+const (
+	PaymentStateCreated  PaymentState = "created"
+	PaymentStateExpired  PaymentState = "expired"
+	PaymentStateFailed   PaymentState = "failed"
+	PaymentStatePaid     PaymentState = "paid"
+	PaymentStateRefunded PaymentState = "refunded"
+)
+
+// Valid indicates whether the value is a known member of the PaymentState enum.
+func (e PaymentState) Valid() bool {
+	switch e {
+	case PaymentStateCreated:
+		return true
+	case PaymentStateExpired:
+		return true
+	case PaymentStateFailed:
+		return true
+	case PaymentStatePaid:
+		return true
+	case PaymentStateRefunded:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemReason.
 const (
 	ProblemReasonDead          ProblemReason = "dead"
@@ -517,6 +571,7 @@ const (
 	UrnProblemTypeSportelloNotAllowed           ProblemType = "urn:problem-type:sportello:not-allowed"
 	UrnProblemTypeSportelloNotFound             ProblemType = "urn:problem-type:sportello:not-found"
 	UrnProblemTypeSportelloNotInRegister        ProblemType = "urn:problem-type:sportello:not-in-register"
+	UrnProblemTypeSportelloPaymentUnavailable   ProblemType = "urn:problem-type:sportello:payment-unavailable"
 	UrnProblemTypeSportelloRefused              ProblemType = "urn:problem-type:sportello:refused"
 	UrnProblemTypeSportelloSealUnavailable      ProblemType = "urn:problem-type:sportello:seal-unavailable"
 	UrnProblemTypeSportelloSearchTooWide        ProblemType = "urn:problem-type:sportello:search-too-wide"
@@ -567,6 +622,8 @@ func (e ProblemType) Valid() bool {
 		return true
 	case UrnProblemTypeSportelloNotInRegister:
 		return true
+	case UrnProblemTypeSportelloPaymentUnavailable:
+		return true
 	case UrnProblemTypeSportelloRefused:
 		return true
 	case UrnProblemTypeSportelloSealUnavailable:
@@ -588,6 +645,30 @@ func (e ProblemType) Valid() bool {
 	case UrnProblemTypeSportelloUnsupportedMediaType:
 		return true
 	case UrnProblemTypeSportelloWrongState:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RefundReason.
+const (
+	Amount  RefundReason = "amount"
+	Changed RefundReason = "changed"
+	Late    RefundReason = "late"
+	Refused RefundReason = "refused"
+)
+
+// Valid indicates whether the value is a known member of the RefundReason enum.
+func (e RefundReason) Valid() bool {
+	switch e {
+	case Amount:
+		return true
+	case Changed:
+		return true
+	case Late:
+		return true
+	case Refused:
 		return true
 	default:
 		return false
@@ -666,6 +747,27 @@ func (e RevocationState) Valid() bool {
 	case RevocationStateRevoked:
 		return true
 	case RevocationStateUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StampDutyMeans.
+const (
+	StampDutyMeansOnline  StampDutyMeans = "online"
+	StampDutyMeansStamp   StampDutyMeans = "stamp"
+	StampDutyMeansVirtual StampDutyMeans = "virtual"
+)
+
+// Valid indicates whether the value is a known member of the StampDutyMeans enum.
+func (e StampDutyMeans) Valid() bool {
+	switch e {
+	case StampDutyMeansOnline:
+		return true
+	case StampDutyMeansStamp:
+		return true
+	case StampDutyMeansVirtual:
 		return true
 	default:
 		return false
@@ -893,6 +995,9 @@ type CertificateRequest struct {
 	// On The past day that a historical certificate speaks of.
 	On *PastDay `json:"on,omitempty"`
 
+	// StampDuty How the stamp duty of 16.00 euro is settled: `exemption`, with `ground` for 99 alone; or `means` with what belongs to it. A request without any is refused, with the ways that there are.
+	StampDuty *StampDuty `json:"stampDuty,omitempty"`
+
 	// SubjectID From `/v1/subjects`.
 	SubjectID openapi_types.UUID `json:"subjectId"`
 
@@ -918,6 +1023,35 @@ type ConspicuousLawyerPeriod string
 // ConspicuousLawyerList defines model for ConspicuousLawyerList.
 type ConspicuousLawyerList struct {
 	Items []ConspicuousLawyer `json:"items"`
+}
+
+// Exemption defines model for Exemption.
+type Exemption struct {
+	// Citation The law that grants it, as it is printed.
+	Citation string `json:"citation"`
+
+	// Code Code in the official table 39, or from 101 on one of Sportello's own.
+	Code int32 `json:"code"`
+
+	// FeeExempt Whether no secretarial fee (diritti di segreteria) is owed either.
+	FeeExempt bool `json:"feeExempt"`
+
+	// Name What the certificate is for, in the caller's language.
+	Name string `json:"name"`
+
+	// NeedsGround Whether the ground must be given in words.
+	NeedsGround bool `json:"needsGround"`
+
+	// Uses The uses for which it can be claimed.
+	Uses []ExemptionUses `json:"uses"`
+}
+
+// ExemptionUses defines model for Exemption.Uses.
+type ExemptionUses string
+
+// ExemptionList defines model for ExemptionList.
+type ExemptionList struct {
+	Items []Exemption `json:"items"`
 }
 
 // FieldError defines model for FieldError.
@@ -1124,6 +1258,40 @@ type OpenedContent struct {
 // PastDay The past day that a historical certificate speaks of.
 type PastDay = openapi_types.Date
 
+// Payment defines model for Payment.
+type Payment struct {
+	AmountCents int32 `json:"amountCents"`
+
+	// CertificateID The certificate that was issued for it; null before.
+	CertificateID *openapi_types.UUID `json:"certificateId"`
+
+	// CheckoutURL Where to pay; null once it can no longer be paid there.
+	CheckoutURL *string            `json:"checkoutUrl"`
+	CreatedAt   time.Time          `json:"createdAt"`
+	ExpiresAt   time.Time          `json:"expiresAt"`
+	ID          openapi_types.UUID `json:"id"`
+	PaidAt      *time.Time         `json:"paidAt"`
+
+	// Refund Why the money goes back, or null.
+	Refund *RefundReason `json:"refund"`
+
+	// State `created`: to be paid at `checkoutUrl` until `expiresAt`. `paid`: the certificate is issued by itself, and `certificateId` names it then. `failed` and `expired`: nothing was paid; order a new one.
+	// `refunded`: the money has been given back.
+	State PaymentState `json:"state"`
+}
+
+// PaymentState `created`: to be paid at `checkoutUrl` until `expiresAt`. `paid`: the certificate is issued by itself, and `certificateId` names it then. `failed` and `expired`: nothing was paid; order a new one.
+// `refunded`: the money has been given back.
+type PaymentState string
+
+// PaymentRequest defines model for PaymentRequest.
+type PaymentRequest struct {
+	Certificate CertificateRequest `json:"certificate"`
+
+	// Email Where the provider sends its receipt. It is told to the provider and not kept.
+	Email string `json:"email"`
+}
+
 // PdfFile A PDF file.
 type PdfFile = openapi_types.File
 
@@ -1165,6 +1333,9 @@ type ProblemReason string
 
 // ProblemType Stable name of the problem.
 type ProblemType string
+
+// RefundReason `late`: it was paid too late. `refused`: a rule stops the certificate now. `changed`: the register says something else than when it was ordered. `amount`: another amount was paid.
+type RefundReason string
 
 // Refusal One rule that stops a request.
 type Refusal struct {
@@ -1234,6 +1405,36 @@ type SecondFactor struct {
 
 // SignedToken A JSON Web Token (RFC 7519), signed with ES256, in compact form.
 type SignedToken = openapi_types.File
+
+// Stamp A paper stamp (contrassegno telematico). It is good for one certificate.
+type Stamp struct {
+	// Date The day printed on it.
+	Date openapi_types.Date `json:"date"`
+
+	// Identifier The 14 digits below the bar code.
+	Identifier string `json:"identifier"`
+}
+
+// StampDuty How the stamp duty of 16.00 euro is settled: `exemption`, with `ground` for 99 alone; or `means` with what belongs to it. A request without any is refused, with the ways that there are.
+type StampDuty struct {
+	// Exemption Code of an exemption, from `/v1/exemptions`.
+	Exemption *int32 `json:"exemption,omitempty"`
+
+	// Ground Of exemption 99, the ground and the law that grants it. 256 characters are accepted.
+	Ground *string `json:"ground,omitempty"`
+
+	// Means `stamp`: a paper stamp, by its identifier and date. `online`: a payment that was made through `/v1/payments`; without `payment` for a preview or to order it. `virtual`: at the counter only, with the office's authorisation.
+	Means *StampDutyMeans `json:"means,omitempty"`
+
+	// Payment The identity of the payment, which must have been made for this very request.
+	Payment *openapi_types.UUID `json:"payment,omitempty"`
+
+	// Stamp A paper stamp (contrassegno telematico). It is good for one certificate.
+	Stamp *Stamp `json:"stamp,omitempty"`
+}
+
+// StampDutyMeans `stamp`: a paper stamp, by its identifier and date. `online`: a payment that was made through `/v1/payments`; without `payment` for a preview or to order it. `virtual`: at the counter only, with the office's authorisation.
+type StampDutyMeans string
 
 // Subject defines model for Subject.
 type Subject struct {
@@ -1347,6 +1548,21 @@ type CreateCertificateParams struct {
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
+// ListExemptionsParams defines parameters for ListExemptions.
+type ListExemptionsParams struct {
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// CreatePaymentParams defines parameters for CreatePayment.
+type CreatePaymentParams struct {
+	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
 // CreatePreviewParams defines parameters for CreatePreview.
 type CreatePreviewParams struct {
 	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
@@ -1394,6 +1610,9 @@ type CreateCertificateJSONRequestBody = CertificateRequest
 
 // CreateWithdrawalJSONRequestBody defines body for CreateWithdrawal for application/json ContentType.
 type CreateWithdrawalJSONRequestBody = WithdrawalRequest
+
+// CreatePaymentJSONRequestBody defines body for CreatePayment for application/json ContentType.
+type CreatePaymentJSONRequestBody = PaymentRequest
 
 // CreatePreviewJSONRequestBody defines body for CreatePreview for application/json ContentType.
 type CreatePreviewJSONRequestBody = CertificateRequest
@@ -1567,6 +1786,40 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
 	ListConspicuousLawyers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListExemptions The grounds on which no stamp duty is owed
+	//
+	// The official table 39 and, from 101 on, other grounds of table B of d.P.R. 642/1972 that have no official code. One is claimed in `stampDuty`.
+	//
+	// Corresponds with GET /v1/exemptions (the `ListExemptions` operationId).
+	ListExemptions(ctx context.Context, params *ListExemptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePaymentWithBody Pay the stamp duty on a certificate online
+	//
+	// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+	// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+	CreatePaymentWithBody(ctx context.Context, params *CreatePaymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePayment Pay the stamp duty on a certificate online
+	//
+	// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+	// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+	CreatePayment(ctx context.Context, params *CreatePaymentParams, body CreatePaymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadPayment How a payment stands
+	//
+	// After asking the provider, and after issuing the certificate if it has been paid meanwhile.
+	//
+	// Corresponds with GET /v1/payments/{paymentId} (the `ReadPayment` operationId).
+	ReadPayment(ctx context.Context, paymentID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreatePreviewWithBody The page as it would be issued, without number, code and seal
 	//
@@ -1864,6 +2117,80 @@ func (c *Client) CreateWithdrawal(ctx context.Context, certificateID Certificate
 // Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
 func (c *Client) ListConspicuousLawyers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListConspicuousLawyersRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListExemptions The grounds on which no stamp duty is owed
+//
+// The official table 39 and, from 101 on, other grounds of table B of d.P.R. 642/1972 that have no official code. One is claimed in `stampDuty`.
+//
+// Corresponds with GET /v1/exemptions (the `ListExemptions` operationId).
+func (c *Client) ListExemptions(ctx context.Context, params *ListExemptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListExemptionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePaymentWithBody Pay the stamp duty on a certificate online
+//
+// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+func (c *Client) CreatePaymentWithBody(ctx context.Context, params *CreatePaymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePaymentRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePayment Pay the stamp duty on a certificate online
+//
+// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+func (c *Client) CreatePayment(ctx context.Context, params *CreatePaymentParams, body CreatePaymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePaymentRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadPayment How a payment stands
+//
+// After asking the provider, and after issuing the certificate if it has been paid meanwhile.
+//
+// Corresponds with GET /v1/payments/{paymentId} (the `ReadPayment` operationId).
+func (c *Client) ReadPayment(ctx context.Context, paymentID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadPaymentRequest(c.Server, paymentID)
 	if err != nil {
 		return nil, err
 	}
@@ -2488,6 +2815,146 @@ func NewListConspicuousLawyersRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListExemptionsRequest constructs an http.Request for the ListExemptions method
+func NewListExemptionsRequest(server string, params *ListExemptionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exemptions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.AcceptLanguage != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Accept-Language", *params.AcceptLanguage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Accept-Language", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCreatePaymentRequest calls the generic CreatePayment builder with application/json body
+func NewCreatePaymentRequest(server string, params *CreatePaymentParams, body CreatePaymentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreatePaymentRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreatePaymentRequestWithBody constructs an http.Request for the CreatePayment method, with any body, and a specified content type
+func NewCreatePaymentRequestWithBody(server string, params *CreatePaymentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/payments")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.AcceptLanguage != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Accept-Language", *params.AcceptLanguage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Accept-Language", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReadPaymentRequest constructs an http.Request for the ReadPayment method
+func NewReadPaymentRequest(server string, paymentID openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "paymentId", paymentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/payments/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewCreatePreviewRequest calls the generic CreatePreview builder with application/json body
 func NewCreatePreviewRequest(server string, params *CreatePreviewParams, body CreatePreviewJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -3044,6 +3511,44 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/conspicuous-lawyers (the `ListConspicuousLawyers` operationId).
 	ListConspicuousLawyersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListConspicuousLawyersResponse, error)
+
+	// ListExemptionsWithResponse The grounds on which no stamp duty is owed
+	//
+	// The official table 39 and, from 101 on, other grounds of table B of d.P.R. 642/1972 that have no official code. One is claimed in `stampDuty`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/exemptions (the `ListExemptions` operationId).
+	ListExemptionsWithResponse(ctx context.Context, params *ListExemptionsParams, reqEditors ...RequestEditorFn) (*ListExemptionsResponse, error)
+
+	// CreatePaymentWithBodyWithResponse Pay the stamp duty on a certificate online
+	//
+	// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+	// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+	CreatePaymentWithBodyWithResponse(ctx context.Context, params *CreatePaymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreatePaymentResponse, error)
+
+	// CreatePaymentWithResponse Pay the stamp duty on a certificate online
+	//
+	// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+	// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+	CreatePaymentWithResponse(ctx context.Context, params *CreatePaymentParams, body CreatePaymentJSONRequestBody, reqEditors ...RequestEditorFn) (*CreatePaymentResponse, error)
+
+	// ReadPaymentWithResponse How a payment stands
+	//
+	// After asking the provider, and after issuing the certificate if it has been paid meanwhile.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/payments/{paymentId} (the `ReadPayment` operationId).
+	ReadPaymentWithResponse(ctx context.Context, paymentID openapi_types.UUID, reqEditors ...RequestEditorFn) (*ReadPaymentResponse, error)
 
 	// CreatePreviewWithBodyWithResponse The page as it would be issued, without number, code and seal
 	//
@@ -3638,6 +4143,157 @@ func (r ListConspicuousLawyersResponse) ContentType() string {
 	return ""
 }
 
+type ListExemptionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ExemptionList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListExemptionsResponse) GetJSON200() *ExemptionList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListExemptionsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListExemptionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListExemptionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListExemptionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListExemptionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreatePaymentResponse201Headers the declared response headers of an HTTP 201 response for CreatePayment
+type CreatePaymentResponse201Headers struct {
+	Location string
+}
+
+type CreatePaymentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Payment
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreatePaymentResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreatePaymentResponse) GetJSON201() *Payment {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreatePaymentResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreatePaymentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreatePaymentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreatePaymentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreatePaymentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReadPaymentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Payment
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReadPaymentResponse) GetJSON200() *Payment {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReadPaymentResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadPaymentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadPaymentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadPaymentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadPaymentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type CreatePreviewResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -4193,6 +4849,68 @@ func (c *ClientWithResponses) ListConspicuousLawyersWithResponse(ctx context.Con
 	return ParseListConspicuousLawyersResponse(rsp)
 }
 
+// ListExemptionsWithResponse The grounds on which no stamp duty is owed
+//
+// The official table 39 and, from 101 on, other grounds of table B of d.P.R. 642/1972 that have no official code. One is claimed in `stampDuty`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/exemptions (the `ListExemptions` operationId).
+func (c *ClientWithResponses) ListExemptionsWithResponse(ctx context.Context, params *ListExemptionsParams, reqEditors ...RequestEditorFn) (*ListExemptionsResponse, error) {
+	rsp, err := c.ListExemptions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListExemptionsResponse(rsp)
+}
+
+// CreatePaymentWithBodyWithResponse Pay the stamp duty on a certificate online
+//
+// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+func (c *ClientWithResponses) CreatePaymentWithBodyWithResponse(ctx context.Context, params *CreatePaymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreatePaymentResponse, error) {
+	rsp, err := c.CreatePaymentWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreatePaymentResponse(rsp)
+}
+
+// CreatePaymentWithResponse Pay the stamp duty on a certificate online
+//
+// Asks the same rules as issuing does, and answers with the page of the provider on which to pay. When the payment has succeeded the certificate is issued by itself, also if nobody comes back;
+// it is in the payment's record and in the list of certificates. The same key, or the same request while its payment is open, gives the same payment. If nothing can come of a payment any more, the money goes back.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/payments (the `CreatePayment` operationId).
+func (c *ClientWithResponses) CreatePaymentWithResponse(ctx context.Context, params *CreatePaymentParams, body CreatePaymentJSONRequestBody, reqEditors ...RequestEditorFn) (*CreatePaymentResponse, error) {
+	rsp, err := c.CreatePayment(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreatePaymentResponse(rsp)
+}
+
+// ReadPaymentWithResponse How a payment stands
+//
+// After asking the provider, and after issuing the certificate if it has been paid meanwhile.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/payments/{paymentId} (the `ReadPayment` operationId).
+func (c *ClientWithResponses) ReadPaymentWithResponse(ctx context.Context, paymentID openapi_types.UUID, reqEditors ...RequestEditorFn) (*ReadPaymentResponse, error) {
+	rsp, err := c.ReadPayment(ctx, paymentID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadPaymentResponse(rsp)
+}
+
 // CreatePreviewWithBodyWithResponse The page as it would be issued, without number, code and seal
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -4720,6 +5438,118 @@ func ParseListConspicuousLawyersResponse(rsp *http.Response) (*ListConspicuousLa
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ConspicuousLawyerList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListExemptionsResponse parses an HTTP response from a ListExemptionsWithResponse call
+func ParseListExemptionsResponse(rsp *http.Response) (*ListExemptionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListExemptionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ExemptionList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreatePaymentResponse parses an HTTP response from a CreatePaymentWithResponse call
+func ParseCreatePaymentResponse(rsp *http.Response) (*CreatePaymentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreatePaymentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Payment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreatePaymentResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReadPaymentResponse parses an HTTP response from a ReadPaymentWithResponse call
+func ParseReadPaymentResponse(rsp *http.Response) (*ReadPaymentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadPaymentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Payment
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

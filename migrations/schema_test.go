@@ -22,12 +22,24 @@ const (
 			requester_kind, requester_id, key, key_digest, code_hash, issued_on, rules_version, wording_version, content, sheet_digest, instance, reserved_at)
 		VALUES ('00000000-0000-0000-0000-00000000000c', 'H501', 2026, 1, 'issuing', '{8}', 'stamped', 'it', 'online', '00000000-0000-0000-0000-000000000001',
 			'citizen', '1', 'k', sha256('k'), sha256('c'), '2026-01-01', '1', '1', '{}', sha256('s'), 'a', now());
+		INSERT INTO certificate_duty (certificate_id, office_id, exemption, amount, fee) VALUES ('00000000-0000-0000-0000-00000000000c', 'H501', 107, 0, 0);
 		INSERT INTO audit_event (office_id, seq, at, kind, actor_kind, prev, hash) VALUES ('H501', 1, now(), 'certificate.issuing', 'system', sha256('0'), sha256('1'));`
-	issue    = `UPDATE certificate SET state = 'issued', sealed = 'pdf', sealed_digest = sha256('pdf'), issued_at = now();`
-	fail     = `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now();`
-	fact     = `INSERT INTO person_citizenship (person_id, office_id, state, name, valid_from, recorded_at) SELECT person_id, office_id, 'ITA', 'ITALIA', now(), now() FROM person;`
-	update   = `INSERT INTO certificate_update (certificate_id, office_id, number, added, digest, level, added_at) SELECT certificate_id, office_id, 1, 'more', sha256('pdfmore'), 3, now() FROM certificate;`
-	withdraw = `UPDATE certificate SET state = 'withdrawn', withdrawal_reason = 'error', withdrawn_by = 'o', withdrawn_at = now();`
+	issue  = `UPDATE certificate SET state = 'issued', sealed = 'pdf', sealed_digest = sha256('pdf'), issued_at = now();`
+	fail   = `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now();`
+	fact   = `INSERT INTO person_citizenship (person_id, office_id, state, name, valid_from, recorded_at) SELECT person_id, office_id, 'ITA', 'ITALIA', now(), now() FROM person;`
+	update = `INSERT INTO certificate_update (certificate_id, office_id, number, added, digest, level, added_at) SELECT certificate_id, office_id, 1, 'more', sha256('pdfmore'), 3, now() FROM certificate;`
+	pay    = `INSERT INTO payment (payment_id, office_id, person_id, requester_kind, requester_id, channel, request, key, key_digest, order_digest, amount, state, created_at, expires_at)
+		VALUES ('00000000-0000-0000-0000-0000000000aa', 'H501', '00000000-0000-0000-0000-000000000001', 'citizen', '1', 'online', '{}', 'k', sha256('k'), sha256('o'), 1600, 'created', now(), now() + interval '1 hour');`
+	order   = `UPDATE payment SET reference = 'r', checkout = 'https://bank.example/r';`
+	paid    = `UPDATE payment SET state = 'paid', paid_at = now();`
+	expire  = `UPDATE payment SET state = 'expired', ended_at = now();`
+	again   = `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000d", "serial": 2, "key": "l", "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000000"}')).* FROM certificate c;`
+	stamped = again + `INSERT INTO certificate_duty (certificate_id, office_id, means, amount, fee, stamp, stamp_on) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', 'stamp', 1600, 0, '01234567890123', '2026-01-01');`
+	online  = again + `INSERT INTO certificate_duty (certificate_id, office_id, means, amount, fee, payment_id) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', 'online', 1600, 0, '00000000-0000-0000-0000-0000000000aa');`
+	third   = `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000e", "serial": 3, "key": "m", "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000001"}')).* FROM certificate c WHERE serial = 1;
+		INSERT INTO certificate_duty SELECT (jsonb_populate_record(d, '{"certificate_id": "00000000-0000-0000-0000-00000000000e", "failed": false}')).* FROM certificate_duty d WHERE certificate_id = '00000000-0000-0000-0000-00000000000d';`
+	secondFails = `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now() WHERE serial = 2;`
+	withdraw    = `UPDATE certificate SET state = 'withdrawn', withdrawal_reason = 'error', withdrawn_by = 'o', withdrawn_at = now();`
 )
 
 // reserved is a connection to a database with one reserved certificate.
@@ -56,10 +68,15 @@ func TestRoleMay(t *testing.T) {
 		"issue":              issue,
 		"fail":               fail,
 		"issue and withdraw": issue + withdraw,
-		"audit":              `INSERT INTO audit_event (office_id, seq, at, kind, actor_kind, prev, hash) VALUES ('H501', 2, now(), 'x', 'system', sha256('1'), sha256('2'))`,
-		"move the head":      `UPDATE ledger SET audit_seq = 1, audit_hash = sha256('1') WHERE office_id = 'H501'`,
-		"number":             `INSERT INTO certificate_number VALUES ('H501', 2027, 1); UPDATE certificate_number SET last = 2`,
-		"read":               `SELECT FROM person; SELECT FROM person_identity; SELECT FROM household_member; SELECT FROM audit_event`,
+		"settle with a stamp, fail, and use it again": stamped + secondFails + third,
+		"pay and use the payment":                     pay + order + paid + online,
+		"pay and use it again after a failure":        pay + order + paid + online + secondFails + third,
+		"pay late and refund":                         pay + order + expire + `UPDATE payment SET state = 'paid', paid_at = now(), refund = 'late'; UPDATE payment SET state = 'refunded', ended_at = now()`,
+		"look at payments":                            pay + `UPDATE payment SET asked_at = now()`,
+		"audit":                                       `INSERT INTO audit_event (office_id, seq, at, kind, actor_kind, prev, hash) VALUES ('H501', 2, now(), 'x', 'system', sha256('1'), sha256('2'))`,
+		"move the head":                               `UPDATE ledger SET audit_seq = 1, audit_hash = sha256('1') WHERE office_id = 'H501'`,
+		"number":                                      `INSERT INTO certificate_number VALUES ('H501', 2027, 1); UPDATE certificate_number SET last = 2`,
+		"read":                                        `SELECT FROM person; SELECT FROM person_identity; SELECT FROM household_member; SELECT FROM audit_event`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := try(t, conn, "", migrations.Role, sql); err != nil {
@@ -115,6 +132,38 @@ func TestRefused(t *testing.T) {
 		{"change an update", superuser, issue + update, `UPDATE certificate_update SET level = 3`, restricted},
 		{"take an update away", superuser, issue + update, `DELETE FROM certificate_update`, restricted},
 		{"update with nothing", superuser, issue, strings.Replace(update, `'more'`, `''`, 1), check},
+		{"a stamp twice", superuser, stamped, third, unique},
+		{"a stamp of thirteen digits", superuser, again, `INSERT INTO certificate_duty (certificate_id, office_id, means, amount, fee, stamp, stamp_on) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', 'stamp', 1600, 0, '0123456789012', '2026-01-01')`, check},
+		{"exempt and paid", superuser, again, `INSERT INTO certificate_duty (certificate_id, office_id, exemption, means, amount, fee, authorisation) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', 1, 'virtual', 1600, 0, 'n')`, check},
+		{"neither exempt nor paid", superuser, again, `INSERT INTO certificate_duty (certificate_id, office_id, amount, fee) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', 0, 0)`, check},
+		{"a stamp by its means alone", superuser, again, `INSERT INTO certificate_duty (certificate_id, office_id, means, amount, fee) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', 'stamp', 1600, 0)`, check},
+		{"issue what is not settled", superuser, again, `UPDATE certificate SET state = 'issued', sealed = 'pdf2', sealed_digest = sha256('pdf2'), issued_at = now() WHERE serial = 2`, restricted},
+		{"free a stamp", superuser, stamped, `UPDATE certificate_duty SET failed = true WHERE stamp IS NOT NULL`, restricted},
+		{"change a stamp", superuser, stamped, `UPDATE certificate_duty SET stamp = '11111111111111' WHERE stamp IS NOT NULL`, restricted},
+		{"use a stamp again that was freed", superuser, stamped + secondFails, `UPDATE certificate_duty SET failed = false`, restricted},
+		{"delete a duty", superuser, "", `DELETE FROM certificate_duty`, restricted},
+		{"use what is not paid", superuser, pay + order, online, restricted},
+		{"use what is paid and goes back", superuser, pay + order + paid + `UPDATE payment SET refund = 'changed';`, online, restricted},
+		{"use what has been refunded", superuser, pay + order + paid + `UPDATE payment SET refund = 'changed'; UPDATE payment SET state = 'refunded', ended_at = now();`, online, restricted},
+		{"use a payment of another amount", superuser, pay + order + paid, strings.Replace(online, "1600", "100", 1), restricted},
+		{"use a payment twice", superuser, pay + order + paid + online, third, unique},
+		{"give back what a certificate has taken", superuser, pay + order + paid + online, `UPDATE payment SET refund = 'changed'`, restricted},
+		{"refund what a certificate has taken", superuser, pay + order + paid + online, `UPDATE payment SET state = 'refunded', refund = 'changed', ended_at = now()`, restricted},
+		{"begin as paid", superuser, "", strings.NewReplacer("'created'", "'paid'").Replace(pay), restricted},
+		{"paid without a reference", superuser, pay, paid, check},
+		{"paid after it expired, and kept", superuser, pay + order + expire, paid, restricted},
+		{"from expired to created", superuser, pay + order + expire, `UPDATE payment SET state = 'created'`, restricted},
+		{"from paid to failed", superuser, pay + order + paid, `UPDATE payment SET state = 'failed', paid_at = NULL, ended_at = now()`, restricted},
+		{"refunded without a reason", superuser, pay + order + paid, `UPDATE payment SET state = 'refunded', ended_at = now()`, check},
+		{"another amount", superuser, pay, `UPDATE payment SET amount = 1`, restricted},
+		{"another checkout", superuser, pay + order, `UPDATE payment SET checkout = 'https://elsewhere.example'`, restricted},
+		{"two open payments for one order", superuser, pay, strings.NewReplacer("00aa", "00ab", "'k', sha256('k')", "'other', sha256('k')").Replace(pay), unique},
+		{"two payments under one key", superuser, pay, strings.NewReplacer("00aa", "00ab", "sha256('k')", "sha256('other')").Replace(pay), unique},
+		{"delete a payment", superuser, pay, `DELETE FROM payment`, restricted},
+		{"change a payment's history", superuser, pay, `UPDATE payment_event SET state = 'paid'`, restricted},
+		{"role changes an amount", migrations.Role, pay, `UPDATE payment SET amount = 1`, forbidden},
+		{"role deletes a payment", migrations.Role, pay, `DELETE FROM payment`, forbidden},
+		{"role changes a duty", migrations.Role, "", `UPDATE certificate_duty SET exemption = 1`, forbidden},
 		{"an index without a list", superuser, "", `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000d", "serial": 2, "key": "l", "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000000", "status_index": 5}')).* FROM certificate c`, check},
 		{"role changes an update", migrations.Role, issue + update, `UPDATE certificate_update SET level = 3`, forbidden},
 		{"role deletes a certificate", migrations.Role, "", `DELETE FROM certificate`, forbidden},

@@ -70,6 +70,7 @@ type config struct {
 	longTerm
 
 	OfficesFile string `env:"SPORTELLO_OFFICES_FILE" placeholder:"PATH" help:"What the offices have decided: kinds, validity, fees, letterhead (docs/offices.md)."`
+	paying
 
 	CallsPerAddress   int   `type:"setting" env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
 	SearchesPerMinute int   `type:"setting" env:"SPORTELLO_SEARCHES_PER_MINUTE" default:"30" help:"Searches for persons by one officer or lawyer in a minute."`
@@ -95,6 +96,7 @@ type material struct {
 	providers   []auth.Provider
 	instance    string
 	lasting
+	till
 }
 
 // load checks everything that can be checked without the network and reads the
@@ -125,6 +127,7 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 	m.offices = c.offices(&f, m.catalogue)
 	c.seal(&f, m, now)
 	m.lasting = c.longTerm.load(&f)
+	m.till = c.paying.load(&f, m.publicURL)
 	c.tokens(&f)
 	c.limits(&f)
 	c.checkLog(&f)

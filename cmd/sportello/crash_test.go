@@ -35,7 +35,7 @@ func crowd(t *testing.T, env []string, listen string) (stop func() int64) {
 	for i := range 8 {
 		all.Go(func() {
 			for n := 0; !over.Load(); n++ {
-				body := strings.NewReader(fmt.Sprintf(`{"subjectId": %q, "kinds": ["residence"]}`, subject))
+				body := strings.NewReader(fmt.Sprintf(`{"subjectId": %q, "kinds": ["residence"], "stampDuty": {"exemption": 107}}`, subject))
 				r, _ := http.NewRequest(http.MethodPost, s.base+"/v1/certificates", body)
 				r.Header = http.Header{
 					"Authorization": {"Bearer " + chiara}, "Content-Type": {"application/json"}, "Idempotency-Key": {fmt.Sprintf("crowd-%d-%d", i, n)},

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -30,6 +31,7 @@ type cycle struct {
 	app   *app
 	again func() *app       // one more process of the same service
 	whole certificates.Desk // the ports as assembled
+	conf  *config           // of the next process
 	tables
 }
 
@@ -67,7 +69,11 @@ func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, betw
 		t.Fatal(err)
 	}
 	log := logging{c.LogFormat, c.LogLevel}.logger(quiet)
-	mounts := []mount{{"/demo/login/", login}}
+	money, err := c.cashier(trimmed(readFile(new(faults), "", conf.PaymentKeyFile)), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mounts := []mount{{"/demo/login/", login}, {cashierPath + "/", money}}
 	if between != nil {
 		services, err := trust.New(seal, trust.Options{Clock: time.Now, Random: rand.Reader, Log: log})
 		if err != nil {
@@ -94,6 +100,7 @@ func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, betw
 		public = wrap(public)
 	}
 	server := httptest.NewUnstartedServer(public)
+	server.Config.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	server.Listener.Close()
 	server.Listener = listenOn(t, listen)
 	server.Start()
@@ -112,7 +119,7 @@ func newCycleAt(t *testing.T, level string, lowered bool, errors io.Writer, betw
 	}
 	d := app.desk
 	app.seal.refresh(t.Context(), log)
-	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Typesetter: d.Typesetter, Sealer: d.Sealer}, look(t, url)}
+	return &cycle{s, app, assembled, certificates.Desk{Ledger: d.Ledger, Journal: d.Journal, Till: d.Till, Payments: d.Payments, Typesetter: d.Typesetter, Sealer: d.Sealer}, conf, look(t, url)}
 }
 
 // The ports, each with one thing that it does otherwise.
@@ -179,6 +186,7 @@ func (c *cycle) sealAs(key func(crypto.Signer) crypto.Signer, later time.Duratio
 func (c *cycle) mend() {
 	d := c.app.desk
 	d.Ledger, d.Journal, d.Typesetter, d.Sealer = c.whole.Ledger, c.whole.Journal, c.whole.Typesetter, c.whole.Sealer
+	d.Till, d.Payments = c.whole.Till, c.whole.Payments
 	c.do("DROP FUNCTION IF EXISTS full_disk CASCADE")
 }
 
@@ -224,7 +232,7 @@ func TestEveryArrowBreaks(t *testing.T) {
 		{"8 complete: the answer lost after the commit", func() { d.Ledger = deafLedger{d.Ledger} }, me, "residence", 503, "database-unavailable", "issued", "certificate.issuing, certificate.issued"},
 	} {
 		key, mark := "arrow-key-"+string(rune('a'+i)), c.end()
-		request := "POST /v1/certificates as chiara key " + key + ` {"subjectId": "` + x.subject + `", "kinds": ["` + x.kind + `"]}`
+		request := "POST /v1/certificates as chiara key " + key + ` {"subjectId": "` + x.subject + `", "kinds": ["` + x.kind + `"], "stampDuty": {"exemption": 107}}`
 		if x.breaks != nil {
 			x.breaks()
 		}

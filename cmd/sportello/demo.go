@@ -159,7 +159,11 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	if err != nil {
 		return err
 	}
-	app, err := assemble(ctx, conf, m, log, mount{"/demo/login/", login}, mount{trustPath + "/", http.StripPrefix(trustPath, services)})
+	money, err := c.cashier(m.noticeSecret, log)
+	if err != nil {
+		return err
+	}
+	app, err := assemble(ctx, conf, m, log, mount{"/demo/login/", login}, mount{trustPath + "/", http.StripPrefix(trustPath, services)}, mount{cashierPath + "/", money})
 	if err != nil {
 		return err
 	}
@@ -206,7 +210,12 @@ func (c *demoCommand) config(databaseURL string, seal *keys.Material) (*config, 
 	if err != nil {
 		return nil, err
 	}
+	money, err := c.paying()
+	if err != nil {
+		return nil, err
+	}
 	return &config{
+		paying:   money,
 		database: database{DatabaseURL: databaseURL}, logging: logging{c.LogFormat, c.LogLevel}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
 		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour, LawyerClaim: provider.RoleClaim, LawyerValue: provider.LawyerRole,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,

@@ -183,7 +183,7 @@ func TestDatabaseGoneAtEachStep(t *testing.T) {
 		{"8 complete, the commit's answer lost", "certificate.issued", true, "issued", "certificate.issuing, certificate.issued"},
 	} {
 		key, mark := "outage-key-"+string(rune('a'+i)), tables.end()
-		request := "POST /v1/certificates as chiara key " + key + ` {"subjectId": "{chiara}", "kinds": ["residence"]}`
+		request := "POST /v1/certificates as chiara key " + key + ` {"subjectId": "{chiara}", "kinds": ["residence"], "stampDuty": {"exemption": 107}}`
 		c.arm(step.statement, step.heard)
 		s.must(request, http.StatusServiceUnavailable)
 		if s.header.Get("Retry-After") == "" {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -78,7 +79,12 @@ func (a *app) serve(ctx context.Context, ready func()) error {
 	if ready != nil {
 		ready()
 	}
+	ctx, stop := context.WithCancel(ctx)
+	var paid sync.WaitGroup
+	paid.Go(func() { a.sweepPayments(ctx) })
 	err = a.untilDone(ctx, failed)
+	stop()
+	paid.Wait()
 	return errors.Join(err, shutdown(servers))
 }
 

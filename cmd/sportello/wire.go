@@ -100,6 +100,9 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		Catalogue: m.catalogue, Offices: offices, Policies: policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
+	if err := a.pay(db, offices); err != nil {
+		return nil, err
+	}
 	a.renewal = &certificates.Renewal{Evidence: db, Archive: db, Raiser: a.seal, Level: m.level, Clock: clock, Log: log}
 	inspector, err := a.inspector()
 	if err != nil {
@@ -127,6 +130,9 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	})
 	if err != nil {
 		return nil, err
+	}
+	if h := a.notices(); h != nil {
+		mounts = append(mounts, mount{noticePath, h})
 	}
 	a.public = routes(health.Handler(), json, pages, mounts)
 	a.private = privateRoutes(health.Handler(), metrics.Handler())

@@ -121,7 +121,7 @@ func (r round) issue(ctx context.Context, token, name string) (n int, err error)
 		if !k.Available {
 			continue
 		}
-		request := client.CertificateRequest{SubjectID: self, Kinds: []client.KindSlug{k.Kind}}
+		request := client.CertificateRequest{SubjectID: self, Kinds: []client.KindSlug{k.Kind}, StampDuty: &client.StampDuty{Exemption: new(int32(107))}}
 		key := r.key + "-" + string(k.Kind)
 		c, err := api.CreateCertificateWithResponse(ctx, &client.CreateCertificateParams{IdempotencyKey: key}, request)
 		if err != nil || c.JSON201 == nil {

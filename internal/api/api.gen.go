@@ -85,22 +85,22 @@ func (e CertificateState) Valid() bool {
 
 // Defines values for CertificateKindChannels.
 const (
-	API     CertificateKindChannels = "api"
-	Counter CertificateKindChannels = "counter"
-	Lawyer  CertificateKindChannels = "lawyer"
-	Online  CertificateKindChannels = "online"
+	CertificateKindChannelsAPI     CertificateKindChannels = "api"
+	CertificateKindChannelsCounter CertificateKindChannels = "counter"
+	CertificateKindChannelsLawyer  CertificateKindChannels = "lawyer"
+	CertificateKindChannelsOnline  CertificateKindChannels = "online"
 )
 
 // Valid indicates whether the value is a known member of the CertificateKindChannels enum.
 func (e CertificateKindChannels) Valid() bool {
 	switch e {
-	case API:
+	case CertificateKindChannelsAPI:
 		return true
-	case Counter:
+	case CertificateKindChannelsCounter:
 		return true
-	case Lawyer:
+	case CertificateKindChannelsLawyer:
 		return true
-	case Online:
+	case CertificateKindChannelsOnline:
 		return true
 	default:
 		return false
@@ -143,6 +143,33 @@ func (e ConspicuousLawyerPeriod) Valid() bool {
 	case Day:
 		return true
 	case HalfYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExemptionUses.
+const (
+	ExemptionUsesAbroad      ExemptionUses = "abroad"
+	ExemptionUsesForeignBody ExemptionUses = "foreign-body"
+	ExemptionUsesImmigration ExemptionUses = "immigration"
+	ExemptionUsesJudicial    ExemptionUses = "judicial"
+	ExemptionUsesPrivate     ExemptionUses = "private"
+)
+
+// Valid indicates whether the value is a known member of the ExemptionUses enum.
+func (e ExemptionUses) Valid() bool {
+	switch e {
+	case ExemptionUsesAbroad:
+		return true
+	case ExemptionUsesForeignBody:
+		return true
+	case ExemptionUsesImmigration:
+		return true
+	case ExemptionUsesJudicial:
+		return true
+	case ExemptionUsesPrivate:
 		return true
 	default:
 		return false
@@ -467,6 +494,57 @@ func (e MandatePurpose) Valid() bool {
 	}
 }
 
+// Defines values for PaymentState.
+const (
+	PaymentStateCreated  PaymentState = "created"
+	PaymentStateExpired  PaymentState = "expired"
+	PaymentStateFailed   PaymentState = "failed"
+	PaymentStatePaid     PaymentState = "paid"
+	PaymentStateRefunded PaymentState = "refunded"
+)
+
+// Valid indicates whether the value is a known member of the PaymentState enum.
+func (e PaymentState) Valid() bool {
+	switch e {
+	case PaymentStateCreated:
+		return true
+	case PaymentStateExpired:
+		return true
+	case PaymentStateFailed:
+		return true
+	case PaymentStatePaid:
+		return true
+	case PaymentStateRefunded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RefundReason.
+const (
+	Amount  RefundReason = "amount"
+	Changed RefundReason = "changed"
+	Late    RefundReason = "late"
+	Refused RefundReason = "refused"
+)
+
+// Valid indicates whether the value is a known member of the RefundReason enum.
+func (e RefundReason) Valid() bool {
+	switch e {
+	case Amount:
+		return true
+	case Changed:
+		return true
+	case Late:
+		return true
+	case Refused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RevocationState.
 const (
 	RevocationStateGood    RevocationState = "good"
@@ -482,6 +560,27 @@ func (e RevocationState) Valid() bool {
 	case RevocationStateRevoked:
 		return true
 	case RevocationStateUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StampDutyMeans.
+const (
+	StampDutyMeansOnline  StampDutyMeans = "online"
+	StampDutyMeansStamp   StampDutyMeans = "stamp"
+	StampDutyMeansVirtual StampDutyMeans = "virtual"
+)
+
+// Valid indicates whether the value is a known member of the StampDutyMeans enum.
+func (e StampDutyMeans) Valid() bool {
+	switch e {
+	case StampDutyMeansOnline:
+		return true
+	case StampDutyMeansStamp:
+		return true
+	case StampDutyMeansVirtual:
 		return true
 	default:
 		return false
@@ -709,6 +808,9 @@ type CertificateRequest struct {
 	// On The past day that a historical certificate speaks of.
 	On *PastDay `json:"on,omitempty"`
 
+	// StampDuty How the stamp duty of 16.00 euro is settled: `exemption`, with `ground` for 99 alone; or `means` with what belongs to it. A request without any is refused, with the ways that there are.
+	StampDuty *StampDuty `json:"stampDuty,omitempty"`
+
 	// SubjectID From `/v1/subjects`.
 	SubjectID openapi_types.UUID `json:"subjectId"`
 
@@ -734,6 +836,35 @@ type ConspicuousLawyerPeriod string
 // ConspicuousLawyerList defines model for ConspicuousLawyerList.
 type ConspicuousLawyerList struct {
 	Items []ConspicuousLawyer `json:"items"`
+}
+
+// Exemption defines model for Exemption.
+type Exemption struct {
+	// Citation The law that grants it, as it is printed.
+	Citation string `json:"citation"`
+
+	// Code Code in the official table 39, or from 101 on one of Sportello's own.
+	Code int32 `json:"code"`
+
+	// FeeExempt Whether no secretarial fee (diritti di segreteria) is owed either.
+	FeeExempt bool `json:"feeExempt"`
+
+	// Name What the certificate is for, in the caller's language.
+	Name string `json:"name"`
+
+	// NeedsGround Whether the ground must be given in words.
+	NeedsGround bool `json:"needsGround"`
+
+	// Uses The uses for which it can be claimed.
+	Uses []ExemptionUses `json:"uses"`
+}
+
+// ExemptionUses defines model for Exemption.Uses.
+type ExemptionUses string
+
+// ExemptionList defines model for ExemptionList.
+type ExemptionList struct {
+	Items []Exemption `json:"items"`
 }
 
 // FileReason defines model for FileReason.
@@ -932,11 +1063,48 @@ type OpenedContent struct {
 // PastDay The past day that a historical certificate speaks of.
 type PastDay = string
 
+// Payment defines model for Payment.
+type Payment struct {
+	AmountCents int32 `json:"amountCents"`
+
+	// CertificateID The certificate that was issued for it; null before.
+	CertificateID *string `json:"certificateId"`
+
+	// CheckoutURL Where to pay; null once it can no longer be paid there.
+	CheckoutURL *string    `json:"checkoutUrl"`
+	CreatedAt   time.Time  `json:"createdAt"`
+	ExpiresAt   time.Time  `json:"expiresAt"`
+	ID          string     `json:"id"`
+	PaidAt      *time.Time `json:"paidAt"`
+
+	// Refund Why the money goes back, or null.
+	Refund *RefundReason `json:"refund"`
+
+	// State `created`: to be paid at `checkoutUrl` until `expiresAt`. `paid`: the certificate is issued by itself, and `certificateId` names it then. `failed` and `expired`: nothing was paid; order a new one.
+	// `refunded`: the money has been given back.
+	State PaymentState `json:"state"`
+}
+
+// PaymentState `created`: to be paid at `checkoutUrl` until `expiresAt`. `paid`: the certificate is issued by itself, and `certificateId` names it then. `failed` and `expired`: nothing was paid; order a new one.
+// `refunded`: the money has been given back.
+type PaymentState string
+
+// PaymentRequest defines model for PaymentRequest.
+type PaymentRequest struct {
+	Certificate CertificateRequest `json:"certificate"`
+
+	// Email Where the provider sends its receipt. It is told to the provider and not kept.
+	Email string `json:"email"`
+}
+
 // PdfFile A PDF file.
 type PdfFile = openapi_types.File
 
 // PersonName A name or the beginning of one, in letters. No wildcards.
 type PersonName = string
+
+// RefundReason `late`: it was paid too late. `refused`: a rule stops the certificate now. `changed`: the register says something else than when it was ordered. `amount`: another amount was paid.
+type RefundReason string
 
 // RegisterDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
 type RegisterDate = string
@@ -970,6 +1138,36 @@ type SecondFactor struct {
 
 // SignedToken A JSON Web Token (RFC 7519), signed with ES256, in compact form.
 type SignedToken = openapi_types.File
+
+// Stamp A paper stamp (contrassegno telematico). It is good for one certificate.
+type Stamp struct {
+	// Date The day printed on it.
+	Date registry.Date `json:"date"`
+
+	// Identifier The 14 digits below the bar code.
+	Identifier string `json:"identifier"`
+}
+
+// StampDuty How the stamp duty of 16.00 euro is settled: `exemption`, with `ground` for 99 alone; or `means` with what belongs to it. A request without any is refused, with the ways that there are.
+type StampDuty struct {
+	// Exemption Code of an exemption, from `/v1/exemptions`.
+	Exemption *int32 `json:"exemption,omitempty"`
+
+	// Ground Of exemption 99, the ground and the law that grants it. 256 characters are accepted.
+	Ground *string `json:"ground,omitempty"`
+
+	// Means `stamp`: a paper stamp, by its identifier and date. `online`: a payment that was made through `/v1/payments`; without `payment` for a preview or to order it. `virtual`: at the counter only, with the office's authorisation.
+	Means *StampDutyMeans `json:"means,omitempty"`
+
+	// Payment The identity of the payment, which must have been made for this very request.
+	Payment *string `json:"payment,omitempty"`
+
+	// Stamp A paper stamp (contrassegno telematico). It is good for one certificate.
+	Stamp *Stamp `json:"stamp,omitempty"`
+}
+
+// StampDutyMeans `stamp`: a paper stamp, by its identifier and date. `online`: a payment that was made through `/v1/payments`; without `payment` for a preview or to order it. `virtual`: at the counter only, with the office's authorisation.
+type StampDutyMeans string
 
 // Subject defines model for Subject.
 type Subject struct {
@@ -1071,6 +1269,12 @@ type CreateCertificateParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// CreatePaymentParams defines parameters for CreatePayment.
+type CreatePaymentParams struct {
+	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // ReadAvailabilityParams defines parameters for ReadAvailability.
 type ReadAvailabilityParams struct {
 	// Use What the certificate is for.
@@ -1085,6 +1289,9 @@ type CreateCertificateJSONRequestBody = CertificateRequest
 
 // CreateWithdrawalJSONRequestBody defines body for CreateWithdrawal for application/json ContentType.
 type CreateWithdrawalJSONRequestBody = WithdrawalRequest
+
+// CreatePaymentJSONRequestBody defines body for CreatePayment for application/json ContentType.
+type CreatePaymentJSONRequestBody = PaymentRequest
 
 // CreatePreviewJSONRequestBody defines body for CreatePreview for application/json ContentType.
 type CreatePreviewJSONRequestBody = CertificateRequest
@@ -1127,6 +1334,15 @@ type ServerInterface interface {
 	// ListConspicuousLawyers The lawyers whose mandates the office is to look at
 	// (GET /v1/conspicuous-lawyers)
 	ListConspicuousLawyers(w http.ResponseWriter, r *http.Request)
+	// ListExemptions The grounds on which no stamp duty is owed
+	// (GET /v1/exemptions)
+	ListExemptions(w http.ResponseWriter, r *http.Request)
+	// CreatePayment Pay the stamp duty on a certificate online
+	// (POST /v1/payments)
+	CreatePayment(w http.ResponseWriter, r *http.Request, params CreatePaymentParams)
+	// ReadPayment How a payment stands
+	// (GET /v1/payments/{paymentId})
+	ReadPayment(w http.ResponseWriter, r *http.Request, paymentID openapi_types.UUID)
 	// CreatePreview The page as it would be issued, without number, code and seal
 	// (POST /v1/previews)
 	CreatePreview(w http.ResponseWriter, r *http.Request)
@@ -1214,6 +1430,24 @@ func (_ Unimplemented) CreateWithdrawal(w http.ResponseWriter, r *http.Request, 
 // ListConspicuousLawyers The lawyers whose mandates the office is to look at
 // (GET /v1/conspicuous-lawyers)
 func (_ Unimplemented) ListConspicuousLawyers(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ListExemptions The grounds on which no stamp duty is owed
+// (GET /v1/exemptions)
+func (_ Unimplemented) ListExemptions(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// CreatePayment Pay the stamp duty on a certificate online
+// (POST /v1/payments)
+func (_ Unimplemented) CreatePayment(w http.ResponseWriter, r *http.Request, params CreatePaymentParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ReadPayment How a payment stands
+// (GET /v1/payments/{paymentId})
+func (_ Unimplemented) ReadPayment(w http.ResponseWriter, r *http.Request, paymentID openapi_types.UUID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
@@ -1528,6 +1762,91 @@ func (siw *ServerInterfaceWrapper) ListConspicuousLawyers(w http.ResponseWriter,
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListConspicuousLawyers(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListExemptions operation middleware
+func (siw *ServerInterfaceWrapper) ListExemptions(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListExemptions(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreatePayment operation middleware
+func (siw *ServerInterfaceWrapper) CreatePayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePaymentParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err := fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreatePayment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ReadPayment operation middleware
+func (siw *ServerInterfaceWrapper) ReadPayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "paymentId" -------------
+	var paymentID openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paymentId", chi.URLParam(r, "paymentId"), &paymentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "paymentId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReadPayment(w, r, paymentID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1858,6 +2177,15 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 		r.Get(options.BaseURL+"/v1/conspicuous-lawyers", wrapper.ListConspicuousLawyers)
 	})
 	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/exemptions", wrapper.ListExemptions)
+	})
+	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/payments", wrapper.CreatePayment)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/payments/{paymentId}", wrapper.ReadPayment)
+	})
+	r.Group(func(r chi.Router) {
 		r.Post(options.BaseURL+"/v1/previews", wrapper.CreatePreview)
 	})
 	r.Group(func(r chi.Router) {
@@ -2152,6 +2480,80 @@ func (response ListConspicuousLawyers200JSONResponse) VisitListConspicuousLawyer
 	return err
 }
 
+type ListExemptionsRequestObject struct {
+}
+
+type ListExemptionsResponseObject interface {
+	VisitListExemptionsResponse(w http.ResponseWriter) error
+}
+
+type ListExemptions200JSONResponse ExemptionList
+
+func (response ListExemptions200JSONResponse) VisitListExemptionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePaymentRequestObject struct {
+	Params CreatePaymentParams
+	Body   *CreatePaymentJSONRequestBody
+}
+
+type CreatePaymentResponseObject interface {
+	VisitCreatePaymentResponse(w http.ResponseWriter) error
+}
+
+type CreatePayment201ResponseHeaders struct {
+	Location string
+}
+
+type CreatePayment201JSONResponse struct {
+	Body    Payment
+	Headers CreatePayment201ResponseHeaders
+}
+
+func (response CreatePayment201JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPaymentRequestObject struct {
+	PaymentID openapi_types.UUID `json:"paymentId"`
+}
+
+type ReadPaymentResponseObject interface {
+	VisitReadPaymentResponse(w http.ResponseWriter) error
+}
+
+type ReadPayment200JSONResponse Payment
+
+func (response ReadPayment200JSONResponse) VisitReadPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreatePreviewRequestObject struct {
 	Body *CreatePreviewJSONRequestBody
 }
@@ -2386,6 +2788,15 @@ type StrictServerInterface interface {
 	// ListConspicuousLawyers The lawyers whose mandates the office is to look at
 	// (GET /v1/conspicuous-lawyers)
 	ListConspicuousLawyers(ctx context.Context, request ListConspicuousLawyersRequestObject) (ListConspicuousLawyersResponseObject, error)
+	// ListExemptions The grounds on which no stamp duty is owed
+	// (GET /v1/exemptions)
+	ListExemptions(ctx context.Context, request ListExemptionsRequestObject) (ListExemptionsResponseObject, error)
+	// CreatePayment Pay the stamp duty on a certificate online
+	// (POST /v1/payments)
+	CreatePayment(ctx context.Context, request CreatePaymentRequestObject) (CreatePaymentResponseObject, error)
+	// ReadPayment How a payment stands
+	// (GET /v1/payments/{paymentId})
+	ReadPayment(ctx context.Context, request ReadPaymentRequestObject) (ReadPaymentResponseObject, error)
 	// CreatePreview The page as it would be issued, without number, code and seal
 	// (POST /v1/previews)
 	CreatePreview(ctx context.Context, request CreatePreviewRequestObject) (CreatePreviewResponseObject, error)
@@ -2712,6 +3123,89 @@ func (sh *strictHandler) ListConspicuousLawyers(w http.ResponseWriter, r *http.R
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListConspicuousLawyersResponseObject); ok {
 		if err := validResponse.VisitListConspicuousLawyersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListExemptions operation middleware
+func (sh *strictHandler) ListExemptions(w http.ResponseWriter, r *http.Request) {
+	var request ListExemptionsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListExemptions(ctx, request.(ListExemptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListExemptions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListExemptionsResponseObject); ok {
+		if err := validResponse.VisitListExemptionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreatePayment operation middleware
+func (sh *strictHandler) CreatePayment(w http.ResponseWriter, r *http.Request, params CreatePaymentParams) {
+	var request CreatePaymentRequestObject
+
+	request.Params = params
+
+	var body CreatePaymentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePayment(ctx, request.(CreatePaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreatePaymentResponseObject); ok {
+		if err := validResponse.VisitCreatePaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadPayment operation middleware
+func (sh *strictHandler) ReadPayment(w http.ResponseWriter, r *http.Request, paymentID openapi_types.UUID) {
+	var request ReadPaymentRequestObject
+
+	request.PaymentID = paymentID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPayment(ctx, request.(ReadPaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReadPaymentResponseObject); ok {
+		if err := validResponse.VisitReadPaymentResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -25,15 +25,15 @@ func (s *server) request(ctx context.Context, r *CertificateRequest, key string)
 	if r.Force != nil {
 		out.Force = certificates.Force{Rules: r.Force.Rules, Reason: r.Force.Reason}
 	}
-	if r.Mandate != nil { // a lawyer has no other
-		out.Duty.Exemption = judicialExemption
+	switch {
+	case r.StampDuty != nil:
+		out.Duty = duty(r.StampDuty)
+	case r.Mandate != nil: // a lawyer has no other
+		out.Duty.Exemption = certificates.JudicialExemption
 	}
 	by := requester(ctx).With(d.applicant(r.Applicant), d.mandate(r.Mandate))
 	return by, out, d.fault()
 }
-
-// judicialExemption is 3 in the official table 39 (art. 18 d.P.R. 115/2002).
-const judicialExemption = 3
 
 // days reads days and keeps which of them are none.
 type days struct{ faults []web.Field }

@@ -22,8 +22,11 @@ type object = map[string]any
 
 // asking is a body that asks for a certificate, with more.
 func asking(subject registry.PersonID, kind string, more ...object) string {
-	o := object{"subjectId": subject, "kinds": []string{kind}}
+	o := object{"subjectId": subject, "kinds": []string{kind}, "stampDuty": object{"exemption": 107}}
 	for _, m := range more {
+		if m["mandate"] != nil {
+			delete(o, "stampDuty")
+		}
 		maps.Copy(o, m)
 	}
 	b, _ := json.Marshal(o)

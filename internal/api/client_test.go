@@ -37,7 +37,7 @@ func TestClient(t *testing.T) {
 	if err != nil || subjects.JSON200 == nil || len(subjects.JSON200.Items) != 3 {
 		t.Fatalf("subjects: %v %s", err, subjects.Body)
 	}
-	request := client.CertificateRequest{SubjectID: subjects.JSON200.Items[2].ID, Kinds: []client.KindSlug{"residence"}}
+	request := client.CertificateRequest{SubjectID: subjects.JSON200.Items[2].ID, Kinds: []client.KindSlug{"residence"}, StampDuty: &client.StampDuty{Exemption: new(int32(107))}}
 	available, err := citizen.ReadAvailabilityWithResponse(ctx, request.SubjectID, &client.ReadAvailabilityParams{})
 	if err != nil || available.JSON200 == nil {
 		t.Fatalf("availability: %v %s", err, available.Body)

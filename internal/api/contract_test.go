@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/inspect"
 	"github.com/sportello/sportello/internal/web"
 )
@@ -144,6 +145,7 @@ func TestEveryProblemHappens(t *testing.T) {
 		{422, "unprintable", call{"POST", "/v1/certificates", "anna", ask(anna, "birth"), key("key-00003")}, "Lay", errGlyph},
 		{503, "database-unavailable", call{"GET", "/v1/certificates/" + issued.ID, "anna", "", nil}, "ByID", errDown},
 		{503, "seal-unavailable", call{"POST", "/v1/certificates", "anna", ask(anna, "birth"), key("key-00004")}, "Seal", errToken},
+		{503, "payment-unavailable", call{"POST", "/v1/payments", "anna", pay(anna, "residence"), key("key-00005")}, "Create", certificates.ErrPayments},
 		{503, "busy", call{"POST", "/v1/verifications", "", "%PDF-1.7", pdfType}, "ByDigest", inspect.ErrBusy},
 		{500, "internal", call{"GET", "/v1/certificates/" + issued.ID, "anna", "", nil}, "ByID", errToken},
 	} {

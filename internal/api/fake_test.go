@@ -30,6 +30,7 @@ type world struct {
 	mu      sync.Mutex
 	people  []registry.Extract
 	rows    []*row
+	ordered []*certificates.Payment
 	events  []audit.Event
 	lookups []certificates.Lookup
 	failing map[string]error // by the name of the port's method
@@ -418,7 +419,7 @@ func (w *world) config(t testing.TB) Config {
 	return Config{
 		Kit: web.Kit{Log: log},
 		Desk: &certificates.Desk{
-			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Lookups: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices, Policies: w.policies,
+			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Lookups: w, Payments: w, Till: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices, Policies: w.policies,
 			VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: clock, Random: rand.Reader, Log: log,
 		},
 		Verification: &verification.Service{Store: w, Journal: w, Inspector: inspector, Offices: offices, VerifyURL: "https://sportello.example/v/", Clock: clock},

@@ -172,7 +172,7 @@ func (c counter) do(r call) answer {
 
 // ask is a body that asks for a certificate.
 func ask(subject any, kinds ...string) string {
-	b, _ := json.Marshal(map[string]any{"subjectId": subject, "kinds": kinds})
+	b, _ := json.Marshal(map[string]any{"subjectId": subject, "kinds": kinds, "stampDuty": map[string]any{"exemption": 107}})
 	return string(b)
 }
 

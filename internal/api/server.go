@@ -75,6 +75,7 @@ func (s *server) routes(docs *docs) *chi.Mux {
 		r.Get("/status-lists/{list}", op.ReadStatusList)
 		r.Get("/v1/status", op.ReadStatus)
 		r.Get("/v1/certificate-kinds", op.ListCertificateKinds)
+		r.Get("/v1/exemptions", op.ListExemptions)
 	})
 	mux.Group(func(r chi.Router) { // anyone who holds a certificate
 		r.Use(s.Limits.Checks(s.fail))
@@ -95,6 +96,8 @@ func (s *server) routes(docs *docs) *chi.Mux {
 		r.Get("/v1/certificates/{certificateId}/document", op.ReadDocument)
 		r.Get("/v1/certificates/{certificateId}/application", op.ReadApplication)
 		r.Post("/v1/certificates/{certificateId}/withdrawal", op.CreateWithdrawal)
+		r.Post("/v1/payments", op.CreatePayment)
+		r.Get("/v1/payments/{paymentId}", op.ReadPayment)
 	})
 	return mux
 }

@@ -43,6 +43,10 @@ func fault(doing string, err error) error {
 var taken = map[string]error{
 	"certificate_key":    certificates.ErrInProgress,
 	"certificate_status": certificates.ErrPlaceTaken,
+	"stamp_used":         certificates.ErrStampUsed,
+	"payment_used":       certificates.ErrInProgress,
+	"payment_counts":     certificates.ErrUnpaid,
+	"payment_taken":      certificates.ErrState,
 }
 
 // lost reports whether there is no connection, or no answer in time.

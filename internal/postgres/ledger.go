@@ -76,6 +76,7 @@ func (r *reservation) then(b *pgx.Batch, t *turn) error {
 		"instance": r.Instance, "reserved_at": r.ReservedAt, "status_list": r.Status.List, "status_index": r.Status.Index,
 	})
 	r.apply(b)
+	r.insertDuty(b)
 	return nil
 }
 

@@ -37,6 +37,7 @@ func reserve(person registry.PersonID) certificates.Reservation {
 		},
 		Year: 2026, Key: "key " + string(id), KeyDigest: sha256.Sum256([]byte(id)), Code: sha256.Sum256([]byte("code " + id)), Instance: "one",
 		Status: statement.Status{List: 322, Index: int(places.Add(1))},
+		Duty:   certificates.DutyContent{Exemption: 107},
 		Events: []audit.Event{about(id, audit.CertificateIssuing)},
 	}
 }

@@ -66,6 +66,7 @@ func TestConnectionLost(t *testing.T) {
 	person := f.load(t, loaded, someone(1))["1"]
 	next := reserve(person)
 	var current certificates.Reservation
+	pay := payment(person, "k-1", "a")
 	acts := []struct {
 		name  string
 		trips int32
@@ -78,6 +79,10 @@ func TestConnectionLost(t *testing.T) {
 		{"Withdraw", 2, func() error {
 			return f.Withdraw(t.Context(), current.ID, certificates.Withdrawal{Reason: "r", By: "b", At: loaded}, about(current.ID, audit.CertificateWithdraw))
 		}},
+		{"OpenPayment", 2, func() error { _, err := f.OpenPayment(t.Context(), pay, ofPayment(audit.PaymentCreated)); return err }},
+		{"MovePayment", 2, func() error { return f.MovePayment(t.Context(), ordered(pay), ofPayment(audit.PaymentOrdered)) }},
+		{"PaymentByID", 1, func() error { _, err := f.PaymentByID(t.Context(), pay.ID); return err }},
+		{"DuePayments", 1, func() error { _, err := f.DuePayments(t.Context(), loaded, 1); return err }},
 		{"Record", 2, func() error { return f.Record(t.Context(), note1(1)) }},
 		{"Extract", 1, func() error { _, err := f.Extract(t.Context(), person, now); return err }},
 		{"ByFiscalCode", 1, func() error { _, err := f.ByFiscalCode(t.Context(), someone(1).Person.FiscalCode); return err }},

@@ -159,6 +159,11 @@ var table = []answer{
 		detail:     say("Il certificato non si può sigillare in questo momento. Riprova più tardi con la stessa chiave: nulla è andato perso.", "The certificate cannot be sealed at this moment. Try again later with the same key: nothing is lost."),
 		retryAfter: 60,
 	}, {
+		is: of(certificates.ErrPayments), kind: urn + "payment-unavailable", status: http.StatusServiceUnavailable,
+		title:      say("Il pagamento non è disponibile ora", "Payment is not available now"),
+		detail:     say("Il gestore dei pagamenti non risponde. Riprova tra poco con la stessa chiave: non pagherai due volte.", "The provider of payments does not answer. Try again shortly with the same key: you will not pay twice."),
+		retryAfter: 30,
+	}, {
 		is: of(registry.ErrUnavailable, context.DeadlineExceeded), kind: urn + "database-unavailable", status: http.StatusServiceUnavailable,
 		title:      say("Servizio non disponibile ora", "The service is not available now"),
 		detail:     say("L'archivio non risponde. Riprova tra poco con la stessa richiesta: nulla è andato perso.", "The records do not answer. Try the same request again shortly: nothing is lost."),

@@ -70,7 +70,7 @@ var outcomes = []struct {
 	{name: "Hoxha Arben"},
 	{name: "Vitale Renzo", others: 3},
 	{name: "Vitale Celeste", others: 3},
-	{name: "Zanella Ivo"},
+	{name: "Zanella Ivo", stopped: refusals{"household": "SP003"}},
 	{name: "Ricci Ugo"},
 }
 

@@ -28,7 +28,7 @@ var ordinary = []made{
 		surname: "D'Amico", given: "Chiara", sex: registry.Female, born: "1986-05-14", place: valdemo.born(), house: "family",
 		change:    then(livesAt("Via della Libertà", "12/A", "2012-09-01"), married("Dell'Orto", "Niccolò", "1984-09-03", "2012-06-23", saggio.name)),
 		situation: says("Adulta, intestataria di una famiglia di quattro persone.", "An adult at the head of a household of four."),
-		outcome:   says("Entra, può avere tutti i certificati, anche per marito e figli.", "Logs in and can have every certificate, for husband and children too."),
+		outcome:   says("Entra e può chiedere per sé, per il marito e per i figli.", "Logs in and can ask for herself, her husband and her children."),
 	},
 	{
 		surname: "Dell'Orto", given: "Niccolò", sex: registry.Male, born: "1984-09-03", place: castelprova.born(), house: "family", tie: registry.Spouse,
@@ -38,7 +38,7 @@ var ordinary = []made{
 		surname: "Dell'Orto", given: "Zoë", sex: registry.Female, born: "2014-02-21", place: valdemo.born(), house: "family", tie: registry.Child,
 		change:    livesAt("Via della Libertà", "12/A", "2012-09-01"),
 		situation: says("Minorenne.", "A minor."),
-		outcome:   says("Entra e può chiedere solo per sé, non per il resto della famiglia.", "Logs in and can ask for herself only, not for the rest of the family."),
+		outcome:   says("Entra ma non può chiedere nulla online, nemmeno per sé.", "Logs in and can ask for nothing online, not even for herself."),
 	},
 	{
 		surname: "Dell'Orto", given: "Matteo", sex: registry.Male, born: "2017-11-30", place: valdemo.born(), house: "family", tie: registry.Child,
