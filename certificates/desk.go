@@ -18,6 +18,7 @@ type Desk struct {
 	Ledger     Ledger
 	Archive    Archive
 	Journal    Journal
+	Notices    Notices
 	Abandoned  Abandoned
 	Typesetter Typesetter
 	Sealer     Sealer
