@@ -19,6 +19,7 @@ type Desk struct {
 	Archive    Archive
 	Journal    Journal
 	Notices    Notices
+	Books      Books
 	Abandoned  Abandoned
 	Typesetter Typesetter
 	Sealer     Sealer

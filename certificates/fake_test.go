@@ -149,7 +149,7 @@ func (b *books) ByKey(_ context.Context, by RequesterRef, key string) (*Keyed, e
 	return nil, ErrNotFound
 }
 
-func (b *books) ByRequester(_ context.Context, by RequesterRef, before ID, limit int) (list []*Certificate, _ error) {
+func (b *books) ByRequester(_ context.Context, by RequesterRef, _ Filter, before ID, limit int) (list []*Certificate, _ error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range b.rows {
@@ -160,6 +160,16 @@ func (b *books) ByRequester(_ context.Context, by RequesterRef, before ID, limit
 	}
 	slices.SortFunc(list, func(x, y *Certificate) int { return strings.Compare(string(y.ID), string(x.ID)) })
 	return list[:min(limit, len(list))], nil
+}
+
+func (b *books) Stated(_ context.Context, id ID) (*Content, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r, ok := b.rows[id]
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return readContent(r.content)
 }
 
 func (b *books) Sealed(_ context.Context, id ID) ([]byte, error) {

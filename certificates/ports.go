@@ -78,9 +78,20 @@ type Archive interface {
 	ByKey(ctx context.Context, requester RequesterRef, key string) (*Keyed, error)
 	// ByRequester lists certificates that have been issued, the newest first;
 	// before is the identity of the last one of the page before, or "".
-	ByRequester(ctx context.Context, requester RequesterRef, before ID, limit int) ([]*Certificate, error)
+	ByRequester(ctx context.Context, requester RequesterRef, f Filter, before ID, limit int) ([]*Certificate, error)
+	// Stated returns what was certified.
+	Stated(context.Context, ID) (*Content, error)
 	// Sealed returns the sealed file.
 	Sealed(context.Context, ID) ([]byte, error)
+}
+
+// Books reads what an office has issued.
+type Books interface {
+	// ByOffice lists like Archive.ByRequester, whoever has asked.
+	ByOffice(ctx context.Context, office registry.OfficeID, f Filter, before ID, limit int) ([]*Listed, error)
+	// Counts counts what was issued in a month, withdrawn or not, in the order of
+	// subject, kind, use and exemption.
+	Counts(ctx context.Context, office registry.OfficeID, m Month) ([]Count, error)
 }
 
 // Keyed is a certificate with what tells a replay from a reuse or a crash.

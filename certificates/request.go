@@ -43,13 +43,14 @@ type Request struct {
 	Duty     Duty
 	Force    Force
 	Key      string // the requester's idempotency key; ignored by previews
+	Replaces ID     // the certificate in whose place this one is asked for, or ""
 	ID       string // request id, for the audit trail
 }
 
 // digest identifies what is asked for, so that a key used again for something
 // else is noticed.
 func (r Request) digest() [32]byte {
-	return sha256.Sum256(fmt.Appendf(nil, "%s %v %s %s %s %q %+v %q", r.Subject, r.Kinds, r.Use, r.Language, r.On, r.Grounds, r.Duty, r.Force))
+	return sha256.Sum256(fmt.Appendf(nil, "%s %v %s %s %s %q %+v %q %s", r.Subject, r.Kinds, r.Use, r.Language, r.On, r.Grounds, r.Duty, r.Force, r.Replaces))
 }
 
 // Force is an officer's decision to set rules aside that allow it, with the reason

@@ -46,6 +46,15 @@ var requestRules = slices.Concat([]*Rule{
 		stops:    func(c *Case) bool { return len(c.Request.Kinds) > 1 },
 	},
 	{
+		Code:     "SP201",
+		Sentence: text("Il contrassegno o il pagamento del certificato precedente è già stato usato.", "The stamp or the payment of the certificate before has been used already."),
+		Citation: "art. 12 d.P.R. 642/1972",
+		Way:      text("Chiedi un nuovo certificato, con un nuovo contrassegno o un nuovo pagamento.", "Ask for a new certificate, with a new stamp or a new payment."),
+		By:       Applicant,
+		Stage:    UseAndDuty,
+		stops:    func(c *Case) bool { return c.Request.Replaces != "" && c.Request.Duty.usedUp() },
+	},
+	{
 		Code:     "SP002",
 		Sentence: text("Più certificati in un solo documento non si possono ancora chiedere qui.", "Several certificates in one document cannot be had here yet."),
 		Citation: combinations,

@@ -64,8 +64,9 @@ CREATE TABLE register_change (
 CREATE INDEX register_change_office ON register_change (office_id, changed_at);
 CREATE TRIGGER register_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_change FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
--- The list of an office.
+-- The list of an office, and its counts.
 CREATE INDEX certificate_office ON certificate (office_id, certificate_id DESC) WHERE state IN ('issued', 'withdrawn');
+CREATE INDEX certificate_issued_on ON certificate (office_id, issued_on) WHERE state IN ('issued', 'withdrawn');
 
 GRANT SELECT, INSERT ON certificate_superseded, certificate_successor, notice TO sportello_service;
 GRANT UPDATE (read_at, sent_at) ON notice TO sportello_service;

@@ -245,7 +245,7 @@ func (w *world) ByKey(_ context.Context, by certificates.RequesterRef, key strin
 	return &certificates.Keyed{Certificate: &r.Certificate, KeyDigest: r.KeyDigest, Instance: r.Instance}, nil
 }
 
-func (w *world) ByRequester(_ context.Context, by certificates.RequesterRef, before certificates.ID, limit int) (list []*certificates.Certificate, _ error) {
+func (w *world) ByRequester(_ context.Context, by certificates.RequesterRef, _ certificates.Filter, before certificates.ID, limit int) (list []*certificates.Certificate, _ error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	begun := before == ""
@@ -256,6 +256,14 @@ func (w *world) ByRequester(_ context.Context, by certificates.RequesterRef, bef
 		begun = begun || r.ID == before
 	}
 	return list, w.failing["ByRequester"]
+}
+
+func (w *world) Stated(_ context.Context, id certificates.ID) (*certificates.Content, error) {
+	r, err := w.find("Stated", func(r *row) bool { return r.ID == id })
+	if err != nil {
+		return nil, err
+	}
+	return r.content, nil
 }
 
 func (w *world) Sealed(_ context.Context, id certificates.ID) ([]byte, error) {

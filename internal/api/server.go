@@ -92,6 +92,11 @@ func (s *server) routes(docs *docs) *chi.Mux {
 		r.Get("/v1/certificates/{certificateId}", op.ReadCertificate)
 		r.Get("/v1/certificates/{certificateId}/document", op.ReadDocument)
 		r.Post("/v1/certificates/{certificateId}/withdrawal", op.CreateWithdrawal)
+		r.Post("/v1/certificates/{certificateId}/reissue", op.ReissueCertificate)
+		r.Get("/v1/notices", op.ListNotices)
+		r.Post("/v1/notices/{noticeId}/reading", op.ReadNotice)
+		r.Get("/v1/offices/{office}/certificates", op.ListOfficeCertificates)
+		r.Get("/v1/offices/{office}/certificate-counts", op.CountOfficeCertificates)
 	})
 	return mux
 }

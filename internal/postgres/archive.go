@@ -119,23 +119,6 @@ func (db *DB) ByKey(ctx context.Context, requester certificates.RequesterRef, ke
 		selectCertificate+"WHERE requester_kind = $1 AND requester_id = $2 AND key = $3 AND state <> 'failed'", requester.Kind, requester.ID, key)
 }
 
-// ByRequester lists certificates that have been issued, the newest first, after the
-// one with the identity before.
-func (db *DB) ByRequester(ctx context.Context, requester certificates.RequesterRef, before certificates.ID, limit int) ([]*certificates.Certificate, error) {
-	end := uuid.Max
-	if before != "" {
-		var err error
-		if end, err = identity(before); err != nil {
-			return nil, err
-		}
-	}
-	rows, _ := db.pool.Query(ctx, selectCertificate+`
-		WHERE requester_kind = $1 AND requester_id = $2 AND state IN ('issued', 'withdrawn') AND certificate_id < $3
-		ORDER BY certificate_id DESC LIMIT $4`, requester.Kind, requester.ID, end, limit)
-	list, err := pgx.CollectRows(rows, readCertificate)
-	return list, fault("reading certificates", err)
-}
-
 // wholeFile is the sealed file with the updates that have been appended.
 const wholeFile = `sealed || coalesce((SELECT string_agg(u.added, '' ORDER BY u.number) FROM certificate_update u
 	WHERE u.certificate_id = certificate.certificate_id), '')`

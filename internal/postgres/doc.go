@@ -16,6 +16,7 @@ var (
 	_ certificates.Ledger    = (*DB)(nil)
 	_ certificates.Journal   = (*DB)(nil)
 	_ certificates.Notices   = (*DB)(nil)
+	_ certificates.Books     = (*DB)(nil)
 	_ certificates.Archive   = (*DB)(nil)
 	_ certificates.Abandoned = (*DB)(nil)
 	_ verification.Store     = (*DB)(nil)
