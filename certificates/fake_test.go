@@ -79,6 +79,9 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 		if o.Key == r.Key && o.Requester.ID == r.Requester.ID && o.State != Failed {
 			return ErrInProgress
 		}
+		if r.Replaces != "" && o.Replaces == r.Replaces && o.State != Failed {
+			return ErrReplaced
+		}
 	}
 	laid, err := lay(Number{r.Year, b.serial + 1})
 	if err == nil {

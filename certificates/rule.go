@@ -65,7 +65,7 @@ type Case struct {
 
 // RulesVersion names the state of the rule book that a certificate is issued
 // under. A test fails when the rules change and it does not.
-const RulesVersion = "2026-11-21"
+const RulesVersion = "2026-11-25"
 
 // Refusal is one rule that stopped one kind.
 type Refusal struct {

@@ -81,79 +81,88 @@ func TestRules(t *testing.T) {
 		x     func(*registry.Extract)
 		kinds []Kind
 		want  []string
+
+		replaces ID
+		duty     Duty
 	}{
-		{"ordinary birth", nil, one(Birth), nil},
-		{"ordinary citizenship", nil, one(Citizenship), nil},
-		{"ordinary life", nil, one(Life), nil},
-		{"ordinary residence", nil, one(Residence), nil},
-		{"ordinary civil status", nil, one(CivilStatus), nil},
-		{"ordinary household", nil, one(Household), nil},
+		{"ordinary birth", nil, one(Birth), nil, "", Duty{}},
+		{"ordinary citizenship", nil, one(Citizenship), nil, "", Duty{}},
+		{"ordinary life", nil, one(Life), nil, "", Duty{}},
+		{"ordinary residence", nil, one(Residence), nil, "", Duty{}},
+		{"ordinary civil status", nil, one(CivilStatus), nil, "", Duty{}},
+		{"ordinary household", nil, one(Household), nil, "", Duty{}},
 
-		{"SP001 a kind that is not offered", nil, one(FreeStatus), []string{"SP001"}},
-		{"EN153 a single-only kind with another", nil, one(Death, Residence), []string{"SP001", "EN153", "SP002"}},
-		{"EN153 a single-only kind alone", nil, one(Death), []string{"SP001"}},
-		{"SP002 two kinds that go together", nil, one(Residence, Life), []string{"SP002"}},
-		{"EN152 marriage with civil union", nil, one(Marriage, CivilUnion), []string{"SP001", "SP002", "EN152"}},
-		{"EN152 marriage with residence", nil, one(Marriage, Residence), []string{"SP001", "SP002"}},
-		{"EN154 household with household and status", nil, one(Household, HouseholdAndStatus), []string{"SP002", "EN154", "SP001", "EN155"}},
-		{"EN154 household with civil status", nil, one(Household, CivilStatus), []string{"SP002"}},
-		{"EN156 and EN157", nil, one(CommunityResidence, HouseholdTies), []string{"SP001", "SP002", "EN156", "EN157"}},
-		{"EN158 and EN159", nil, one(FreeStatus, CivilStatus), []string{"SP001", "SP002", "EN158", "EN159"}},
-		{"EN159 civil status with household and status", nil, one(CivilStatus, HouseholdAndStatus), []string{"SP002", "EN159", "SP001"}},
+		{"SP001 a kind that is not offered", nil, one(FreeStatus), []string{"SP001"}, "", Duty{}},
+		{"EN153 a single-only kind with another", nil, one(Death, Residence), []string{"SP001", "EN153", "SP002"}, "", Duty{}},
+		{"EN153 a single-only kind alone", nil, one(Death), []string{"SP001"}, "", Duty{}},
+		{"SP002 two kinds that go together", nil, one(Residence, Life), []string{"SP002"}, "", Duty{}},
+		{"EN152 marriage with civil union", nil, one(Marriage, CivilUnion), []string{"SP001", "SP002", "EN152"}, "", Duty{}},
+		{"EN152 marriage with residence", nil, one(Marriage, Residence), []string{"SP001", "SP002"}, "", Duty{}},
+		{"EN154 household with household and status", nil, one(Household, HouseholdAndStatus), []string{"SP002", "EN154", "SP001", "EN155"}, "", Duty{}},
+		{"EN154 household with civil status", nil, one(Household, CivilStatus), []string{"SP002"}, "", Duty{}},
+		{"EN156 and EN157", nil, one(CommunityResidence, HouseholdTies), []string{"SP001", "SP002", "EN156", "EN157"}, "", Duty{}},
+		{"EN158 and EN159", nil, one(FreeStatus, CivilStatus), []string{"SP001", "SP002", "EN158", "EN159"}, "", Duty{}},
+		{"EN159 civil status with household and status", nil, one(CivilStatus, HouseholdAndStatus), []string{"SP002", "EN159", "SP001"}, "", Duty{}},
 
-		{"EN228 dead", standing(registry.Dead), one(Birth), []string{"EN228"}},
-		{"EN229 removed", standing(registry.Removed), one(Birth), []string{"EN229"}},
-		{"EN043 duplicate", standing(registry.Duplicate), one(Birth), []string{"EN043"}},
-		{"EN044 abroad, residence", standing(registry.Abroad), one(Residence), []string{"EN044"}},
-		{"EN044 abroad, household", standing(registry.Abroad), one(Household), []string{"EN044"}},
-		{"EN044 abroad, life", standing(registry.Abroad), one(Life), []string{"EN044"}},
-		{"EN044 abroad, civil status", standing(registry.Abroad), one(CivilStatus), []string{"EN044"}},
-		{"EN044 abroad, citizenship", standing(registry.Abroad), one(Citizenship), nil},
-		{"EN410 abroad and born abroad", both(standing(registry.Abroad), bornAbroad), one(Birth), []string{"EN410"}},
-		{"EN410 abroad, born in Italy", standing(registry.Abroad), one(Birth), nil},
-		{"EN410 resident, born abroad", bornAbroad, one(Birth), nil},
-		{"EN047 not certifiable", certifiable(registry.NotCertifiable), one(Residence), []string{"EN047"}},
-		{"EN047 not registrable", certifiable(registry.NotRegistrable), one(Residence), []string{"EN047"}},
-		{"EN047 interdicted", certifiable(registry.Interdicted), one(Residence), []string{"EN047"}},
-		{"EN046 partially, birth", certifiable(registry.PartiallyCertifiable), one(Birth), []string{"EN046"}},
-		{"EN046 partially, residence", certifiable(registry.PartiallyCertifiable), one(Residence), nil},
-		{"EN046 partially, household", certifiable(registry.PartiallyCertifiable), one(Household), nil},
-		{"EN181 open procedure, life", openProcedure, one(Life), []string{"EN181"}},
-		{"EN181 open procedure, residence", openProcedure, one(Residence), nil},
-		{"EN181 open procedure, household", openProcedure, one(Household), nil},
-		{"EN404 no name at all", subject(func(p *registry.Person) { p.Name = registry.Name{} }), one(Life), []string{"EN404"}},
-		{"EN404 no surname", subject(func(p *registry.Person) { p.Name.Surname = "" }), one(Life), nil},
-		{"EN404 no given name", subject(func(p *registry.Person) { p.Name.Given = "" }), one(Life), nil},
-		{"EN404 no birth date", subject(func(p *registry.Person) { p.Birth.Date = registry.Date{} }), one(Life), []string{"EN404"}},
-		{"EN404 year of birth only", subject(func(p *registry.Person) { p.Birth.Date = registry.Date{Year: 1950} }), one(Life), nil},
-		{"EN404 no birth place", subject(func(p *registry.Person) { p.Birth.Place.Name = "" }), one(Life), []string{"EN404"}},
+		{"EN228 dead", standing(registry.Dead), one(Birth), []string{"EN228"}, "", Duty{}},
+		{"EN229 removed", standing(registry.Removed), one(Birth), []string{"EN229"}, "", Duty{}},
+		{"EN043 duplicate", standing(registry.Duplicate), one(Birth), []string{"EN043"}, "", Duty{}},
+		{"EN044 abroad, residence", standing(registry.Abroad), one(Residence), []string{"EN044"}, "", Duty{}},
+		{"EN044 abroad, household", standing(registry.Abroad), one(Household), []string{"EN044"}, "", Duty{}},
+		{"EN044 abroad, life", standing(registry.Abroad), one(Life), []string{"EN044"}, "", Duty{}},
+		{"EN044 abroad, civil status", standing(registry.Abroad), one(CivilStatus), []string{"EN044"}, "", Duty{}},
+		{"EN044 abroad, citizenship", standing(registry.Abroad), one(Citizenship), nil, "", Duty{}},
+		{"EN410 abroad and born abroad", both(standing(registry.Abroad), bornAbroad), one(Birth), []string{"EN410"}, "", Duty{}},
+		{"EN410 abroad, born in Italy", standing(registry.Abroad), one(Birth), nil, "", Duty{}},
+		{"EN410 resident, born abroad", bornAbroad, one(Birth), nil, "", Duty{}},
+		{"EN047 not certifiable", certifiable(registry.NotCertifiable), one(Residence), []string{"EN047"}, "", Duty{}},
+		{"EN047 not registrable", certifiable(registry.NotRegistrable), one(Residence), []string{"EN047"}, "", Duty{}},
+		{"EN047 interdicted", certifiable(registry.Interdicted), one(Residence), []string{"EN047"}, "", Duty{}},
+		{"EN046 partially, birth", certifiable(registry.PartiallyCertifiable), one(Birth), []string{"EN046"}, "", Duty{}},
+		{"EN046 partially, residence", certifiable(registry.PartiallyCertifiable), one(Residence), nil, "", Duty{}},
+		{"EN046 partially, household", certifiable(registry.PartiallyCertifiable), one(Household), nil, "", Duty{}},
+		{"EN181 open procedure, life", openProcedure, one(Life), []string{"EN181"}, "", Duty{}},
+		{"EN181 open procedure, residence", openProcedure, one(Residence), nil, "", Duty{}},
+		{"EN181 open procedure, household", openProcedure, one(Household), nil, "", Duty{}},
+		{"EN404 no name at all", subject(func(p *registry.Person) { p.Name = registry.Name{} }), one(Life), []string{"EN404"}, "", Duty{}},
+		{"EN404 no surname", subject(func(p *registry.Person) { p.Name.Surname = "" }), one(Life), nil, "", Duty{}},
+		{"EN404 no given name", subject(func(p *registry.Person) { p.Name.Given = "" }), one(Life), nil, "", Duty{}},
+		{"EN404 no birth date", subject(func(p *registry.Person) { p.Birth.Date = registry.Date{} }), one(Life), []string{"EN404"}, "", Duty{}},
+		{"EN404 year of birth only", subject(func(p *registry.Person) { p.Birth.Date = registry.Date{Year: 1950} }), one(Life), nil, "", Duty{}},
+		{"EN404 no birth place", subject(func(p *registry.Person) { p.Birth.Place.Name = "" }), one(Life), []string{"EN404"}, "", Duty{}},
 
-		{"EN434 no address", noAddress, one(Residence), []string{"EN434"}},
-		{"EN434 no street, household", noStreet, one(Household), []string{"EN434"}},
-		{"EN434 no address, life", noAddress, one(Life), nil},
+		{"EN434 no address", noAddress, one(Residence), []string{"EN434"}, "", Duty{}},
+		{"EN434 no street, household", noStreet, one(Household), []string{"EN434"}, "", Duty{}},
+		{"EN434 no address, life", noAddress, one(Life), nil, "", Duty{}},
 
-		{"EN137 no household", noHousehold, one(Household), []string{"EN137"}},
-		{"EN137 no household, residence", noHousehold, one(Residence), nil},
-		{"EN055 community", kind(registry.Community), one(Household), []string{"EN055"}},
-		{"EN055 community, residence", kind(registry.Community), one(Residence), nil},
-		{"EN221 incomplete", household(func(h *registry.Household) { h.Complete = false }), one(Household), []string{"EN221"}},
-		{"SP003 household not certifiable", household(func(h *registry.Household) { h.Certifiable = false }), one(Household), []string{"SP003"}},
-		{"SP003 household not certifiable, residence", household(func(h *registry.Household) { h.Certifiable = false }), one(Residence), nil},
-		{"EN062 no head", headless, one(Household), []string{"EN062"}},
+		{"EN137 no household", noHousehold, one(Household), []string{"EN137"}, "", Duty{}},
+		{"EN137 no household, residence", noHousehold, one(Residence), nil, "", Duty{}},
+		{"EN055 community", kind(registry.Community), one(Household), []string{"EN055"}, "", Duty{}},
+		{"EN055 community, residence", kind(registry.Community), one(Residence), nil, "", Duty{}},
+		{"EN221 incomplete", household(func(h *registry.Household) { h.Complete = false }), one(Household), []string{"EN221"}, "", Duty{}},
+		{"SP003 household not certifiable", household(func(h *registry.Household) { h.Certifiable = false }), one(Household), []string{"SP003"}, "", Duty{}},
+		{"SP003 household not certifiable, residence", household(func(h *registry.Household) { h.Certifiable = false }), one(Residence), nil, "", Duty{}},
+		{"EN062 no head", headless, one(Household), []string{"EN062"}, "", Duty{}},
 
-		{"EN407 no citizenship", citizenships(), one(Citizenship), []string{"EN407"}},
-		{"SP004 undetermined", citizenships(registry.CitizenshipUndetermined), one(Citizenship), []string{"SP004", "EN110"}},
-		{"SP005 two", citizenships(registry.ItalianState, "FRA"), one(Citizenship), []string{"SP005"}},
-		{"EN110 foreign", citizenships("FRA"), one(Citizenship), []string{"EN110"}},
-		{"EN110 foreign, residence", citizenships("FRA"), one(Residence), nil},
-		{"EN138 none", subject(func(p *registry.Person) { p.CivilStatus = nil }), one(CivilStatus), []string{"EN138"}},
-		{"EN138 unclassified", civil(registry.StatusUnclassified, nil), one(CivilStatus), []string{"EN138"}},
-		{"EN162 married without data", civil(registry.Married, nil), one(CivilStatus), []string{"EN162"}},
-		{"EN162 married with partial data", civil(registry.Married, &registry.UnionEvent{}), one(CivilStatus), nil},
-		{"EN353 union without data", civil(registry.InCivilUnion, nil), one(CivilStatus), []string{"EN353"}},
-		{"EN353 widowed without data", civil(registry.Widowed, nil), one(CivilStatus), nil},
+		{"EN407 no citizenship", citizenships(), one(Citizenship), []string{"EN407"}, "", Duty{}},
+		{"SP004 undetermined", citizenships(registry.CitizenshipUndetermined), one(Citizenship), []string{"SP004", "EN110"}, "", Duty{}},
+		{"SP005 two", citizenships(registry.ItalianState, "FRA"), one(Citizenship), []string{"SP005"}, "", Duty{}},
+		{"EN110 foreign", citizenships("FRA"), one(Citizenship), []string{"EN110"}, "", Duty{}},
+		{"EN110 foreign, residence", citizenships("FRA"), one(Residence), nil, "", Duty{}},
+		{"EN138 none", subject(func(p *registry.Person) { p.CivilStatus = nil }), one(CivilStatus), []string{"EN138"}, "", Duty{}},
+		{"EN138 unclassified", civil(registry.StatusUnclassified, nil), one(CivilStatus), []string{"EN138"}, "", Duty{}},
+		{"EN162 married without data", civil(registry.Married, nil), one(CivilStatus), []string{"EN162"}, "", Duty{}},
+		{"EN162 married with partial data", civil(registry.Married, &registry.UnionEvent{}), one(CivilStatus), nil, "", Duty{}},
+		{"EN353 union without data", civil(registry.InCivilUnion, nil), one(CivilStatus), []string{"EN353"}, "", Duty{}},
+		{"EN353 widowed without data", civil(registry.Widowed, nil), one(CivilStatus), nil, "", Duty{}},
 
-		{"all together", both(both(standing(registry.Dead), certifiable(registry.NotCertifiable)), noAddress), one(Residence), []string{"EN228", "EN047", "EN434"}},
+		{"SP201 a stamp again", nil, one(Residence), []string{"SP201"}, "old", Duty{Means: PaperStamp}},
+		{"SP201 a payment again", nil, one(Residence), []string{"SP201"}, "old", Duty{Means: OnlinePayment}},
+		{"SP201 a virtual stamp", nil, one(Residence), nil, "old", Duty{Means: VirtualStamp}},
+		{"SP201 an exemption again", nil, one(Residence), nil, "old", Duty{Exemption: 2}},
+		{"SP201 a stamp on a new request", nil, one(Residence), nil, "", Duty{Means: PaperStamp}},
+
+		{"all together", both(both(standing(registry.Dead), certifiable(registry.NotCertifiable)), noAddress), one(Residence), []string{"EN228", "EN047", "EN434"}, "", Duty{}},
 	}
 	met := map[string]bool{}
 	catalogue, err := NewCatalogue(nil)
@@ -161,7 +170,7 @@ func TestRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range tests {
-		e := RefusedError{catalogue.refuse(Requester{}, Policy{}, Request{Kinds: tt.kinds}, extract(tt.x), day)}
+		e := RefusedError{catalogue.refuse(Requester{}, Policy{}, Request{Kinds: tt.kinds, Replaces: tt.replaces, Duty: tt.duty}, extract(tt.x), day)}
 		for _, c := range e.Codes() {
 			met[c] = true
 		}
@@ -180,7 +189,7 @@ func TestRules(t *testing.T) {
 // the rules do.
 func TestRulesVersion(t *testing.T) {
 	t.Parallel()
-	const want = "2026-11-21 0e55"
+	const want = "2026-11-25 c1f0"
 	h := sha256.New()
 	for _, r := range rulebook {
 		fmt.Fprintln(h, r.Code, r.Sentence, r.Citation, r.Way, r.By, r.Kinds)

@@ -34,6 +34,9 @@ type world struct {
 	failing map[string]error // by the name of the port's method
 	log     locked
 	now     time.Time
+
+	notices   []*certificates.Notice
+	exemption int
 }
 
 type row struct {
@@ -158,6 +161,11 @@ func (w *world) Reserve(_ context.Context, r certificates.Reservation, lay func(
 	if err := w.fail("Reserve"); err != nil {
 		return err
 	}
+	if _, err := w.find("", func(o *row) bool {
+		return r.Replaces != "" && o.Replaces == r.Replaces && o.State != certificates.Failed
+	}); err == nil {
+		return certificates.ErrReplaced
+	}
 	w.mu.Lock()
 	r.Number = certificates.Number{Year: r.Year, Serial: int64(len(w.rows) + 1)}
 	w.mu.Unlock()
@@ -205,6 +213,58 @@ func (w *world) Withdraw(_ context.Context, id certificates.ID, act certificates
 	return w.change("Withdraw", id, certificates.Issued, certificates.Withdrawn, events, func(r *row) {
 		r.WithdrawnAt, r.Withdrawal = act.At, act.Reason
 	})
+}
+
+// supersede has the register say something else than a certificate.
+func (w *world) supersede(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range w.rows {
+		if string(r.ID) == id {
+			r.Superseded = &certificates.Supersession{Reason: certificates.ByMove, Since: registry.Date{Year: 2026, Month: 11, Day: 20}, At: w.now}
+			w.notices = append(w.notices, &certificates.Notice{ID: certificates.NoticeID(id), Kind: certificates.NoticeSuperseded, Certificate: &r.Certificate, At: w.now})
+		}
+	}
+}
+
+func (w *world) NoticesOf(_ context.Context, holder certificates.RequesterRef, before certificates.NoticeID, limit int) (list []*certificates.Notice, _ error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, n := range slices.Backward(w.notices) {
+		if n.Certificate.Requester.ID == holder.ID && (before == "" || n.ID < before) && len(list) < limit {
+			list = append(list, n)
+		}
+	}
+	return list, w.failing["NoticesOf"]
+}
+
+func (w *world) ReadNotice(_ context.Context, holder certificates.RequesterRef, id certificates.NoticeID, at time.Time) (*certificates.Notice, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, n := range w.notices {
+		if n.ID == id && n.Certificate.Requester.ID == holder.ID {
+			if n.ReadAt.IsZero() {
+				n.ReadAt = at
+			}
+			return n, nil
+		}
+	}
+	return nil, certificates.ErrNotFound
+}
+
+func (w *world) ByOffice(_ context.Context, office registry.OfficeID, f certificates.Filter, before certificates.ID, limit int) (list []*certificates.Listed, _ error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range slices.Backward(w.rows) {
+		if r.Office == office && r.State != certificates.Failed && (before == "" || r.ID < before) && (f.Kind == 0 || slices.Contains(r.Kinds, f.Kind)) && len(list) < limit {
+			list = append(list, &certificates.Listed{Certificate: &r.Certificate, Exemption: w.exemption})
+		}
+	}
+	return list, w.failing["ByOffice"]
+}
+
+func (w *world) Counts(_ context.Context, _ registry.OfficeID, m certificates.Month) ([]certificates.Count, error) {
+	return []certificates.Count{{Kind: certificates.Residence, Use: certificates.PrivateUse, Stamped: int(m.Month), Exempt: 1}, {Abroad: true, Combined: true, Use: certificates.AbroadUse, Exempt: 2}}, nil
 }
 
 // find returns a copy of the first row that fits.
@@ -381,7 +441,7 @@ func (w *world) config(t testing.TB) Config {
 	return Config{
 		Kit: web.Kit{Log: log},
 		Desk: &certificates.Desk{
-			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices,
+			Register: w, Ledger: w, Archive: w, Journal: w, Notices: w, Books: w, Abandoned: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices,
 			VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: clock, Random: rand.Reader, Log: log,
 		},
 		Verification: &verification.Service{Store: w, Journal: w, Inspector: inspector, Offices: offices, VerifyURL: "https://sportello.example/v/", Clock: clock},
