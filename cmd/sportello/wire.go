@@ -91,7 +91,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		return nil, err
 	}
 	a.desk = &certificates.Desk{
-		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Typesetter: typesetter, Sealer: a.seal,
+		Register: db, Ledger: db, Archive: db, Journal: db, Notices: db, Books: db, Abandoned: db, Typesetter: typesetter, Sealer: a.seal,
 		Catalogue: m.catalogue, Offices: offices, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
