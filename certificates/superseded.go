@@ -96,7 +96,10 @@ func (c *Content) differs(stored []byte, x registry.Extract) (Change, error) {
 		return "", err
 	}
 	for _, p := range parts {
-		if stated, ok := was[p.field]; ok && !same(stated, is[p.field]) && !(p.past && c.IssuedOn.Before(x.Subject.Standing.Since)) {
+		if p.past && c.IssuedOn.Before(x.Subject.Standing.Since) {
+			continue
+		}
+		if stated, ok := was[p.field]; ok && !same(stated, is[p.field]) {
 			return p.reason, nil
 		}
 	}

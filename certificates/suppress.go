@@ -67,13 +67,13 @@ func totalsTell(rows []*Cells) bool {
 // columnTells reports whether a small part follows from the sum of those hidden in its
 // column.
 func columnTells(rows []*Cells, of func(*Cells) int) bool {
-	hidden, n, any := 0, 0, false
+	hidden, n, tiny := 0, 0, false
 	for _, r := range rows {
 		if r.HideParts {
-			hidden, n, any = hidden+of(r), n+1, any || small(of(r))
+			hidden, n, tiny = hidden+of(r), n+1, tiny || small(of(r))
 		}
 	}
-	return any && (n == 1 || hidden <= SmallNumber)
+	return tiny && (n == 1 || hidden <= SmallNumber)
 }
 
 // hideSmallest hides the row that still shows a number greater than zero with the smallest

@@ -83,11 +83,11 @@ func (f *finding) headline() certificates.Text {
 	if f.Verdict == valid && f.Statement != nil && f.Statement.Demo {
 		return wordTrial
 	}
-	if f.Verdict == valid && slices.Contains(f.Reasons, registerSuperseded) {
-		return wordSuperseded
-	}
 	if f.Source == "qr" && f.Verdict == valid {
 		return wordSymbol
+	}
+	if f.Verdict == valid && slices.Contains(f.Reasons, registerSuperseded) {
+		return wordSuperseded
 	}
 	return verdictWords[f.Verdict]
 }

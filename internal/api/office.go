@@ -70,8 +70,8 @@ func (s *server) CountOfficeCertificates(ctx context.Context, r CountOfficeCerti
 func (s *server) count(c certificates.Count) CertificateCount {
 	e, _ := s.Desk.Catalogue.Entry(c.Kind)
 	out := CertificateCount{
-		Subject: "resident", Kind: e.Slug, Use: string(c.Use), Exemption: int32(c.Exemption), //nolint:gosec // counts of a month
-		Stamped: int32(c.Stamped), Exempt: int32(c.Exempt), Total: int32(c.Total()), //nolint:gosec // the same
+		Subject: "resident", Kind: e.Slug, Use: string(c.Use), Exemption: int32(c.Exemption),
+		Stamped: int32(c.Stamped), Exempt: int32(c.Exempt), Total: int32(c.Total()),
 	}
 	if c.Abroad {
 		out.Subject = "abroad"
@@ -105,7 +105,7 @@ func (s *server) listed(l *certificates.Listed) OfficeCertificate {
 	out := OfficeCertificate{
 		ID: string(l.ID), Number: l.Number.String(), Kinds: s.slugs(l.Kinds), State: OfficeCertificateState(l.State),
 		IssuedOn: l.IssuedOn, ValidUntil: day(l.ValidTo), Use: string(l.Use), Channel: string(l.Channel),
-		StampDuty: l.Stamped, Exemption: int32(l.Exemption), //nolint:gosec // table 39 is short
+		StampDuty: l.Stamped, Exemption: int32(l.Exemption),
 	}
 	if l.Superseded != nil {
 		on := registry.DateOf(l.Superseded.At.In(s.Desk.Clock().Location()))
@@ -140,12 +140,12 @@ func text(d *registry.Date) string {
 // export begins an export: whoever may not have it is told before anything is sent.
 func (s *server) export(ctx context.Context, office registry.OfficeID, f certificates.Filter) (ListOfficeCertificatesResponseObject, error) {
 	next, stop := iter.Pull2(s.Desk.Export(ctx, requester(ctx), office, f, web.RequestID(ctx)))
-	first, err, any := next()
+	first, err, found := next()
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	return &exported{s, ctx, next, stop, first, any, string(office)}, nil
+	return &exported{s, ctx, next, stop, first, found, string(office)}, nil
 }
 
 // exported is an export that is on its way, row by row.
@@ -155,7 +155,7 @@ type exported struct {
 	next   func() (*certificates.Listed, error, bool)
 	stop   func()
 	first  *certificates.Listed
-	any    bool
+	found  bool
 	office string
 }
 
@@ -168,7 +168,7 @@ func (e *exported) VisitListOfficeCertificatesResponse(w http.ResponseWriter) er
 	out := csv.NewWriter(w)
 	out.UseCRLF = true // RFC 4180
 	err := out.Write(columns)
-	for l, more := e.first, e.any; more && err == nil; {
+	for l, more := e.first, e.found; more && err == nil; {
 		if err = out.Write(inert(record(e.listed(l)))); err == nil {
 			l, err, more = e.next()
 		}

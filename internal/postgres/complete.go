@@ -77,7 +77,7 @@ func (c *completion) first(b *pgx.Batch, _ *turn) {
 		c.done = tag.RowsAffected() == 1
 		return nil
 	})
-	c.err = c.doubtful.queue(b, c.day, func(o *outdated) {
+	c.err = c.queue(b, c.day, func(o *outdated) {
 		o.At = c.at
 		c.outdated = o
 	})

@@ -12,9 +12,9 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// passes holds for certificates that have left the office and pass a filter, after one of
+// filtered holds for certificates that have left the office and pass a filter, after one of
 // the page before.
-const passes = ` state IN ('issued', 'withdrawn') AND certificate.certificate_id < @end
+const filtered = ` state IN ('issued', 'withdrawn') AND certificate.certificate_id < @end
 	AND (@standing = '' OR @standing = CASE WHEN state = 'withdrawn' THEN 'withdrawn' WHEN superseded_at IS NOT NULL THEN 'superseded' ELSE 'current' END)
 	AND (@kind::smallint = 0 OR kinds @> ARRAY[@kind::smallint])
 	AND (@from::date IS NULL OR issued_on >= @from) AND (@to::date IS NULL OR issued_on <= @to)
@@ -30,7 +30,7 @@ func filterArgs(f certificates.Filter, before certificates.ID, limit int) (pgx.S
 		}
 	}
 	return pgx.StrictNamedArgs{
-		"end": end, "standing": string(f.Standing), "kind": int16(f.Kind), "from": day(f.From), "to": day(f.To), //nolint:gosec // kinds are small
+		"end": end, "standing": string(f.Standing), "kind": int16(f.Kind), "from": day(f.From), "to": day(f.To),
 		"subject": string(f.Subject), "limit": limit,
 	}, nil
 }
@@ -43,7 +43,7 @@ func (db *DB) ByRequester(ctx context.Context, requester certificates.RequesterR
 		return nil, err
 	}
 	args["requester_kind"], args["requester"] = requester.Kind, requester.ID
-	rows, _ := db.pool.Query(ctx, selectCertificate+"WHERE requester_kind = @requester_kind AND requester_id = @requester AND"+passes, args)
+	rows, _ := db.pool.Query(ctx, selectCertificate+"WHERE requester_kind = @requester_kind AND requester_id = @requester AND"+filtered, args)
 	list, err := pgx.CollectRows(rows, readCertificate)
 	return list, fault("reading certificates", err)
 }
@@ -62,7 +62,7 @@ func (db *DB) ByOffice(ctx context.Context, office registry.OfficeID, f certific
 		FROM certificate LEFT JOIN LATERAL (
 		    SELECT s.at AS superseded_at FROM certificate_superseded s WHERE s.certificate_id = certificate.certificate_id
 		) superseded ON true
-		WHERE certificate.office_id = @office AND`+passes, args)
+		WHERE certificate.office_id = @office AND`+filtered, args)
 	list, err := pgx.CollectRows(rows, readListed)
 	return list, fault("reading certificates", err)
 }

@@ -177,7 +177,7 @@ func (d doubtful) queue(b *pgx.Batch, today registry.Date, tell func(*outdated))
 		}
 		x := newExtract(d.person, registry.AsOf{Day: on}, found)
 		o := outdated{doubtful: d}
-		superseded := false
+		var superseded bool
 		if o.Supersession, superseded, err = certificates.Superseded(d.content, x, today); err == nil && superseded {
 			tell(&o)
 		}
