@@ -8,32 +8,34 @@ type Kind string
 // The events. Those marked "end" close a service for the person who asked: they
 // are what a later question about the service hangs on.
 const (
-	SubjectRead         Kind = "subject.read"          // a person's data were read for the one who asked
-	SubjectRefused      Kind = "subject.refused"       // someone asked for a person he may not ask for
-	SubjectSearched     Kind = "subject.searched"      // an officer or a lawyer looked for a person; Details says how
-	LoginRefused        Kind = "login.refused"         // a login led to a record that cannot be served; Details says why
-	CertificateRefused  Kind = "certificate.refused"   // end: rules stopped it; Details lists the rule codes
-	CertificatePreview  Kind = "certificate.preview"   // a page without seal and number was shown
-	CertificateIssuing  Kind = "certificate.issuing"   // the intent, before the seal
-	CertificateForced   Kind = "certificate.forced"    // an officer set rules aside for it; Details lists the rule codes
-	CertificateIssued   Kind = "certificate.issued"    // end
-	CertificateFailed   Kind = "certificate.failed"    // end: the number is used up, nothing left the office
-	ApplicationRead     Kind = "application.read"      // an officer read who applied, and on what grounds
-	CertificateRead     Kind = "certificate.read"      // its data were read again
-	CertificateDownload Kind = "certificate.download"  // the sealed file was handed out
-	CertificateWithdraw Kind = "certificate.withdrawn" // end
-	CertificateRenewed  Kind = "certificate.renewed"   // fresh evidence was appended to the sealed file
-	CopySealed          Kind = "copy.sealed"           // a PDF was sealed as a conforming copy; Details has the digests of both
-	PaymentCreated      Kind = "payment.created"       // the stamp duty is to be paid online; Details names the payment, as in all of these
-	PaymentOrdered      Kind = "payment.ordered"       // the provider knows of it
-	PaymentPaid         Kind = "payment.paid"          //
-	PaymentFailed       Kind = "payment.failed"        //
-	PaymentExpired      Kind = "payment.expired"       //
-	PaymentMismatch     Kind = "payment.mismatch"      // another amount was said to be paid
-	PaymentRefundDue    Kind = "payment.refund-due"    // nothing comes of it; Details says why
-	PaymentRefunded     Kind = "payment.refunded"      //
-	VerificationOpened  Kind = "verification.opened"   // a holder of the paper saw its contents
-	RegisterImported    Kind = "register.imported"     // records were loaded; Details counts them
+	SubjectRead           Kind = "subject.read"           // a person's data were read for the one who asked
+	SubjectRefused        Kind = "subject.refused"        // someone asked for a person he may not ask for
+	SubjectSearched       Kind = "subject.searched"       // an officer or a lawyer looked for a person; Details says how
+	LoginRefused          Kind = "login.refused"          // a login led to a record that cannot be served; Details says why
+	CertificateRefused    Kind = "certificate.refused"    // end: rules stopped it; Details lists the rule codes
+	CertificatePreview    Kind = "certificate.preview"    // a page without seal and number was shown
+	CertificateIssuing    Kind = "certificate.issuing"    // the intent, before the seal
+	CertificateForced     Kind = "certificate.forced"     // an officer set rules aside for it; Details lists the rule codes
+	CertificateIssued     Kind = "certificate.issued"     // end
+	CertificateFailed     Kind = "certificate.failed"     // end: the number is used up, nothing left the office
+	ApplicationRead       Kind = "application.read"       // an officer read who applied, and on what grounds
+	CertificateRead       Kind = "certificate.read"       // its data were read again
+	CertificateDownload   Kind = "certificate.download"   // the sealed file was handed out
+	CertificateWithdraw   Kind = "certificate.withdrawn"  // end
+	CertificateSuperseded Kind = "certificate.superseded" // the register no longer says what it states; Details has the reason
+	CertificatesListed    Kind = "certificates.listed"    // an office's certificates were listed or counted; Details says how many
+	CertificateRenewed    Kind = "certificate.renewed"    // fresh evidence was appended to the sealed file
+	CopySealed            Kind = "copy.sealed"            // a PDF was sealed as a conforming copy; Details has the digests of both
+	PaymentCreated        Kind = "payment.created"        // the stamp duty is to be paid online; Details names the payment, as in all of these
+	PaymentOrdered        Kind = "payment.ordered"        // the provider knows of it
+	PaymentPaid           Kind = "payment.paid"           //
+	PaymentFailed         Kind = "payment.failed"         //
+	PaymentExpired        Kind = "payment.expired"        //
+	PaymentMismatch       Kind = "payment.mismatch"       // another amount was said to be paid
+	PaymentRefundDue      Kind = "payment.refund-due"     // nothing comes of it; Details says why
+	PaymentRefunded       Kind = "payment.refunded"       //
+	VerificationOpened    Kind = "verification.opened"    // a holder of the paper saw its contents
+	RegisterImported      Kind = "register.imported"      // records were loaded; Details counts them
 )
 
 // End reports whether an event of this kind ends a service for the one who asked.

@@ -55,6 +55,17 @@ type Certificate struct {
 	Failure     Failure
 	WithdrawnAt time.Time
 	Withdrawal  string // the officer's reason
+
+	Superseded *Supersession // nil while the register says what it states
+	Replaces   ID            // the certificate in whose place it was issued, or ""
+	Successor  *Successor    // the certificate that was issued in its place, nil if there is none
+}
+
+// Successor is the certificate that has taken the place of another. Only the holder of
+// that other one is told.
+type Successor struct {
+	ID     ID
+	Number Number
 }
 
 // RequesterRef is the pseudonymous identity of who asked, as stored.
@@ -102,6 +113,11 @@ var (
 	ErrSought = errors.New("certificates: the search is too wide")
 	// ErrState says that the certificate is not in a state that allows this.
 	ErrState = errors.New("certificates: not possible in this state")
+	// ErrCurrent says that there is nothing to replace: the register says what the
+	// certificate states.
+	ErrCurrent = errors.New("certificates: not superseded")
+	// ErrReplaced says that another certificate has taken this one's place already.
+	ErrReplaced = errors.New("certificates: replaced already")
 	// ErrSeal says that no seal could be made. The same request may succeed
 	// later, after somebody has looked at the seal.
 	ErrSeal = errors.New("certificates: the seal is not available")

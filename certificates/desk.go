@@ -18,6 +18,8 @@ type Desk struct {
 	Ledger     Ledger
 	Archive    Archive
 	Journal    Journal
+	Notices    Notices
+	Books      Books
 	Abandoned  Abandoned
 	Lookups    Lookups
 	Payments   Payments // nil where nothing is paid online

@@ -68,7 +68,7 @@ func TestNothingIsShownUnrecorded(t *testing.T) {
 			return c != nil || file != nil, err
 		},
 		"Issued": func() (bool, error) {
-			list, _, err := d.Issued(t.Context(), b.as(anna), "", 10, "")
+			list, _, err := d.Issued(t.Context(), b.as(anna), Filter{}, "", 10, "")
 			return list != nil, err
 		},
 		"the same key": func() (bool, error) {
@@ -109,11 +109,11 @@ func TestLooksAreRecorded(t *testing.T) {
 		}
 	}
 	b.events = nil
-	list, more, err := d.Issued(t.Context(), b.as(anna), "", 2, "req")
+	list, more, err := d.Issued(t.Context(), b.as(anna), Filter{}, "", 2, "req")
 	if err != nil || len(list) != 2 || !more {
 		t.Fatalf("Issued = %d, %v, %v, want 2 and more", len(list), more, err)
 	}
-	rest, more, err := d.Issued(t.Context(), b.as(anna), list[1].ID, 2, "req")
+	rest, more, err := d.Issued(t.Context(), b.as(anna), Filter{}, list[1].ID, 2, "req")
 	if err != nil || len(rest) != 1 || more {
 		t.Fatalf("Issued = %d, %v, %v, want the last one", len(rest), more, err)
 	}
@@ -222,7 +222,7 @@ func TestMachinesAskForNothing(t *testing.T) {
 	_, err2 := d.Preview(t.Context(), by, ask(anna, Residence))
 	_, err3 := d.Subjects(t.Context(), by, "")
 	_, err4 := d.Availability(t.Context(), by, ask(anna))
-	_, _, err5 := d.Issued(t.Context(), by, "", 10, "")
+	_, _, err5 := d.Issued(t.Context(), by, Filter{}, "", 10, "")
 	for i, err := range []error{err1, err2, err3, err4, err5} {
 		if !errors.Is(err, ErrNotAllowed) {
 			t.Errorf("call %d = %v, want ErrNotAllowed", i+1, err)

@@ -35,6 +35,17 @@ type Stamp struct {
 	On registry.Date
 }
 
+// usedUp reports whether it is of a kind that pays for one certificate only.
+func (d Duty) usedUp() bool { return d.Means == PaperStamp || d.Means == OnlinePayment }
+
+// claim is what the applicant claimed or paid, from what is printed of it.
+func (d *DutyContent) claim() Duty {
+	if d == nil {
+		return Duty{}
+	}
+	return Duty{Exemption: d.Exemption, Ground: d.Ground, Means: d.Means, Stamp: Stamp{ID: d.Stamp, On: d.StampOn}, Payment: PaymentID(d.Payment)}
+}
+
 // due says how far the applicant has come with the stamp duty when he asks.
 type due int
 

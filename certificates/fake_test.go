@@ -110,6 +110,9 @@ func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid
 		if o.Key == r.Key && o.Requester.Kind == r.Requester.Kind && o.Requester.ID == r.Requester.ID && o.State != Failed {
 			return ErrInProgress
 		}
+		if r.Replaces != "" && o.Replaces == r.Replaces && o.State != Failed {
+			return ErrReplaced
+		}
 		if r.Duty.Stamp != "" && o.Duty.Stamp == r.Duty.Stamp && o.State != Failed {
 			return ErrStampUsed
 		}
@@ -199,7 +202,7 @@ func (b *books) ByKey(_ context.Context, by RequesterRef, key string) (*Keyed, e
 	return nil, ErrNotFound
 }
 
-func (b *books) ByRequester(_ context.Context, by RequesterRef, before ID, limit int) (list []*Certificate, _ error) {
+func (b *books) ByRequester(_ context.Context, by RequesterRef, _ Filter, before ID, limit int) (list []*Certificate, _ error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range b.rows {
@@ -210,6 +213,16 @@ func (b *books) ByRequester(_ context.Context, by RequesterRef, before ID, limit
 	}
 	slices.SortFunc(list, func(x, y *Certificate) int { return strings.Compare(string(y.ID), string(x.ID)) })
 	return list[:min(limit, len(list))], nil
+}
+
+func (b *books) Stated(_ context.Context, id ID) (*Content, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r, ok := b.rows[id]
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return readContent(r.content)
 }
 
 func (b *books) Sealed(_ context.Context, id ID) ([]byte, error) {

@@ -204,7 +204,7 @@ func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate 
 	return &Certificate{
 		ID: id, Office: p.office.ID, State: Issuing, Kinds: p.content.Kinds, Use: r.Use, Language: r.Language,
 		Channel: by.Channel, Subject: r.Subject, Requester: by.ref(),
-		IssuedOn: p.content.IssuedOn, ValidTo: p.content.ValidTo, ReservedAt: p.at,
+		IssuedOn: p.content.IssuedOn, ValidTo: p.content.ValidTo, ReservedAt: p.at, Replaces: r.Replaces,
 		RulesVersion: d.Catalogue.Version(p.content.IssuedOn), WordingVersion: d.Typesetter.WordingVersion(r.Language),
 	}
 }

@@ -215,6 +215,11 @@ var pastPairs = []pair{
 	{code: "EN419", kind: ResidenceOnDate, what: "before the registration", stop: onDay(registry.Date{Year: 2016, Month: 5, Day: 5}), pass: onDay(inMay(2016))},
 	{code: "EN328", kind: ResidenceOnDate, what: "after the death", stop: together(isDead, onDay(inMay(2024))), pass: together(isDead, onDay(inMay(2023)))},
 	{code: "EN328", kind: HouseholdOnDate, what: "after the removal", stop: together(isRemoved, onDay(inMay(2024))), pass: together(isRemoved, onDay(inMay(2023)))},
+	{
+		code: "SP801", kind: Residence, what: "again, with the stamp of before",
+		stop: func(c *Case) { c.Request.Replaces, c.Request.Duty = "1", Duty{Means: PaperStamp} },
+		pass: func(c *Case) { c.Request.Replaces, c.Request.Duty = "1", Duty{Exemption: 9} },
+	},
 	{code: "SP031", kind: HouseholdOnDate, what: "no household then", stop: func(c *Case) { c.Extract.Past = &registry.Extract{} }, pass: func(c *Case) { then := c.Extract; c.Extract.Past = &then }},
 	{code: "EN435", kind: ResidenceOnDate, what: "away on that day", stop: history(func(h *registry.History) { h.Residences[1].Since = inMay(2021) }), pass: history(func(h *registry.History) { h.Residences[1].Since = inMay(2020) })},
 }

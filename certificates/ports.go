@@ -86,7 +86,9 @@ type Archive interface {
 	ByKey(ctx context.Context, requester RequesterRef, key string) (*Keyed, error)
 	// ByRequester lists certificates that have been issued, the newest first;
 	// before is the identity of the last one of the page before, or "".
-	ByRequester(ctx context.Context, requester RequesterRef, before ID, limit int) ([]*Certificate, error)
+	ByRequester(ctx context.Context, requester RequesterRef, f Filter, before ID, limit int) ([]*Certificate, error)
+	// Stated returns what was certified.
+	Stated(context.Context, ID) (*Content, error)
 	// Sealed returns the sealed file.
 	Sealed(context.Context, ID) ([]byte, error)
 	// Application returns how a certificate was asked for.
@@ -101,6 +103,15 @@ type Lookups interface {
 	// Conspicuous lists the lawyers of the offices that are to be looked at, the
 	// newest first.
 	Conspicuous(ctx context.Context, offices []registry.OfficeID, limit int) ([]Conspicuous, error)
+}
+
+// Books reads what an office has issued.
+type Books interface {
+	// ByOffice lists like Archive.ByRequester, whoever has asked.
+	ByOffice(ctx context.Context, office registry.OfficeID, f Filter, before ID, limit int) ([]*Listed, error)
+	// Counts counts what was issued in a month, withdrawn or not, in the order of
+	// subject, kind, use and exemption.
+	Counts(ctx context.Context, office registry.OfficeID, m Month) ([]Count, error)
 }
 
 // Keyed is a certificate with what tells a replay from a reuse or a crash.

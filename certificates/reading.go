@@ -113,13 +113,13 @@ func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, er
 // Issued lists the requester's own certificates, the newest first, at most limit;
 // before is the identity of the last one of the page before, or "". more says that
 // there is a page after this one. An officer's own are those that he has issued.
-func (d *Desk) Issued(ctx context.Context, by Requester, before ID, limit int, request string) (list []*Certificate, more bool, err error) {
+func (d *Desk) Issued(ctx context.Context, by Requester, f Filter, before ID, limit int, request string) (list []*Certificate, more bool, err error) {
 	refs := by.refs()
 	if len(refs) == 0 {
 		return nil, false, ErrNotAllowed
 	}
 	for _, ref := range refs {
-		some, err := d.Archive.ByRequester(ctx, ref, before, limit+1)
+		some, err := d.Archive.ByRequester(ctx, ref, f, before, limit+1)
 		if err != nil {
 			return nil, false, err
 		}
@@ -156,6 +156,9 @@ func (d *Desk) Certificate(ctx context.Context, by Requester, id ID, request str
 	}
 	if err := d.reread(ctx, by, request, c); err != nil {
 		return nil, err
+	}
+	if by.Person == nil { // what the holder has done since is his own
+		c.Successor = nil
 	}
 	return c, nil
 }

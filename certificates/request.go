@@ -45,6 +45,7 @@ type Request struct {
 	Duty     Duty
 	Force    Force
 	Key      string // the requester's idempotency key; ignored by previews
+	Replaces ID     // the certificate in whose place this one is asked for, or ""
 	ID       string // request id, for the audit trail
 
 	due due // how far the stamp duty has come
@@ -61,8 +62,8 @@ func (r Request) digest(by Requester) [32]byte {
 	if by.Mandate != nil {
 		mandate = *by.Mandate
 	}
-	return sha256.Sum256(fmt.Appendf(nil, "%s %v %s %s %s %q %+v %q %q %q",
-		r.Subject, r.Kinds, r.Use, r.Language, r.On, r.Grounds, r.Duty, r.Force, applicant, mandate))
+	return sha256.Sum256(fmt.Appendf(nil, "%s %v %s %s %s %q %+v %q %q %q %s",
+		r.Subject, r.Kinds, r.Use, r.Language, r.On, r.Grounds, r.Duty, r.Force, applicant, mandate, r.Replaces))
 }
 
 // Force is an officer's decision to set rules aside that allow it, with the reason

@@ -314,7 +314,7 @@ func TestLawyerFromElsewhere(t *testing.T) {
 	if _, _, err := d.Document(t.Context(), by, c.ID, ""); err != nil {
 		t.Error(err)
 	}
-	list, _, err := d.Issued(t.Context(), by, "", 10, "")
+	list, _, err := d.Issued(t.Context(), by, Filter{}, "", 10, "")
 	if err != nil || len(list) != 1 {
 		t.Errorf("Issued = %d, %v", len(list), err)
 	}

@@ -28,4 +28,20 @@ var requestRules = []*Rule{
 			return l != registry.Italian && l != registry.English && !slices.Contains(c.Office.Languages, l)
 		},
 	},
+	{
+		Code: "SP801", Stage: UseAndDuty, By: Applicant, Citation: "art. 12 d.P.R. 642/1972",
+		Sentence: say(
+			"La marca da bollo o il pagamento del certificato precedente è già stato usato.",
+			"Die Stempelmarke oder die Zahlung der früheren Bescheinigung ist schon verwendet.",
+			"Kolek ali plačilo za prejšnje potrdilo je že porabljeno.",
+			"Le timbre ou le paiement du certificat précédent a déjà été utilisé.",
+			"The stamp or the payment of the certificate before has been used already."),
+		Way: say(
+			"Chiedi un nuovo certificato, con una nuova marca o un nuovo pagamento.",
+			"Beantragen Sie eine neue Bescheinigung, mit einer neuen Marke oder einer neuen Zahlung.",
+			"Zaprosite za novo potrdilo, z novim kolkom ali novim plačilom.",
+			"Demandez un nouveau certificat, avec un nouveau timbre ou un nouveau paiement.",
+			"Ask for a new certificate, with a new stamp or a new payment."),
+		stops: func(c *Case) bool { return c.Request.Replaces != "" && c.Request.Duty.usedUp() },
+	},
 }

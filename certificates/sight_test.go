@@ -104,7 +104,7 @@ func TestIssuedByRole(t *testing.T) {
 	}
 	var got []ID
 	for before, more := ID(""), true; more; {
-		list, next, err := d.Issued(t.Context(), lawyer, before, 3, "")
+		list, next, err := d.Issued(t.Context(), lawyer, Filter{}, before, 3, "")
 		if err != nil || len(list) == 0 {
 			t.Fatal(len(list), err)
 		}
@@ -118,11 +118,11 @@ func TestIssuedByRole(t *testing.T) {
 			t.Fatalf("the lawyer's list is %v, want %v", got, want)
 		}
 	}
-	list, _, err := d.Issued(t.Context(), clerk("X900", nil), "", 10, "")
+	list, _, err := d.Issued(t.Context(), clerk("X900", nil), Filter{}, "", 10, "")
 	if err != nil || len(list) != 1 || list[0].Channel != Counter {
 		t.Errorf("the officer's list has %d, %v, want the one that he issued", len(list), err)
 	}
-	if _, _, err := d.Issued(t.Context(), officer("X900", auth.ReadCertificates), "", 10, ""); !errors.Is(err, ErrNotAllowed) {
+	if _, _, err := d.Issued(t.Context(), officer("X900", auth.ReadCertificates), Filter{}, "", 10, ""); !errors.Is(err, ErrNotAllowed) {
 		t.Errorf("a machine's list: %v", err)
 	}
 }

@@ -81,6 +81,24 @@ func (e CertificateState) Valid() bool {
 	}
 }
 
+// Defines values for CertificateCountSubject.
+const (
+	CertificateCountSubjectAbroad   CertificateCountSubject = "abroad"
+	CertificateCountSubjectResident CertificateCountSubject = "resident"
+)
+
+// Valid indicates whether the value is a known member of the CertificateCountSubject enum.
+func (e CertificateCountSubject) Valid() bool {
+	switch e {
+	case CertificateCountSubjectAbroad:
+		return true
+	case CertificateCountSubjectResident:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CertificateKindChannels.
 const (
 	CertificateKindChannelsAPI     CertificateKindChannels = "api"
@@ -492,6 +510,24 @@ func (e MandatePurpose) Valid() bool {
 	}
 }
 
+// Defines values for OfficeCertificateState.
+const (
+	OfficeCertificateStateIssued    OfficeCertificateState = "issued"
+	OfficeCertificateStateWithdrawn OfficeCertificateState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the OfficeCertificateState enum.
+func (e OfficeCertificateState) Valid() bool {
+	switch e {
+	case OfficeCertificateStateIssued:
+		return true
+	case OfficeCertificateStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PaymentState.
 const (
 	PaymentStateCreated  PaymentState = "created"
@@ -571,8 +607,10 @@ const (
 	UrnProblemTypeSportelloNotAllowed           ProblemType = "urn:problem-type:sportello:not-allowed"
 	UrnProblemTypeSportelloNotFound             ProblemType = "urn:problem-type:sportello:not-found"
 	UrnProblemTypeSportelloNotInRegister        ProblemType = "urn:problem-type:sportello:not-in-register"
+	UrnProblemTypeSportelloNotSuperseded        ProblemType = "urn:problem-type:sportello:not-superseded"
 	UrnProblemTypeSportelloPaymentUnavailable   ProblemType = "urn:problem-type:sportello:payment-unavailable"
 	UrnProblemTypeSportelloRefused              ProblemType = "urn:problem-type:sportello:refused"
+	UrnProblemTypeSportelloReplacedAlready      ProblemType = "urn:problem-type:sportello:replaced-already"
 	UrnProblemTypeSportelloSealUnavailable      ProblemType = "urn:problem-type:sportello:seal-unavailable"
 	UrnProblemTypeSportelloSearchTooWide        ProblemType = "urn:problem-type:sportello:search-too-wide"
 	UrnProblemTypeSportelloSubjectNotAllowed    ProblemType = "urn:problem-type:sportello:subject-not-allowed"
@@ -622,9 +660,13 @@ func (e ProblemType) Valid() bool {
 		return true
 	case UrnProblemTypeSportelloNotInRegister:
 		return true
+	case UrnProblemTypeSportelloNotSuperseded:
+		return true
 	case UrnProblemTypeSportelloPaymentUnavailable:
 		return true
 	case UrnProblemTypeSportelloRefused:
+		return true
+	case UrnProblemTypeSportelloReplacedAlready:
 		return true
 	case UrnProblemTypeSportelloSealUnavailable:
 		return true
@@ -774,6 +816,45 @@ func (e StampDutyMeans) Valid() bool {
 	}
 }
 
+// Defines values for SupersessionReason.
+const (
+	SupersessionReasonCitizenship SupersessionReason = "citizenship"
+	SupersessionReasonContract    SupersessionReason = "contract"
+	SupersessionReasonCorrection  SupersessionReason = "correction"
+	SupersessionReasonDeath       SupersessionReason = "death"
+	SupersessionReasonElectoral   SupersessionReason = "electoral"
+	SupersessionReasonHousehold   SupersessionReason = "household"
+	SupersessionReasonMove        SupersessionReason = "move"
+	SupersessionReasonRemoval     SupersessionReason = "removal"
+	SupersessionReasonStatus      SupersessionReason = "status"
+)
+
+// Valid indicates whether the value is a known member of the SupersessionReason enum.
+func (e SupersessionReason) Valid() bool {
+	switch e {
+	case SupersessionReasonCitizenship:
+		return true
+	case SupersessionReasonContract:
+		return true
+	case SupersessionReasonCorrection:
+		return true
+	case SupersessionReasonDeath:
+		return true
+	case SupersessionReasonElectoral:
+		return true
+	case SupersessionReasonHousehold:
+		return true
+	case SupersessionReasonMove:
+		return true
+	case SupersessionReasonRemoval:
+		return true
+	case SupersessionReasonStatus:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Use.
 const (
 	UseAbroad      Use = "abroad"
@@ -822,6 +903,69 @@ func (e VerificationState) Valid() bool {
 	case VerificationStateValid:
 		return true
 	case VerificationStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StateFilter.
+const (
+	StateFilterCurrent    StateFilter = "current"
+	StateFilterSuperseded StateFilter = "superseded"
+	StateFilterWithdrawn  StateFilter = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the StateFilter enum.
+func (e StateFilter) Valid() bool {
+	switch e {
+	case StateFilterCurrent:
+		return true
+	case StateFilterSuperseded:
+		return true
+	case StateFilterWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCertificatesParamsState.
+const (
+	ListCertificatesParamsStateCurrent    ListCertificatesParamsState = "current"
+	ListCertificatesParamsStateSuperseded ListCertificatesParamsState = "superseded"
+	ListCertificatesParamsStateWithdrawn  ListCertificatesParamsState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ListCertificatesParamsState enum.
+func (e ListCertificatesParamsState) Valid() bool {
+	switch e {
+	case ListCertificatesParamsStateCurrent:
+		return true
+	case ListCertificatesParamsStateSuperseded:
+		return true
+	case ListCertificatesParamsStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOfficeCertificatesParamsState.
+const (
+	ListOfficeCertificatesParamsStateCurrent    ListOfficeCertificatesParamsState = "current"
+	ListOfficeCertificatesParamsStateSuperseded ListOfficeCertificatesParamsState = "superseded"
+	ListOfficeCertificatesParamsStateWithdrawn  ListOfficeCertificatesParamsState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ListOfficeCertificatesParamsState enum.
+func (e ListOfficeCertificatesParamsState) Valid() bool {
+	switch e {
+	case ListOfficeCertificatesParamsStateCurrent:
+		return true
+	case ListOfficeCertificatesParamsStateSuperseded:
+		return true
+	case ListOfficeCertificatesParamsStateWithdrawn:
 		return true
 	default:
 		return false
@@ -899,12 +1043,21 @@ type Certificate struct {
 	Number string `json:"number"`
 	Office Office `json:"office"`
 
+	// ReplacedBy The certificate that was issued in its place; null if there is none, and for everybody but the holder.
+	ReplacedBy *Successor `json:"replacedBy"`
+
+	// Replaces The certificate in whose place this one was issued; null if there is none.
+	Replaces *openapi_types.UUID `json:"replaces"`
+
 	// SealLevel PAdES baseline level of the sealed file (ETSI EN 319 142-1).
 	SealLevel CertificateSealLevel `json:"sealLevel"`
 
 	// Size Bytes of the sealed file.
 	Size  int32            `json:"size"`
 	State CertificateState `json:"state"`
+
+	// Superseded What the register says otherwise since, null while it says what the certificate states. A superseded certificate stays issued.
+	Superseded *Supersession `json:"superseded"`
 
 	// Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
 	Use Use `json:"use"`
@@ -919,6 +1072,38 @@ type CertificateSealLevel string
 
 // CertificateState defines model for Certificate.State.
 type CertificateState string
+
+// CertificateCount defines model for CertificateCount.
+type CertificateCount struct {
+	// Exempt Without.
+	Exempt int32 `json:"exempt"`
+
+	// Exemption By the official table 39; 0 for none.
+	Exemption int32 `json:"exemption"`
+
+	// Kind A kind, or `combined` for several in one certificate.
+	Kind string `json:"kind"`
+
+	// Stamped With stamp duty paid.
+	Stamped int32 `json:"stamped"`
+
+	// Subject How the subject's record stood.
+	Subject CertificateCountSubject `json:"subject"`
+	Total   int32                   `json:"total"`
+	Use     string                  `json:"use"`
+}
+
+// CertificateCountSubject How the subject's record stood.
+type CertificateCountSubject string
+
+// CertificateCountList defines model for CertificateCountList.
+type CertificateCountList struct {
+	Items []CertificateCount `json:"items"`
+
+	// Month YYYY-MM.
+	Month  string `json:"month"`
+	Office Office `json:"office"`
+}
 
 // CertificateKind defines model for CertificateKind.
 type CertificateKind struct {
@@ -1024,6 +1209,9 @@ type ConspicuousLawyerPeriod string
 type ConspicuousLawyerList struct {
 	Items []ConspicuousLawyer `json:"items"`
 }
+
+// CsvFile A table (RFC 4180) in UTF-8, with a header line.
+type CsvFile = openapi_types.File
 
 // Exemption defines model for Exemption.
 type Exemption struct {
@@ -1175,9 +1363,14 @@ type FileVerification struct {
 
 	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
-	State       VerificationState   `json:"state"`
-	ValidUntil  *openapi_types.Date `json:"validUntil"`
-	WithdrawnOn *openapi_types.Date `json:"withdrawnOn"`
+	// That the register has changed since is no state: `supersededOn` says it.
+	State VerificationState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *SupersededOn       `json:"supersededOn"`
+	ValidUntil   *openapi_types.Date `json:"validUntil"`
+	WithdrawnOn  *openapi_types.Date `json:"withdrawnOn"`
 }
 
 // FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
@@ -1235,7 +1428,36 @@ type NamedCertificate struct {
 
 	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
+	// That the register has changed since is no state: `supersededOn` says it.
 	State VerificationState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *SupersededOn `json:"supersededOn"`
+}
+
+// Notice Something that the citizen is to be told.
+type Notice struct {
+	At          time.Time          `json:"at"`
+	Certificate Certificate        `json:"certificate"`
+	ID          openapi_types.UUID `json:"id"`
+
+	// Kind What it is about. New kinds may come.
+	Kind string `json:"kind"`
+
+	// ReadAt When the citizen said that he has read it.
+	ReadAt *time.Time `json:"readAt"`
+
+	// Sentence The notice in words, for people.
+	Sentence string `json:"sentence"`
+}
+
+// NoticeList defines model for NoticeList.
+type NoticeList struct {
+	Items []Notice `json:"items"`
+
+	// Next The `cursor` of the next page; null after the last.
+	Next *openapi_types.UUID `json:"next"`
 }
 
 // Office defines model for Office.
@@ -1243,6 +1465,39 @@ type Office struct {
 	// Code Cadastral code of the municipality.
 	Code string `json:"code"`
 	Name string `json:"name"`
+}
+
+// OfficeCertificate One certificate of an office, without anybody's name.
+type OfficeCertificate struct {
+	Channel string `json:"channel"`
+
+	// Exemption The exemption that was claimed, by the official table 39; 0 for none.
+	Exemption int32              `json:"exemption"`
+	ID        openapi_types.UUID `json:"id"`
+	IssuedOn  openapi_types.Date `json:"issuedOn"`
+	Kinds     []KindSlug         `json:"kinds"`
+	Number    string             `json:"number"`
+
+	// StampDuty Whether stamp duty was paid.
+	StampDuty bool                   `json:"stampDuty"`
+	State     OfficeCertificateState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *SupersededOn       `json:"supersededOn"`
+	Use          string              `json:"use"`
+	ValidUntil   *openapi_types.Date `json:"validUntil"`
+}
+
+// OfficeCertificateState defines model for OfficeCertificate.State.
+type OfficeCertificateState string
+
+// OfficeCertificateList defines model for OfficeCertificateList.
+type OfficeCertificateList struct {
+	Items []OfficeCertificate `json:"items"`
+
+	// Next The `cursor` of the next page; null after the last.
+	Next *openapi_types.UUID `json:"next"`
 }
 
 // OpenedContent defines model for OpenedContent.
@@ -1471,6 +1726,33 @@ type SubjectSearch struct {
 	Surname *PersonName `json:"surname,omitempty"`
 }
 
+// Successor defines model for Successor.
+type Successor struct {
+	ID     openapi_types.UUID `json:"id"`
+	Number string             `json:"number"`
+}
+
+// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+type SupersededOn = openapi_types.Date
+
+// Supersession defines model for Supersession.
+type Supersession struct {
+	// At When the register learned of it.
+	At time.Time `json:"at"`
+
+	// Reason What has changed. `correction`: by what the register knows now it was otherwise already on the day of issue. `death` and `removal` from the register are the subject's;
+	// `household` is who belongs to it.
+	Reason SupersessionReason `json:"reason"`
+
+	// Since From when it is otherwise, YYYY-MM-DD, with 00 for an unknown day or month; null where the register knows no beginning.
+	Since *string `json:"since"`
+}
+
+// SupersessionReason What has changed. `correction`: by what the register knows now it was otherwise already on the day of issue. `death` and `removal` from the register are the subject's;
+// `household` is who belongs to it.
+type SupersessionReason string
+
 // Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
 type Use string
 
@@ -1487,13 +1769,19 @@ type Verification struct {
 
 	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
-	State       VerificationState   `json:"state"`
-	ValidUntil  *openapi_types.Date `json:"validUntil"`
-	WithdrawnOn *openapi_types.Date `json:"withdrawnOn"`
+	// That the register has changed since is no state: `supersededOn` says it.
+	State VerificationState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *SupersededOn       `json:"supersededOn"`
+	ValidUntil   *openapi_types.Date `json:"validUntil"`
+	WithdrawnOn  *openapi_types.Date `json:"withdrawnOn"`
 }
 
 // VerificationState `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 // `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
+// That the register has changed since is no state: `supersededOn` says it.
 type VerificationState string
 
 // VerifiedKind defines model for VerifiedKind.
@@ -1518,11 +1806,26 @@ type CertificateID = openapi_types.UUID
 // Code defines model for Code.
 type Code = string
 
+// FromFilter defines model for FromFilter.
+type FromFilter = openapi_types.Date
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// KindFilter Name of a certificate kind, from `/v1/certificate-kinds`.
+type KindFilter = KindSlug
+
+// OfficeCode defines model for OfficeCode.
+type OfficeCode = string
+
+// StateFilter defines model for StateFilter.
+type StateFilter string
+
 // SubjectID defines model for SubjectId.
 type SubjectID = openapi_types.UUID
+
+// ToFilter defines model for ToFilter.
+type ToFilter = openapi_types.Date
 
 // ListCertificateKindsParams defines parameters for ListCertificateKinds.
 type ListCertificateKindsParams struct {
@@ -1532,6 +1835,21 @@ type ListCertificateKindsParams struct {
 
 // ListCertificatesParams defines parameters for ListCertificates.
 type ListCertificatesParams struct {
+	// State `current`: issued and neither superseded nor withdrawn; its validity may have ended.
+	State *ListCertificatesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Kind Only certificates of this kind, by itself or with others.
+	Kind *KindFilter `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// From Issued on this day or later.
+	From *FromFilter `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Issued on this day or earlier.
+	To *ToFilter `form:"to,omitempty" json:"to,omitempty"`
+
+	// SubjectID Only certificates about this person.
+	SubjectID *openapi_types.UUID `form:"subjectId,omitempty" json:"subjectId,omitempty"`
+
 	// Cursor The `next` of the page before.
 	Cursor *openapi_types.UUID `form:"cursor,omitempty" json:"cursor,omitempty"`
 
@@ -1539,8 +1857,20 @@ type ListCertificatesParams struct {
 	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListCertificatesParamsState defines parameters for ListCertificates.
+type ListCertificatesParamsState string
+
 // CreateCertificateParams defines parameters for CreateCertificate.
 type CreateCertificateParams struct {
+	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// ReissueCertificateParams defines parameters for ReissueCertificate.
+type ReissueCertificateParams struct {
 	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 
@@ -1553,6 +1883,54 @@ type ListExemptionsParams struct {
 	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
+
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// Cursor The `next` of the page before.
+	Cursor *openapi_types.UUID `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// ReadNoticeParams defines parameters for ReadNotice.
+type ReadNoticeParams struct {
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// CountOfficeCertificatesParams defines parameters for CountOfficeCertificates.
+type CountOfficeCertificatesParams struct {
+	// Month YYYY-MM.
+	Month string `form:"month" json:"month"`
+}
+
+// ListOfficeCertificatesParams defines parameters for ListOfficeCertificates.
+type ListOfficeCertificatesParams struct {
+	// State `current`: issued and neither superseded nor withdrawn; its validity may have ended.
+	State *ListOfficeCertificatesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Kind Only certificates of this kind, by itself or with others.
+	Kind *KindFilter `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// From Issued on this day or later.
+	From *FromFilter `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Issued on this day or earlier.
+	To *ToFilter `form:"to,omitempty" json:"to,omitempty"`
+
+	// Cursor The `next` of the page before.
+	Cursor *openapi_types.UUID `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListOfficeCertificatesParamsState defines parameters for ListOfficeCertificates.
+type ListOfficeCertificatesParamsState string
 
 // CreatePaymentParams defines parameters for CreatePayment.
 type CreatePaymentParams struct {
@@ -1762,6 +2140,14 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/certificates/{certificateId}/document (the `ReadDocument` operationId).
 	ReadDocument(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ReissueCertificate Issue a superseded certificate again, as things are now
+	//
+	// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
+	// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+	//
+	// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+	ReissueCertificate(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// CreateWithdrawalWithBody Take a certificate back
 	//
 	// An officer's act, with a token that carries `certificates:withdraw` for the office. From then on every check says withdrawn. It cannot be undone.
@@ -1793,6 +2179,36 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/exemptions (the `ListExemptions` operationId).
 	ListExemptions(ctx context.Context, params *ListExemptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListNotices What the caller is to be told
+	//
+	// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+	//
+	// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+	ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadNotice Say that a notice has been read
+	//
+	// Once more changes nothing.
+	//
+	// Corresponds with POST /v1/notices/{noticeId}/reading (the `ReadNotice` operationId).
+	ReadNotice(ctx context.Context, noticeID openapi_types.UUID, params *ReadNoticeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CountOfficeCertificates How many certificates an office has issued in a month
+	//
+	// By subject, kind, use and exemption, for the office itself, with a token that carries `certificates:read` for it. The numbers are exact and not for publication:
+	// `sportello export certificates` makes the file that is, without small numbers.
+	//
+	// Corresponds with GET /v1/offices/{office}/certificate-counts (the `CountOfficeCertificates` operationId).
+	CountOfficeCertificates(ctx context.Context, office OfficeCode, params *CountOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOfficeCertificates The certificates that an office has issued
+	//
+	// For an office's own systems, with a token that carries `certificates:read` for it. There is nobody's name in it. With `Accept: text/csv` all that fit come in one stream, whatever `limit` says;
+	// `docs/after-issuing.md` has the columns. An answer that was cut off ends without its last chunk.
+	//
+	// Corresponds with GET /v1/offices/{office}/certificates (the `ListOfficeCertificates` operationId).
+	ListOfficeCertificates(ctx context.Context, office OfficeCode, params *ListOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreatePaymentWithBody Pay the stamp duty on a certificate online
 	//
@@ -2072,6 +2488,24 @@ func (c *Client) ReadDocument(ctx context.Context, certificateID CertificateID, 
 	return c.Client.Do(req)
 }
 
+// ReissueCertificate Issue a superseded certificate again, as things are now
+//
+// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
+// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+//
+// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+func (c *Client) ReissueCertificate(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReissueCertificateRequest(c.Server, certificateID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // CreateWithdrawalWithBody Take a certificate back
 //
 // An officer's act, with a token that carries `certificates:withdraw` for the office. From then on every check says withdrawn. It cannot be undone.
@@ -2134,6 +2568,76 @@ func (c *Client) ListConspicuousLawyers(ctx context.Context, reqEditors ...Reque
 // Corresponds with GET /v1/exemptions (the `ListExemptions` operationId).
 func (c *Client) ListExemptions(ctx context.Context, params *ListExemptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListExemptionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListNotices What the caller is to be told
+//
+// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+//
+// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+func (c *Client) ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNoticesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadNotice Say that a notice has been read
+//
+// Once more changes nothing.
+//
+// Corresponds with POST /v1/notices/{noticeId}/reading (the `ReadNotice` operationId).
+func (c *Client) ReadNotice(ctx context.Context, noticeID openapi_types.UUID, params *ReadNoticeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadNoticeRequest(c.Server, noticeID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CountOfficeCertificates How many certificates an office has issued in a month
+//
+// By subject, kind, use and exemption, for the office itself, with a token that carries `certificates:read` for it. The numbers are exact and not for publication:
+// `sportello export certificates` makes the file that is, without small numbers.
+//
+// Corresponds with GET /v1/offices/{office}/certificate-counts (the `CountOfficeCertificates` operationId).
+func (c *Client) CountOfficeCertificates(ctx context.Context, office OfficeCode, params *CountOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCountOfficeCertificatesRequest(c.Server, office, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOfficeCertificates The certificates that an office has issued
+//
+// For an office's own systems, with a token that carries `certificates:read` for it. There is nobody's name in it. With `Accept: text/csv` all that fit come in one stream, whatever `limit` says;
+// `docs/after-issuing.md` has the columns. An answer that was cut off ends without its last chunk.
+//
+// Corresponds with GET /v1/offices/{office}/certificates (the `ListOfficeCertificates` operationId).
+func (c *Client) ListOfficeCertificates(ctx context.Context, office OfficeCode, params *ListOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOfficeCertificatesRequest(c.Server, office, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2537,6 +3041,66 @@ func NewListCertificatesRequest(server string, params *ListCertificatesParams) (
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SubjectID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subjectId", *params.SubjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Cursor != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
@@ -2741,6 +3305,64 @@ func NewReadDocumentRequest(server string, certificateID CertificateID) (*http.R
 	return req, nil
 }
 
+// NewReissueCertificateRequest constructs an http.Request for the ReissueCertificate method
+func NewReissueCertificateRequest(server string, certificateID CertificateID, params *ReissueCertificateParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "certificateId", certificateID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/certificates/%s/reissue", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.AcceptLanguage != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Accept-Language", *params.AcceptLanguage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Accept-Language", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewCreateWithdrawalRequest calls the generic CreateWithdrawal builder with application/json body
 func NewCreateWithdrawalRequest(server string, certificateID CertificateID, body CreateWithdrawalJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -2852,6 +3474,314 @@ func NewListExemptionsRequest(server string, params *ListExemptionsParams) (*htt
 			req.Header.Set("Accept-Language", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListNoticesRequest constructs an http.Request for the ListNotices method
+func NewListNoticesRequest(server string, params *ListNoticesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.AcceptLanguage != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Accept-Language", *params.AcceptLanguage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Accept-Language", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReadNoticeRequest constructs an http.Request for the ReadNotice method
+func NewReadNoticeRequest(server string, noticeID openapi_types.UUID, params *ReadNoticeParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices/%s/reading", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.AcceptLanguage != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Accept-Language", *params.AcceptLanguage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Accept-Language", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCountOfficeCertificatesRequest constructs an http.Request for the CountOfficeCertificates method
+func NewCountOfficeCertificatesRequest(server string, office OfficeCode, params *CountOfficeCertificatesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "office", office, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/offices/%s/certificate-counts", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "month", params.Month, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListOfficeCertificatesRequest constructs an http.Request for the ListOfficeCertificates method
+func NewListOfficeCertificatesRequest(server string, office OfficeCode, params *ListOfficeCertificatesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "office", office, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/offices/%s/certificates", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -3485,6 +4415,16 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/certificates/{certificateId}/document (the `ReadDocument` operationId).
 	ReadDocumentWithResponse(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*ReadDocumentResponse, error)
 
+	// ReissueCertificateWithResponse Issue a superseded certificate again, as things are now
+	//
+	// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
+	// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+	ReissueCertificateWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error)
+
 	// CreateWithdrawalWithBodyWithResponse Take a certificate back
 	//
 	// An officer's act, with a token that carries `certificates:withdraw` for the office. From then on every check says withdrawn. It cannot be undone.
@@ -3520,6 +4460,44 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/exemptions (the `ListExemptions` operationId).
 	ListExemptionsWithResponse(ctx context.Context, params *ListExemptionsParams, reqEditors ...RequestEditorFn) (*ListExemptionsResponse, error)
+
+	// ListNoticesWithResponse What the caller is to be told
+	//
+	// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+	ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error)
+
+	// ReadNoticeWithResponse Say that a notice has been read
+	//
+	// Once more changes nothing.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/{noticeId}/reading (the `ReadNotice` operationId).
+	ReadNoticeWithResponse(ctx context.Context, noticeID openapi_types.UUID, params *ReadNoticeParams, reqEditors ...RequestEditorFn) (*ReadNoticeResponse, error)
+
+	// CountOfficeCertificatesWithResponse How many certificates an office has issued in a month
+	//
+	// By subject, kind, use and exemption, for the office itself, with a token that carries `certificates:read` for it. The numbers are exact and not for publication:
+	// `sportello export certificates` makes the file that is, without small numbers.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/offices/{office}/certificate-counts (the `CountOfficeCertificates` operationId).
+	CountOfficeCertificatesWithResponse(ctx context.Context, office OfficeCode, params *CountOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*CountOfficeCertificatesResponse, error)
+
+	// ListOfficeCertificatesWithResponse The certificates that an office has issued
+	//
+	// For an office's own systems, with a token that carries `certificates:read` for it. There is nobody's name in it. With `Accept: text/csv` all that fit come in one stream, whatever `limit` says;
+	// `docs/after-issuing.md` has the columns. An answer that was cut off ends without its last chunk.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/offices/{office}/certificates (the `ListOfficeCertificates` operationId).
+	ListOfficeCertificatesWithResponse(ctx context.Context, office OfficeCode, params *ListOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*ListOfficeCertificatesResponse, error)
 
 	// CreatePaymentWithBodyWithResponse Pay the stamp duty on a certificate online
 	//
@@ -4047,6 +5025,61 @@ func (r ReadDocumentResponse) ContentType() string {
 	return ""
 }
 
+// ReissueCertificateResponse201Headers the declared response headers of an HTTP 201 response for ReissueCertificate
+type ReissueCertificateResponse201Headers struct {
+	Location string
+}
+
+type ReissueCertificateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Certificate
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *ReissueCertificateResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r ReissueCertificateResponse) GetJSON201() *Certificate {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReissueCertificateResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReissueCertificateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReissueCertificateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReissueCertificateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReissueCertificateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type CreateWithdrawalResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -4185,6 +5218,198 @@ func (r ListExemptionsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListExemptionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListNoticesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *NoticeList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListNoticesResponse) GetJSON200() *NoticeList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListNoticesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListNoticesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListNoticesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListNoticesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReadNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notice
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReadNoticeResponse) GetJSON200() *Notice {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CountOfficeCertificatesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CertificateCountList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CountOfficeCertificatesResponse) GetJSON200() *CertificateCountList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CountOfficeCertificatesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CountOfficeCertificatesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CountOfficeCertificatesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CountOfficeCertificatesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CountOfficeCertificatesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListOfficeCertificatesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OfficeCertificateList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOfficeCertificatesResponse) GetJSON200() *OfficeCertificateList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOfficeCertificatesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOfficeCertificatesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOfficeCertificatesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOfficeCertificatesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOfficeCertificatesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4804,6 +6029,22 @@ func (c *ClientWithResponses) ReadDocumentWithResponse(ctx context.Context, cert
 	return ParseReadDocumentResponse(rsp)
 }
 
+// ReissueCertificateWithResponse Issue a superseded certificate again, as things are now
+//
+// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
+// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+func (c *ClientWithResponses) ReissueCertificateWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error) {
+	rsp, err := c.ReissueCertificate(ctx, certificateID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReissueCertificateResponse(rsp)
+}
+
 // CreateWithdrawalWithBodyWithResponse Take a certificate back
 //
 // An officer's act, with a token that carries `certificates:withdraw` for the office. From then on every check says withdrawn. It cannot be undone.
@@ -4862,6 +6103,68 @@ func (c *ClientWithResponses) ListExemptionsWithResponse(ctx context.Context, pa
 		return nil, err
 	}
 	return ParseListExemptionsResponse(rsp)
+}
+
+// ListNoticesWithResponse What the caller is to be told
+//
+// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+func (c *ClientWithResponses) ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error) {
+	rsp, err := c.ListNotices(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListNoticesResponse(rsp)
+}
+
+// ReadNoticeWithResponse Say that a notice has been read
+//
+// Once more changes nothing.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/{noticeId}/reading (the `ReadNotice` operationId).
+func (c *ClientWithResponses) ReadNoticeWithResponse(ctx context.Context, noticeID openapi_types.UUID, params *ReadNoticeParams, reqEditors ...RequestEditorFn) (*ReadNoticeResponse, error) {
+	rsp, err := c.ReadNotice(ctx, noticeID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadNoticeResponse(rsp)
+}
+
+// CountOfficeCertificatesWithResponse How many certificates an office has issued in a month
+//
+// By subject, kind, use and exemption, for the office itself, with a token that carries `certificates:read` for it. The numbers are exact and not for publication:
+// `sportello export certificates` makes the file that is, without small numbers.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/offices/{office}/certificate-counts (the `CountOfficeCertificates` operationId).
+func (c *ClientWithResponses) CountOfficeCertificatesWithResponse(ctx context.Context, office OfficeCode, params *CountOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*CountOfficeCertificatesResponse, error) {
+	rsp, err := c.CountOfficeCertificates(ctx, office, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCountOfficeCertificatesResponse(rsp)
+}
+
+// ListOfficeCertificatesWithResponse The certificates that an office has issued
+//
+// For an office's own systems, with a token that carries `certificates:read` for it. There is nobody's name in it. With `Accept: text/csv` all that fit come in one stream, whatever `limit` says;
+// `docs/after-issuing.md` has the columns. An answer that was cut off ends without its last chunk.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/offices/{office}/certificates (the `ListOfficeCertificates` operationId).
+func (c *ClientWithResponses) ListOfficeCertificatesWithResponse(ctx context.Context, office OfficeCode, params *ListOfficeCertificatesParams, reqEditors ...RequestEditorFn) (*ListOfficeCertificatesResponse, error) {
+	rsp, err := c.ListOfficeCertificates(ctx, office, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOfficeCertificatesResponse(rsp)
 }
 
 // CreatePaymentWithBodyWithResponse Pay the stamp duty on a certificate online
@@ -5389,6 +6692,52 @@ func ParseReadDocumentResponse(rsp *http.Response) (*ReadDocumentResponse, error
 	return response, nil
 }
 
+// ParseReissueCertificateResponse parses an HTTP response from a ReissueCertificateWithResponse call
+func ParseReissueCertificateResponse(rsp *http.Response) (*ReissueCertificateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReissueCertificateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Certificate
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers ReissueCertificateResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseCreateWithdrawalResponse parses an HTTP response from a CreateWithdrawalWithResponse call
 func ParseCreateWithdrawalResponse(rsp *http.Response) (*CreateWithdrawalResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -5482,6 +6831,141 @@ func ParseListExemptionsResponse(rsp *http.Response) (*ListExemptionsResponse, e
 			return nil, err
 		}
 		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListNoticesResponse parses an HTTP response from a ListNoticesWithResponse call
+func ParseListNoticesResponse(rsp *http.Response) (*ListNoticesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListNoticesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest NoticeList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReadNoticeResponse parses an HTTP response from a ReadNoticeWithResponse call
+func ParseReadNoticeResponse(rsp *http.Response) (*ReadNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCountOfficeCertificatesResponse parses an HTTP response from a CountOfficeCertificatesWithResponse call
+func ParseCountOfficeCertificatesResponse(rsp *http.Response) (*CountOfficeCertificatesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CountOfficeCertificatesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CertificateCountList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListOfficeCertificatesResponse parses an HTTP response from a ListOfficeCertificatesWithResponse call
+func ParseListOfficeCertificatesResponse(rsp *http.Response) (*ListOfficeCertificatesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOfficeCertificatesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OfficeCertificateList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
 
 	}
 

@@ -32,6 +32,12 @@ type Verdict struct {
 	ValidTo     registry.Date // zero: unlimited
 	WithdrawnOn registry.Date
 
+	// SupersededOn is the day on which the register learned that it is no longer so; zero
+	// while it is, and of what has been withdrawn. It stands beside State: such a
+	// certificate is as good as before for the day on which it was issued. What has
+	// changed is not told, which would say something about the person.
+	SupersededOn registry.Date
+
 	// Status is where a withdrawal shows in the status lists; nil if there is no such
 	// place. The statement in the QR symbol names it too, which ties the two together:
 	// a true statement can stand behind the code of another certificate.
@@ -48,6 +54,9 @@ func (s *Service) verdict(c *certificates.Certificate) Verdict {
 	}
 	switch c.State {
 	case certificates.Issued:
+		if c.Superseded != nil {
+			v.SupersededOn = day(c.Superseded.At, s.Clock().Location())
+		}
 		v.State = Valid
 		if !c.ValidOn(today) {
 			v.State = Expired

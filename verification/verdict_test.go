@@ -27,14 +27,20 @@ func TestNothingHasLeftTheOffice(t *testing.T) {
 func TestVerdicts(t *testing.T) {
 	t.Parallel()
 	issued, until := registry.Date{Year: 2026, Month: 11, Day: 21}, registry.Date{Year: 2027, Month: 2, Day: 21}
+	superseded := &certificates.Supersession{Reason: certificates.ByDeath, Since: issued, At: time.Date(2026, 11, 24, 23, 30, 0, 0, time.UTC)}
 	for name, x := range map[string]struct {
 		change func(*archive)
 		want   State
 	}{
-		"on the day of issue":       {func(a *archive) { a.now = at("2026-11-21 10:00:00") }, Valid},
-		"on the last day":           {func(a *archive) { a.now = at("2027-02-21 23:59:59") }, Valid},
-		"as the next day begins":    {func(a *archive) { a.now = at("2027-02-22 00:00:00") }, Expired}, // it is the 21st in Greenwich
-		"years later":               {func(a *archive) { a.now = at("2031-01-01 00:00:00") }, Expired},
+		"on the day of issue":    {func(a *archive) { a.now = at("2026-11-21 10:00:00") }, Valid},
+		"on the last day":        {func(a *archive) { a.now = at("2027-02-21 23:59:59") }, Valid},
+		"as the next day begins": {func(a *archive) { a.now = at("2027-02-22 00:00:00") }, Expired}, // it is the 21st in Greenwich
+		"years later":            {func(a *archive) { a.now = at("2031-01-01 00:00:00") }, Expired},
+		"superseded":             {func(a *archive) { a.certificate.Superseded = superseded }, Valid},
+		"superseded and expired": {func(a *archive) { a.certificate.Superseded, a.now = superseded, at("2031-01-01 00:00:00") }, Expired},
+		"superseded and withdrawn": {func(a *archive) {
+			a.certificate.Superseded, a.certificate.State = superseded, certificates.Withdrawn
+		}, Withdrawn},
 		"withdrawn":                 {func(a *archive) { a.certificate.State = certificates.Withdrawn }, Withdrawn},
 		"withdrawn and expired too": {func(a *archive) { a.certificate.State, a.now = certificates.Withdrawn, at("2031-01-01 00:00:00") }, Withdrawn},
 		"failed":                    {func(a *archive) { a.certificate.State = certificates.Failed }, Failed},
@@ -50,6 +56,9 @@ func TestVerdicts(t *testing.T) {
 		want := Verdict{
 			State: x.want, Kinds: []certificates.Kind{certificates.Residence}, Office: "X900", OfficeName: "Comune di Valdemo",
 			IssuedOn: issued, ValidTo: until, WithdrawnOn: v.WithdrawnOn, Status: a.certificate.Status,
+		}
+		if a.certificate.Superseded != nil && x.want != Withdrawn { // it is the 25th here
+			want.SupersededOn = registry.Date{Year: 2026, Month: 11, Day: 25}
 		}
 		if x.want == Failed { // nothing was issued on any day
 			want.IssuedOn, want.ValidTo, want.Status = registry.Date{}, registry.Date{}, nil

@@ -121,7 +121,7 @@ func (k *checker) ask(ctx context.Context, f *finding, s *server, p *paper, addr
 		f.find(valid, serverUnreachable)
 		return false
 	}
-	f.judgeState(f.Register.State)
+	f.judgeState(f.Register.State, f.Register.SupersededOn != nil)
 	if f.Statement == nil && slices.Contains(f.Reasons, noStatement) {
 		f.find(notChecked, paperNotCompared)
 	}

@@ -59,6 +59,7 @@ const (
 	notAsIssued        reason = "not-as-issued"       // a good file, but not byte for byte one that was issued
 	registerExpired    reason = "register-expired"    //
 	registerWithdrawn  reason = "register-withdrawn"  //
+	registerSuperseded reason = "register-superseded" // a note: the register says something else since the issue
 	serverContradicts  reason = "server-is-another"   // keys of another issuer than the paper's
 )
 
@@ -98,7 +99,7 @@ func (f *finding) judgeUpload() {
 	f.Verdict, f.Reasons = valid, slices.DeleteFunc(f.Reasons, func(r reason) bool { return r != issuerNew })
 	u := f.Upload
 	if u.File == nil {
-		f.judgeState(u.State)
+		f.judgeState(u.State, u.SupersededOn != nil)
 		return
 	}
 	for _, r := range u.File.Reasons {
@@ -113,11 +114,14 @@ func (f *finding) judgeUpload() {
 		f.find(notGenuine, notIssued)
 		return
 	}
-	f.judgeState(u.File.Named.State)
+	f.judgeState(u.File.Named.State, u.File.Named.SupersededOn != nil)
 }
 
-// judgeState is how the certificate stands.
-func (f *finding) judgeState(s client.VerificationState) {
+// judgeState is how the certificate stands. That it is superseded takes nothing from it.
+func (f *finding) judgeState(s client.VerificationState, superseded bool) {
+	if superseded {
+		f.find(valid, registerSuperseded)
+	}
 	switch s {
 	case client.VerificationStateValid:
 	case client.VerificationStateExpired:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,12 +76,18 @@ var wordSymbol = both("CODICE QR AUTENTICO E VALIDO: confrontare il documento co
 // wordTrial heads what is good but of a demo: in a hurry only the headline is read.
 var wordTrial = both("DI PROVA, SENZA VALORE LEGALE: non accettare come certificato", "DEMO, WITHOUT LEGAL VALUE: do not accept as a certificate")
 
+// wordSuperseded heads what is good and says what was so when it was issued.
+var wordSuperseded = both("AUTENTICO E VALIDO, MA SUPERATO: i dati sono cambiati dopo il rilascio", "GENUINE AND VALID, BUT SUPERSEDED: the data have changed since the issue")
+
 func (f *finding) headline() certificates.Text {
 	if f.Verdict == valid && f.Statement != nil && f.Statement.Demo {
 		return wordTrial
 	}
 	if f.Source == "qr" && f.Verdict == valid {
 		return wordSymbol
+	}
+	if f.Verdict == valid && slices.Contains(f.Reasons, registerSuperseded) {
+		return wordSuperseded
 	}
 	return verdictWords[f.Verdict]
 }
@@ -103,6 +110,7 @@ var reasonWords = map[reason]certificates.Text{
 	notAsIssued:        both("Il file non è, byte per byte, quello rilasciato.", "The file is not, byte for byte, the one that was issued."),
 	registerExpired:    both("Per il registro la validità è scaduta.", "By the register its validity has passed."),
 	registerWithdrawn:  both("Per il registro il certificato è stato ritirato.", "By the register the certificate has been withdrawn."),
+	registerSuperseded: both("Riporta ciò che risultava all'anagrafe il giorno del rilascio; da allora i dati sono cambiati. Superato non vuol dire ritirato.", "It states what the register said on the day of issue; the data have changed since. Superseded does not mean withdrawn."),
 	serverContradicts:  both("Il certificato è di un altro ufficio: le chiavi sono di chi non lo ha rilasciato.", "The certificate is another office's: the keys are of who did not issue it."),
 
 	reason(statement.Malformed):         both("Il codice QR non porta una dichiarazione nella forma dovuta.", "The QR code carries no statement in the right form."),

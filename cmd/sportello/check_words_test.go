@@ -101,6 +101,11 @@ func TestHeadlines(t *testing.T) {
 			if v == valid && !strings.Contains(b.String(), "QR") {
 				t.Errorf("of a picture: %s", b.String())
 			}
+			b.Reset()
+			f = &finding{Source: "pdf", Verdict: v, Reasons: []reason{registerSuperseded}}
+			if err := f.tell(&b, l); err != nil || strings.Contains(b.String(), wordSuperseded.In(l)) != (v == valid) {
+				t.Errorf("superseded and %s: %v\n%s", v, err, b.String())
+			}
 		}
 	}
 }

@@ -123,6 +123,7 @@ type commands struct {
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this program's schema."`
 	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
 	Renew       renewCommand       `cmd:"" help:"Raise stored certificates to the level of the seal, and renew their evidence before it ends."`
+	Export      exportCommand      `cmd:"" help:"Write open data."`
 	Verify      verifyCommand      `cmd:"" help:"Verify a certificate that somebody brings, or what the service has kept."`
 	SealCopy    sealCopyCommand    `cmd:"" help:"Seal a PDF, such as a scan, as a conforming copy."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Report every fault of the configuration, and do nothing else."`

@@ -83,6 +83,24 @@ func (e CertificateState) Valid() bool {
 	}
 }
 
+// Defines values for CertificateCountSubject.
+const (
+	CertificateCountSubjectAbroad   CertificateCountSubject = "abroad"
+	CertificateCountSubjectResident CertificateCountSubject = "resident"
+)
+
+// Valid indicates whether the value is a known member of the CertificateCountSubject enum.
+func (e CertificateCountSubject) Valid() bool {
+	switch e {
+	case CertificateCountSubjectAbroad:
+		return true
+	case CertificateCountSubjectResident:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CertificateKindChannels.
 const (
 	CertificateKindChannelsAPI     CertificateKindChannels = "api"
@@ -367,79 +385,79 @@ func (e FileSignatureKind) Valid() bool {
 
 // Defines values for KindSlug.
 const (
-	Birth                      KindSlug = "birth"
-	Citizenship                KindSlug = "citizenship"
-	CitizenshipHistory         KindSlug = "citizenship-history"
-	CivilStatus                KindSlug = "civil-status"
-	CivilUnion                 KindSlug = "civil-union"
-	CohabitationContract       KindSlug = "cohabitation-contract"
-	CommunityResidence         KindSlug = "community-residence"
-	Death                      KindSlug = "death"
-	ElectoralRoll              KindSlug = "electoral-roll"
-	FreeStatus                 KindSlug = "free-status"
-	Household                  KindSlug = "household"
-	HouseholdAbroad            KindSlug = "household-abroad"
-	HouseholdAndCivilStatus    KindSlug = "household-and-civil-status"
-	HouseholdOnDate            KindSlug = "household-on-date"
-	HouseholdWithRelationships KindSlug = "household-with-relationships"
-	Life                       KindSlug = "life"
-	Marriage                   KindSlug = "marriage"
-	PoliticalRights            KindSlug = "political-rights"
-	Removal                    KindSlug = "removal"
-	Residence                  KindSlug = "residence"
-	ResidenceAbroad            KindSlug = "residence-abroad"
-	ResidenceHistory           KindSlug = "residence-history"
-	ResidenceOnDate            KindSlug = "residence-on-date"
+	KindSlugBirth                      KindSlug = "birth"
+	KindSlugCitizenship                KindSlug = "citizenship"
+	KindSlugCitizenshipHistory         KindSlug = "citizenship-history"
+	KindSlugCivilStatus                KindSlug = "civil-status"
+	KindSlugCivilUnion                 KindSlug = "civil-union"
+	KindSlugCohabitationContract       KindSlug = "cohabitation-contract"
+	KindSlugCommunityResidence         KindSlug = "community-residence"
+	KindSlugDeath                      KindSlug = "death"
+	KindSlugElectoralRoll              KindSlug = "electoral-roll"
+	KindSlugFreeStatus                 KindSlug = "free-status"
+	KindSlugHousehold                  KindSlug = "household"
+	KindSlugHouseholdAbroad            KindSlug = "household-abroad"
+	KindSlugHouseholdAndCivilStatus    KindSlug = "household-and-civil-status"
+	KindSlugHouseholdOnDate            KindSlug = "household-on-date"
+	KindSlugHouseholdWithRelationships KindSlug = "household-with-relationships"
+	KindSlugLife                       KindSlug = "life"
+	KindSlugMarriage                   KindSlug = "marriage"
+	KindSlugPoliticalRights            KindSlug = "political-rights"
+	KindSlugRemoval                    KindSlug = "removal"
+	KindSlugResidence                  KindSlug = "residence"
+	KindSlugResidenceAbroad            KindSlug = "residence-abroad"
+	KindSlugResidenceHistory           KindSlug = "residence-history"
+	KindSlugResidenceOnDate            KindSlug = "residence-on-date"
 )
 
 // Valid indicates whether the value is a known member of the KindSlug enum.
 func (e KindSlug) Valid() bool {
 	switch e {
-	case Birth:
+	case KindSlugBirth:
 		return true
-	case Citizenship:
+	case KindSlugCitizenship:
 		return true
-	case CitizenshipHistory:
+	case KindSlugCitizenshipHistory:
 		return true
-	case CivilStatus:
+	case KindSlugCivilStatus:
 		return true
-	case CivilUnion:
+	case KindSlugCivilUnion:
 		return true
-	case CohabitationContract:
+	case KindSlugCohabitationContract:
 		return true
-	case CommunityResidence:
+	case KindSlugCommunityResidence:
 		return true
-	case Death:
+	case KindSlugDeath:
 		return true
-	case ElectoralRoll:
+	case KindSlugElectoralRoll:
 		return true
-	case FreeStatus:
+	case KindSlugFreeStatus:
 		return true
-	case Household:
+	case KindSlugHousehold:
 		return true
-	case HouseholdAbroad:
+	case KindSlugHouseholdAbroad:
 		return true
-	case HouseholdAndCivilStatus:
+	case KindSlugHouseholdAndCivilStatus:
 		return true
-	case HouseholdOnDate:
+	case KindSlugHouseholdOnDate:
 		return true
-	case HouseholdWithRelationships:
+	case KindSlugHouseholdWithRelationships:
 		return true
-	case Life:
+	case KindSlugLife:
 		return true
-	case Marriage:
+	case KindSlugMarriage:
 		return true
-	case PoliticalRights:
+	case KindSlugPoliticalRights:
 		return true
-	case Removal:
+	case KindSlugRemoval:
 		return true
-	case Residence:
+	case KindSlugResidence:
 		return true
-	case ResidenceAbroad:
+	case KindSlugResidenceAbroad:
 		return true
-	case ResidenceHistory:
+	case KindSlugResidenceHistory:
 		return true
-	case ResidenceOnDate:
+	case KindSlugResidenceOnDate:
 		return true
 	default:
 		return false
@@ -488,6 +506,24 @@ func (e MandatePurpose) Valid() bool {
 	case MandatePurposeJudicial:
 		return true
 	case MandatePurposeService:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OfficeCertificateState.
+const (
+	OfficeCertificateStateIssued    OfficeCertificateState = "issued"
+	OfficeCertificateStateWithdrawn OfficeCertificateState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the OfficeCertificateState enum.
+func (e OfficeCertificateState) Valid() bool {
+	switch e {
+	case OfficeCertificateStateIssued:
+		return true
+	case OfficeCertificateStateWithdrawn:
 		return true
 	default:
 		return false
@@ -587,6 +623,45 @@ func (e StampDutyMeans) Valid() bool {
 	}
 }
 
+// Defines values for SupersessionReason.
+const (
+	SupersessionReasonCitizenship SupersessionReason = "citizenship"
+	SupersessionReasonContract    SupersessionReason = "contract"
+	SupersessionReasonCorrection  SupersessionReason = "correction"
+	SupersessionReasonDeath       SupersessionReason = "death"
+	SupersessionReasonElectoral   SupersessionReason = "electoral"
+	SupersessionReasonHousehold   SupersessionReason = "household"
+	SupersessionReasonMove        SupersessionReason = "move"
+	SupersessionReasonRemoval     SupersessionReason = "removal"
+	SupersessionReasonStatus      SupersessionReason = "status"
+)
+
+// Valid indicates whether the value is a known member of the SupersessionReason enum.
+func (e SupersessionReason) Valid() bool {
+	switch e {
+	case SupersessionReasonCitizenship:
+		return true
+	case SupersessionReasonContract:
+		return true
+	case SupersessionReasonCorrection:
+		return true
+	case SupersessionReasonDeath:
+		return true
+	case SupersessionReasonElectoral:
+		return true
+	case SupersessionReasonHousehold:
+		return true
+	case SupersessionReasonMove:
+		return true
+	case SupersessionReasonRemoval:
+		return true
+	case SupersessionReasonStatus:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Use.
 const (
 	UseAbroad      Use = "abroad"
@@ -635,6 +710,69 @@ func (e VerificationState) Valid() bool {
 	case VerificationStateValid:
 		return true
 	case VerificationStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StateFilter.
+const (
+	StateFilterCurrent    StateFilter = "current"
+	StateFilterSuperseded StateFilter = "superseded"
+	StateFilterWithdrawn  StateFilter = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the StateFilter enum.
+func (e StateFilter) Valid() bool {
+	switch e {
+	case StateFilterCurrent:
+		return true
+	case StateFilterSuperseded:
+		return true
+	case StateFilterWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCertificatesParamsState.
+const (
+	ListCertificatesParamsStateCurrent    ListCertificatesParamsState = "current"
+	ListCertificatesParamsStateSuperseded ListCertificatesParamsState = "superseded"
+	ListCertificatesParamsStateWithdrawn  ListCertificatesParamsState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ListCertificatesParamsState enum.
+func (e ListCertificatesParamsState) Valid() bool {
+	switch e {
+	case ListCertificatesParamsStateCurrent:
+		return true
+	case ListCertificatesParamsStateSuperseded:
+		return true
+	case ListCertificatesParamsStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOfficeCertificatesParamsState.
+const (
+	ListOfficeCertificatesParamsStateCurrent    ListOfficeCertificatesParamsState = "current"
+	ListOfficeCertificatesParamsStateSuperseded ListOfficeCertificatesParamsState = "superseded"
+	ListOfficeCertificatesParamsStateWithdrawn  ListOfficeCertificatesParamsState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ListOfficeCertificatesParamsState enum.
+func (e ListOfficeCertificatesParamsState) Valid() bool {
+	switch e {
+	case ListOfficeCertificatesParamsStateCurrent:
+		return true
+	case ListOfficeCertificatesParamsStateSuperseded:
+		return true
+	case ListOfficeCertificatesParamsStateWithdrawn:
 		return true
 	default:
 		return false
@@ -712,12 +850,21 @@ type Certificate struct {
 	Number string `json:"number"`
 	Office Office `json:"office"`
 
+	// ReplacedBy The certificate that was issued in its place; null if there is none, and for everybody but the holder.
+	ReplacedBy *Successor `json:"replacedBy"`
+
+	// Replaces The certificate in whose place this one was issued; null if there is none.
+	Replaces *string `json:"replaces"`
+
 	// SealLevel PAdES baseline level of the sealed file (ETSI EN 319 142-1).
 	SealLevel CertificateSealLevel `json:"sealLevel"`
 
 	// Size Bytes of the sealed file.
 	Size  int32            `json:"size"`
 	State CertificateState `json:"state"`
+
+	// Superseded What the register says otherwise since, null while it says what the certificate states. A superseded certificate stays issued.
+	Superseded *Supersession `json:"superseded"`
 
 	// Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
 	Use Use `json:"use"`
@@ -732,6 +879,38 @@ type CertificateSealLevel string
 
 // CertificateState defines model for Certificate.State.
 type CertificateState string
+
+// CertificateCount defines model for CertificateCount.
+type CertificateCount struct {
+	// Exempt Without.
+	Exempt int32 `json:"exempt"`
+
+	// Exemption By the official table 39; 0 for none.
+	Exemption int32 `json:"exemption"`
+
+	// Kind A kind, or `combined` for several in one certificate.
+	Kind string `json:"kind"`
+
+	// Stamped With stamp duty paid.
+	Stamped int32 `json:"stamped"`
+
+	// Subject How the subject's record stood.
+	Subject CertificateCountSubject `json:"subject"`
+	Total   int32                   `json:"total"`
+	Use     string                  `json:"use"`
+}
+
+// CertificateCountSubject How the subject's record stood.
+type CertificateCountSubject string
+
+// CertificateCountList defines model for CertificateCountList.
+type CertificateCountList struct {
+	Items []CertificateCount `json:"items"`
+
+	// Month YYYY-MM.
+	Month  string `json:"month"`
+	Office Office `json:"office"`
+}
 
 // CertificateKind defines model for CertificateKind.
 type CertificateKind struct {
@@ -837,6 +1016,9 @@ type ConspicuousLawyerPeriod string
 type ConspicuousLawyerList struct {
 	Items []ConspicuousLawyer `json:"items"`
 }
+
+// CsvFile A table (RFC 4180) in UTF-8, with a header line.
+type CsvFile = openapi_types.File
 
 // Exemption defines model for Exemption.
 type Exemption struct {
@@ -980,9 +1162,14 @@ type FileVerification struct {
 
 	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
-	State       VerificationState `json:"state"`
-	ValidUntil  *registry.Date    `json:"validUntil"`
-	WithdrawnOn *registry.Date    `json:"withdrawnOn"`
+	// That the register has changed since is no state: `supersededOn` says it.
+	State VerificationState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *registry.Date `json:"supersededOn"`
+	ValidUntil   *registry.Date `json:"validUntil"`
+	WithdrawnOn  *registry.Date `json:"withdrawnOn"`
 }
 
 // FiscalCode An Italian fiscal code, of a person 16 characters, provisional 11 digits.
@@ -1040,7 +1227,36 @@ type NamedCertificate struct {
 
 	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
+	// That the register has changed since is no state: `supersededOn` says it.
 	State VerificationState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *registry.Date `json:"supersededOn"`
+}
+
+// Notice Something that the citizen is to be told.
+type Notice struct {
+	At          time.Time   `json:"at"`
+	Certificate Certificate `json:"certificate"`
+	ID          string      `json:"id"`
+
+	// Kind What it is about. New kinds may come.
+	Kind string `json:"kind"`
+
+	// ReadAt When the citizen said that he has read it.
+	ReadAt *time.Time `json:"readAt"`
+
+	// Sentence The notice in words, for people.
+	Sentence string `json:"sentence"`
+}
+
+// NoticeList defines model for NoticeList.
+type NoticeList struct {
+	Items []Notice `json:"items"`
+
+	// Next The `cursor` of the next page; null after the last.
+	Next *string `json:"next"`
 }
 
 // Office defines model for Office.
@@ -1048,6 +1264,39 @@ type Office struct {
 	// Code Cadastral code of the municipality.
 	Code string `json:"code"`
 	Name string `json:"name"`
+}
+
+// OfficeCertificate One certificate of an office, without anybody's name.
+type OfficeCertificate struct {
+	Channel string `json:"channel"`
+
+	// Exemption The exemption that was claimed, by the official table 39; 0 for none.
+	Exemption int32         `json:"exemption"`
+	ID        string        `json:"id"`
+	IssuedOn  registry.Date `json:"issuedOn"`
+	Kinds     []KindSlug    `json:"kinds"`
+	Number    string        `json:"number"`
+
+	// StampDuty Whether stamp duty was paid.
+	StampDuty bool                   `json:"stampDuty"`
+	State     OfficeCertificateState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *registry.Date `json:"supersededOn"`
+	Use          string         `json:"use"`
+	ValidUntil   *registry.Date `json:"validUntil"`
+}
+
+// OfficeCertificateState defines model for OfficeCertificate.State.
+type OfficeCertificateState string
+
+// OfficeCertificateList defines model for OfficeCertificateList.
+type OfficeCertificateList struct {
+	Items []OfficeCertificate `json:"items"`
+
+	// Next The `cursor` of the next page; null after the last.
+	Next *string `json:"next"`
 }
 
 // OpenedContent defines model for OpenedContent.
@@ -1204,6 +1453,33 @@ type SubjectSearch struct {
 	Surname *PersonName `json:"surname,omitempty"`
 }
 
+// Successor defines model for Successor.
+type Successor struct {
+	ID     string `json:"id"`
+	Number string `json:"number"`
+}
+
+// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+type SupersededOn = openapi_types.Date
+
+// Supersession defines model for Supersession.
+type Supersession struct {
+	// At When the register learned of it.
+	At time.Time `json:"at"`
+
+	// Reason What has changed. `correction`: by what the register knows now it was otherwise already on the day of issue. `death` and `removal` from the register are the subject's;
+	// `household` is who belongs to it.
+	Reason SupersessionReason `json:"reason"`
+
+	// Since From when it is otherwise, YYYY-MM-DD, with 00 for an unknown day or month; null where the register knows no beginning.
+	Since *registry.Date `json:"since"`
+}
+
+// SupersessionReason What has changed. `correction`: by what the register knows now it was otherwise already on the day of issue. `death` and `removal` from the register are the subject's;
+// `household` is who belongs to it.
+type SupersessionReason string
+
 // Use What a certificate is for. It decides the wording that art. 40 d.P.R. 445/2000 prescribes.
 type Use string
 
@@ -1220,13 +1496,19 @@ type Verification struct {
 
 	// State `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 	// `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
-	State       VerificationState `json:"state"`
-	ValidUntil  *registry.Date    `json:"validUntil"`
-	WithdrawnOn *registry.Date    `json:"withdrawnOn"`
+	// That the register has changed since is no state: `supersededOn` says it.
+	State VerificationState `json:"state"`
+
+	// SupersededOn The day on which the register learned that what the certificate states is no longer so; null while it is so. The certificate stays `valid` until its validity ends, and true to the day of its
+	// issue: the office has not withdrawn it, and the status lists do not name it. Who needs to know how things are now asks for a new one. What has changed is not told.
+	SupersededOn *registry.Date `json:"supersededOn"`
+	ValidUntil   *registry.Date `json:"validUntil"`
+	WithdrawnOn  *registry.Date `json:"withdrawnOn"`
 }
 
 // VerificationState `valid`: issued here and within its validity. `expired`: issued here, its validity has passed. `withdrawn`: the office has taken it back.
 // `failed`: the number was used up and nothing was issued. `unknown`: not issued here, or changed since.
+// That the register has changed since is no state: `supersededOn` says it.
 type VerificationState string
 
 // VerifiedKind defines model for VerifiedKind.
@@ -1248,14 +1530,44 @@ type CertificateID = openapi_types.UUID
 // Code defines model for Code.
 type Code = string
 
+// FromFilter defines model for FromFilter.
+type FromFilter = openapi_types.Date
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
+
+// KindFilter Name of a certificate kind, from `/v1/certificate-kinds`.
+type KindFilter = KindSlug
+
+// OfficeCode defines model for OfficeCode.
+type OfficeCode = string
+
+// StateFilter defines model for StateFilter.
+type StateFilter string
 
 // SubjectID defines model for SubjectId.
 type SubjectID = openapi_types.UUID
 
+// ToFilter defines model for ToFilter.
+type ToFilter = openapi_types.Date
+
 // ListCertificatesParams defines parameters for ListCertificates.
 type ListCertificatesParams struct {
+	// State `current`: issued and neither superseded nor withdrawn; its validity may have ended.
+	State *ListCertificatesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Kind Only certificates of this kind, by itself or with others.
+	Kind *KindFilter `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// From Issued on this day or later.
+	From *FromFilter `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Issued on this day or earlier.
+	To *ToFilter `form:"to,omitempty" json:"to,omitempty"`
+
+	// SubjectID Only certificates about this person.
+	SubjectID *openapi_types.UUID `form:"subjectId,omitempty" json:"subjectId,omitempty"`
+
 	// Cursor The `next` of the page before.
 	Cursor *openapi_types.UUID `form:"cursor,omitempty" json:"cursor,omitempty"`
 
@@ -1263,11 +1575,59 @@ type ListCertificatesParams struct {
 	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListCertificatesParamsState defines parameters for ListCertificates.
+type ListCertificatesParamsState string
+
 // CreateCertificateParams defines parameters for CreateCertificate.
 type CreateCertificateParams struct {
 	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
+
+// ReissueCertificateParams defines parameters for ReissueCertificate.
+type ReissueCertificateParams struct {
+	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// Cursor The `next` of the page before.
+	Cursor *openapi_types.UUID `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// CountOfficeCertificatesParams defines parameters for CountOfficeCertificates.
+type CountOfficeCertificatesParams struct {
+	// Month YYYY-MM.
+	Month string `form:"month" json:"month"`
+}
+
+// ListOfficeCertificatesParams defines parameters for ListOfficeCertificates.
+type ListOfficeCertificatesParams struct {
+	// State `current`: issued and neither superseded nor withdrawn; its validity may have ended.
+	State *ListOfficeCertificatesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Kind Only certificates of this kind, by itself or with others.
+	Kind *KindFilter `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// From Issued on this day or later.
+	From *FromFilter `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Issued on this day or earlier.
+	To *ToFilter `form:"to,omitempty" json:"to,omitempty"`
+
+	// Cursor The `next` of the page before.
+	Cursor *openapi_types.UUID `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListOfficeCertificatesParamsState defines parameters for ListOfficeCertificates.
+type ListOfficeCertificatesParamsState string
 
 // CreatePaymentParams defines parameters for CreatePayment.
 type CreatePaymentParams struct {
@@ -1328,6 +1688,9 @@ type ServerInterface interface {
 	// ReadDocument The sealed file
 	// (GET /v1/certificates/{certificateId}/document)
 	ReadDocument(w http.ResponseWriter, r *http.Request, certificateID CertificateID)
+	// ReissueCertificate Issue a superseded certificate again, as things are now
+	// (POST /v1/certificates/{certificateId}/reissue)
+	ReissueCertificate(w http.ResponseWriter, r *http.Request, certificateID CertificateID, params ReissueCertificateParams)
 	// CreateWithdrawal Take a certificate back
 	// (POST /v1/certificates/{certificateId}/withdrawal)
 	CreateWithdrawal(w http.ResponseWriter, r *http.Request, certificateID CertificateID)
@@ -1337,6 +1700,18 @@ type ServerInterface interface {
 	// ListExemptions The grounds on which no stamp duty is owed
 	// (GET /v1/exemptions)
 	ListExemptions(w http.ResponseWriter, r *http.Request)
+	// ListNotices What the caller is to be told
+	// (GET /v1/notices)
+	ListNotices(w http.ResponseWriter, r *http.Request, params ListNoticesParams)
+	// ReadNotice Say that a notice has been read
+	// (POST /v1/notices/{noticeId}/reading)
+	ReadNotice(w http.ResponseWriter, r *http.Request, noticeID openapi_types.UUID)
+	// CountOfficeCertificates How many certificates an office has issued in a month
+	// (GET /v1/offices/{office}/certificate-counts)
+	CountOfficeCertificates(w http.ResponseWriter, r *http.Request, office OfficeCode, params CountOfficeCertificatesParams)
+	// ListOfficeCertificates The certificates that an office has issued
+	// (GET /v1/offices/{office}/certificates)
+	ListOfficeCertificates(w http.ResponseWriter, r *http.Request, office OfficeCode, params ListOfficeCertificatesParams)
 	// CreatePayment Pay the stamp duty on a certificate online
 	// (POST /v1/payments)
 	CreatePayment(w http.ResponseWriter, r *http.Request, params CreatePaymentParams)
@@ -1421,6 +1796,12 @@ func (_ Unimplemented) ReadDocument(w http.ResponseWriter, r *http.Request, cert
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
+// ReissueCertificate Issue a superseded certificate again, as things are now
+// (POST /v1/certificates/{certificateId}/reissue)
+func (_ Unimplemented) ReissueCertificate(w http.ResponseWriter, r *http.Request, certificateID CertificateID, params ReissueCertificateParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
 // CreateWithdrawal Take a certificate back
 // (POST /v1/certificates/{certificateId}/withdrawal)
 func (_ Unimplemented) CreateWithdrawal(w http.ResponseWriter, r *http.Request, certificateID CertificateID) {
@@ -1436,6 +1817,30 @@ func (_ Unimplemented) ListConspicuousLawyers(w http.ResponseWriter, r *http.Req
 // ListExemptions The grounds on which no stamp duty is owed
 // (GET /v1/exemptions)
 func (_ Unimplemented) ListExemptions(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ListNotices What the caller is to be told
+// (GET /v1/notices)
+func (_ Unimplemented) ListNotices(w http.ResponseWriter, r *http.Request, params ListNoticesParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ReadNotice Say that a notice has been read
+// (POST /v1/notices/{noticeId}/reading)
+func (_ Unimplemented) ReadNotice(w http.ResponseWriter, r *http.Request, noticeID openapi_types.UUID) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// CountOfficeCertificates How many certificates an office has issued in a month
+// (GET /v1/offices/{office}/certificate-counts)
+func (_ Unimplemented) CountOfficeCertificates(w http.ResponseWriter, r *http.Request, office OfficeCode, params CountOfficeCertificatesParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ListOfficeCertificates The certificates that an office has issued
+// (GET /v1/offices/{office}/certificates)
+func (_ Unimplemented) ListOfficeCertificates(w http.ResponseWriter, r *http.Request, office OfficeCode, params ListOfficeCertificatesParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
@@ -1570,6 +1975,71 @@ func (siw *ServerInterfaceWrapper) ListCertificates(w http.ResponseWriter, r *ht
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListCertificatesParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", r.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "state"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "state", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", r.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "kind"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "kind", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "subjectId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subjectId", r.URL.Query(), &params.SubjectID, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subjectId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subjectId", Err: err})
+		}
+		return
+	}
 
 	// ------------- Optional query parameter "cursor" -------------
 
@@ -1731,6 +2201,60 @@ func (siw *ServerInterfaceWrapper) ReadDocument(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ReissueCertificate operation middleware
+func (siw *ServerInterfaceWrapper) ReissueCertificate(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "certificateId" -------------
+	var certificateID CertificateID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "certificateId", chi.URLParam(r, "certificateId"), &certificateID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "certificateId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReissueCertificateParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err := fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReissueCertificate(w, r, certificateID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // CreateWithdrawal operation middleware
 func (siw *ServerInterfaceWrapper) CreateWithdrawal(w http.ResponseWriter, r *http.Request) {
 
@@ -1776,6 +2300,227 @@ func (siw *ServerInterfaceWrapper) ListExemptions(w http.ResponseWriter, r *http
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListExemptions(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListNotices(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNoticesParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListNotices(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ReadNotice operation middleware
+func (siw *ServerInterfaceWrapper) ReadNotice(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "noticeId" -------------
+	var noticeID openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "noticeId", chi.URLParam(r, "noticeId"), &noticeID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "noticeId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReadNotice(w, r, noticeID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CountOfficeCertificates operation middleware
+func (siw *ServerInterfaceWrapper) CountOfficeCertificates(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "office" -------------
+	var office OfficeCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "office", chi.URLParam(r, "office"), &office, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "office", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CountOfficeCertificatesParams
+
+	// ------------- Required query parameter "month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "month", r.URL.Query(), &params.Month, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "month"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "month", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CountOfficeCertificates(w, r, office, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListOfficeCertificates operation middleware
+func (siw *ServerInterfaceWrapper) ListOfficeCertificates(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "office" -------------
+	var office OfficeCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "office", chi.URLParam(r, "office"), &office, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "office", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOfficeCertificatesParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", r.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "state"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "state", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", r.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "kind"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "kind", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListOfficeCertificates(w, r, office, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -2171,6 +2916,9 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 		r.Get(options.BaseURL+"/v1/certificates/{certificateId}/document", wrapper.ReadDocument)
 	})
 	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/certificates/{certificateId}/reissue", wrapper.ReissueCertificate)
+	})
+	r.Group(func(r chi.Router) {
 		r.Post(options.BaseURL+"/v1/certificates/{certificateId}/withdrawal", wrapper.CreateWithdrawal)
 	})
 	r.Group(func(r chi.Router) {
@@ -2178,6 +2926,18 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	})
 	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/exemptions", wrapper.ListExemptions)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/notices", wrapper.ListNotices)
+	})
+	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/notices/{noticeId}/reading", wrapper.ReadNotice)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/offices/{office}/certificate-counts", wrapper.CountOfficeCertificates)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/offices/{office}/certificates", wrapper.ListOfficeCertificates)
 	})
 	r.Group(func(r chi.Router) {
 		r.Post(options.BaseURL+"/v1/payments", wrapper.CreatePayment)
@@ -2436,6 +3196,37 @@ func (response ReadDocument200ApplicationPdfResponse) VisitReadDocumentResponse(
 	return err
 }
 
+type ReissueCertificateRequestObject struct {
+	CertificateID CertificateID `json:"certificateId"`
+	Params        ReissueCertificateParams
+}
+
+type ReissueCertificateResponseObject interface {
+	VisitReissueCertificateResponse(w http.ResponseWriter) error
+}
+
+type ReissueCertificate201ResponseHeaders struct {
+	Location string
+}
+
+type ReissueCertificate201JSONResponse struct {
+	Body    Certificate
+	Headers ReissueCertificate201ResponseHeaders
+}
+
+func (response ReissueCertificate201JSONResponse) VisitReissueCertificateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateWithdrawalRequestObject struct {
 	CertificateID CertificateID `json:"certificateId"`
 	Body          *CreateWithdrawalJSONRequestBody
@@ -2498,6 +3289,116 @@ func (response ListExemptions200JSONResponse) VisitListExemptionsResponse(w http
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNoticesRequestObject struct {
+	Params ListNoticesParams
+}
+
+type ListNoticesResponseObject interface {
+	VisitListNoticesResponse(w http.ResponseWriter) error
+}
+
+type ListNotices200JSONResponse NoticeList
+
+func (response ListNotices200JSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadNoticeRequestObject struct {
+	NoticeID openapi_types.UUID `json:"noticeId"`
+}
+
+type ReadNoticeResponseObject interface {
+	VisitReadNoticeResponse(w http.ResponseWriter) error
+}
+
+type ReadNotice200JSONResponse Notice
+
+func (response ReadNotice200JSONResponse) VisitReadNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountOfficeCertificatesRequestObject struct {
+	Office OfficeCode `json:"office"`
+	Params CountOfficeCertificatesParams
+}
+
+type CountOfficeCertificatesResponseObject interface {
+	VisitCountOfficeCertificatesResponse(w http.ResponseWriter) error
+}
+
+type CountOfficeCertificates200JSONResponse CertificateCountList
+
+func (response CountOfficeCertificates200JSONResponse) VisitCountOfficeCertificatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOfficeCertificatesRequestObject struct {
+	Office OfficeCode `json:"office"`
+	Params ListOfficeCertificatesParams
+}
+
+type ListOfficeCertificatesResponseObject interface {
+	VisitListOfficeCertificatesResponse(w http.ResponseWriter) error
+}
+
+type ListOfficeCertificates200JSONResponse OfficeCertificateList
+
+func (response ListOfficeCertificates200JSONResponse) VisitListOfficeCertificatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOfficeCertificates200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListOfficeCertificates200TextCsvResponse) VisitListOfficeCertificatesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -2782,6 +3683,9 @@ type StrictServerInterface interface {
 	// ReadDocument The sealed file
 	// (GET /v1/certificates/{certificateId}/document)
 	ReadDocument(ctx context.Context, request ReadDocumentRequestObject) (ReadDocumentResponseObject, error)
+	// ReissueCertificate Issue a superseded certificate again, as things are now
+	// (POST /v1/certificates/{certificateId}/reissue)
+	ReissueCertificate(ctx context.Context, request ReissueCertificateRequestObject) (ReissueCertificateResponseObject, error)
 	// CreateWithdrawal Take a certificate back
 	// (POST /v1/certificates/{certificateId}/withdrawal)
 	CreateWithdrawal(ctx context.Context, request CreateWithdrawalRequestObject) (CreateWithdrawalResponseObject, error)
@@ -2791,6 +3695,18 @@ type StrictServerInterface interface {
 	// ListExemptions The grounds on which no stamp duty is owed
 	// (GET /v1/exemptions)
 	ListExemptions(ctx context.Context, request ListExemptionsRequestObject) (ListExemptionsResponseObject, error)
+	// ListNotices What the caller is to be told
+	// (GET /v1/notices)
+	ListNotices(ctx context.Context, request ListNoticesRequestObject) (ListNoticesResponseObject, error)
+	// ReadNotice Say that a notice has been read
+	// (POST /v1/notices/{noticeId}/reading)
+	ReadNotice(ctx context.Context, request ReadNoticeRequestObject) (ReadNoticeResponseObject, error)
+	// CountOfficeCertificates How many certificates an office has issued in a month
+	// (GET /v1/offices/{office}/certificate-counts)
+	CountOfficeCertificates(ctx context.Context, request CountOfficeCertificatesRequestObject) (CountOfficeCertificatesResponseObject, error)
+	// ListOfficeCertificates The certificates that an office has issued
+	// (GET /v1/offices/{office}/certificates)
+	ListOfficeCertificates(ctx context.Context, request ListOfficeCertificatesRequestObject) (ListOfficeCertificatesResponseObject, error)
 	// CreatePayment Pay the stamp duty on a certificate online
 	// (POST /v1/payments)
 	CreatePayment(ctx context.Context, request CreatePaymentRequestObject) (CreatePaymentResponseObject, error)
@@ -3073,6 +3989,33 @@ func (sh *strictHandler) ReadDocument(w http.ResponseWriter, r *http.Request, ce
 	}
 }
 
+// ReissueCertificate operation middleware
+func (sh *strictHandler) ReissueCertificate(w http.ResponseWriter, r *http.Request, certificateID CertificateID, params ReissueCertificateParams) {
+	var request ReissueCertificateRequestObject
+
+	request.CertificateID = certificateID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReissueCertificate(ctx, request.(ReissueCertificateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReissueCertificate")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReissueCertificateResponseObject); ok {
+		if err := validResponse.VisitReissueCertificateResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CreateWithdrawal operation middleware
 func (sh *strictHandler) CreateWithdrawal(w http.ResponseWriter, r *http.Request, certificateID CertificateID) {
 	var request CreateWithdrawalRequestObject
@@ -3147,6 +4090,112 @@ func (sh *strictHandler) ListExemptions(w http.ResponseWriter, r *http.Request) 
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListExemptionsResponseObject); ok {
 		if err := validResponse.VisitListExemptionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNotices operation middleware
+func (sh *strictHandler) ListNotices(w http.ResponseWriter, r *http.Request, params ListNoticesParams) {
+	var request ListNoticesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNotices(ctx, request.(ListNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNotices")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListNoticesResponseObject); ok {
+		if err := validResponse.VisitListNoticesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadNotice operation middleware
+func (sh *strictHandler) ReadNotice(w http.ResponseWriter, r *http.Request, noticeID openapi_types.UUID) {
+	var request ReadNoticeRequestObject
+
+	request.NoticeID = noticeID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadNotice(ctx, request.(ReadNoticeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadNotice")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReadNoticeResponseObject); ok {
+		if err := validResponse.VisitReadNoticeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CountOfficeCertificates operation middleware
+func (sh *strictHandler) CountOfficeCertificates(w http.ResponseWriter, r *http.Request, office OfficeCode, params CountOfficeCertificatesParams) {
+	var request CountOfficeCertificatesRequestObject
+
+	request.Office = office
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CountOfficeCertificates(ctx, request.(CountOfficeCertificatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CountOfficeCertificates")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CountOfficeCertificatesResponseObject); ok {
+		if err := validResponse.VisitCountOfficeCertificatesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOfficeCertificates operation middleware
+func (sh *strictHandler) ListOfficeCertificates(w http.ResponseWriter, r *http.Request, office OfficeCode, params ListOfficeCertificatesParams) {
+	var request ListOfficeCertificatesRequestObject
+
+	request.Office = office
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOfficeCertificates(ctx, request.(ListOfficeCertificatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOfficeCertificates")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListOfficeCertificatesResponseObject); ok {
+		if err := validResponse.VisitListOfficeCertificatesResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

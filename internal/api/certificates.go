@@ -8,6 +8,7 @@ import (
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
 )
 
 // CreatePreview is the page as it would be issued.
@@ -50,7 +51,11 @@ func (s *server) ListCertificates(ctx context.Context, r ListCertificatesRequest
 	if r.Params.Cursor != nil {
 		before = certificates.ID(r.Params.Cursor.String())
 	}
-	list, more, err := s.Desk.Issued(ctx, requester(ctx), before, limit, web.RequestID(ctx))
+	f := s.filter((*string)(r.Params.State), r.Params.Kind, r.Params.From, r.Params.To)
+	if r.Params.SubjectID != nil {
+		f.Subject = registry.PersonID(r.Params.SubjectID.String())
+	}
+	list, more, err := s.Desk.Issued(ctx, requester(ctx), f, before, limit, web.RequestID(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +89,19 @@ func (s *server) ReadDocument(ctx context.Context, r ReadDocumentRequestObject) 
 	return ReadDocument200ApplicationPdfResponse{
 		Body: bytes.NewReader(sealed), ContentLength: int64(len(sealed)),
 		Headers: ReadDocument200ResponseHeaders{ContentDisposition: attachment(c.Number)},
+	}, nil
+}
+
+// ReissueCertificate issues a superseded certificate again.
+func (s *server) ReissueCertificate(ctx context.Context, r ReissueCertificateRequestObject) (ReissueCertificateResponseObject, error) {
+	id := certificates.ID(r.CertificateID.String())
+	c, err := s.Desk.Reissue(ctx, requester(ctx), id, r.Params.IdempotencyKey, web.RequestID(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return ReissueCertificate201JSONResponse{
+		Body:    s.certificate(c),
+		Headers: ReissueCertificate201ResponseHeaders{Location: "/v1/certificates/" + string(c.ID)},
 	}, nil
 }
 

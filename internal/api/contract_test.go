@@ -108,6 +108,9 @@ func TestEveryProblemHappens(t *testing.T) {
 	issued, row := c.issue(w, anna, "residence")
 	withdrawn, _ := c.issue(w, anna, "life")
 	withdraw := "/v1/certificates/" + withdrawn.ID + "/withdrawal"
+	old, _ := c.issue(w, anna, "citizenship")
+	w.supersede(old.ID)
+	c.do(call{"POST", "/v1/certificates/" + old.ID + "/reissue", "anna", "", key("key-00005")})
 	c.do(call{"POST", withdraw, "officer", `{"reason":"wrong address"}`, nil})
 	factor := `{"number":"2026/0000009","birthDate":"1985-03-04"}`
 	open := "/v1/verifications/" + row.code.Compact() + "/content"
@@ -137,6 +140,8 @@ func TestEveryProblemHappens(t *testing.T) {
 		{406, "not-acceptable", call{"GET", "/v1/subjects", "anna", "", http.Header{"Accept": {"text/html"}}}, "", nil},
 		{409, "key-reused", call{"POST", "/v1/certificates", "anna", ask(bruno, "residence"), key("key-anna-residence")}, "", nil},
 		{409, "wrong-state", call{"GET", "/v1/certificates/" + withdrawn.ID + "/document", "anna", "", nil}, "", nil},
+		{409, "not-superseded", call{"POST", "/v1/certificates/" + issued.ID + "/reissue", "anna", "", key("key-00006")}, "", nil},
+		{409, "replaced-already", call{"POST", "/v1/certificates/" + old.ID + "/reissue", "anna", "", key("key-00007")}, "", nil},
 		{413, "too-large", call{"POST", "/v1/certificates", "anna", strings.Repeat(" ", 2001), key("key-00001")}, "", nil},
 		{415, "unsupported-media-type", call{"POST", "/v1/verifications", "", "{}", nil}, "", nil},
 		{422, "refused", call{"POST", "/v1/certificates", "anna", ask(anna, "death"), key("key-00001")}, "", nil},

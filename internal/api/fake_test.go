@@ -27,17 +27,19 @@ import (
 // world is a registry office in memory: what the ports of the domain promise, and
 // a switch at each of them to make it fail.
 type world struct {
-	mu      sync.Mutex
-	people  []registry.Extract
-	rows    []*row
-	ordered []*certificates.Payment
-	events  []audit.Event
-	lookups []certificates.Lookup
-	failing map[string]error // by the name of the port's method
-	log     locked
+	mu          sync.Mutex
+	people      []registry.Extract
+	rows        []*row
+	ordered     []*certificates.Payment
+	events      []audit.Event
+	lookups     []certificates.Lookup
+	failing     map[string]error // by the name of the port's method
+	log         locked
 	conspicuous []certificates.Conspicuous
 	now         time.Time
 	policies    map[registry.OfficeID]certificates.Policy
+	notices     []*certificates.Notice
+	exemption   int
 }
 
 type row struct {
@@ -196,6 +198,11 @@ func (w *world) Reserve(_ context.Context, r certificates.Reservation, lay func(
 	if err := w.fail("Reserve"); err != nil {
 		return err
 	}
+	if _, err := w.find("", func(o *row) bool {
+		return r.Replaces != "" && o.Replaces == r.Replaces && o.State != certificates.Failed
+	}); err == nil {
+		return certificates.ErrReplaced
+	}
 	w.mu.Lock()
 	r.Number = certificates.Number{Year: r.Year, Serial: int64(len(w.rows) + 1)}
 	w.mu.Unlock()
@@ -245,6 +252,58 @@ func (w *world) Withdraw(_ context.Context, id certificates.ID, act certificates
 	})
 }
 
+// supersede has the register say something else than a certificate.
+func (w *world) supersede(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range w.rows {
+		if string(r.ID) == id {
+			r.Superseded = &certificates.Supersession{Reason: certificates.ByMove, Since: registry.Date{Year: 2026, Month: 11, Day: 20}, At: w.now}
+			w.notices = append(w.notices, &certificates.Notice{ID: certificates.NoticeID(id), Kind: certificates.NoticeSuperseded, Certificate: &r.Certificate, At: w.now})
+		}
+	}
+}
+
+func (w *world) NoticesOf(_ context.Context, holder certificates.RequesterRef, before certificates.NoticeID, limit int) (list []*certificates.Notice, _ error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, n := range slices.Backward(w.notices) {
+		if n.Certificate.Requester.ID == holder.ID && (before == "" || n.ID < before) && len(list) < limit {
+			list = append(list, n)
+		}
+	}
+	return list, w.failing["NoticesOf"]
+}
+
+func (w *world) ReadNotice(_ context.Context, holder certificates.RequesterRef, id certificates.NoticeID, at time.Time) (*certificates.Notice, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, n := range w.notices {
+		if n.ID == id && n.Certificate.Requester.ID == holder.ID {
+			if n.ReadAt.IsZero() {
+				n.ReadAt = at
+			}
+			return n, nil
+		}
+	}
+	return nil, certificates.ErrNotFound
+}
+
+func (w *world) ByOffice(_ context.Context, office registry.OfficeID, f certificates.Filter, before certificates.ID, limit int) (list []*certificates.Listed, _ error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range slices.Backward(w.rows) {
+		if r.Office == office && r.State != certificates.Failed && (before == "" || r.ID < before) && (f.Kind == 0 || slices.Contains(r.Kinds, f.Kind)) && len(list) < limit {
+			list = append(list, &certificates.Listed{Certificate: &r.Certificate, Exemption: w.exemption})
+		}
+	}
+	return list, w.failing["ByOffice"]
+}
+
+func (w *world) Counts(_ context.Context, _ registry.OfficeID, m certificates.Month) ([]certificates.Count, error) {
+	return []certificates.Count{{Kind: certificates.Residence, Use: certificates.PrivateUse, Stamped: int(m.Month), Exempt: 1}, {Abroad: true, Combined: true, Use: certificates.AbroadUse, Exempt: 2}}, nil
+}
+
 // find returns a copy of the first row that fits.
 func (w *world) find(port string, fits func(*row) bool) (*row, error) {
 	if err := w.fail(port); err != nil {
@@ -283,7 +342,7 @@ func (w *world) ByKey(_ context.Context, by certificates.RequesterRef, key strin
 	return &certificates.Keyed{Certificate: &r.Certificate, KeyDigest: r.KeyDigest, Instance: r.Instance}, nil
 }
 
-func (w *world) ByRequester(_ context.Context, by certificates.RequesterRef, before certificates.ID, limit int) (list []*certificates.Certificate, _ error) {
+func (w *world) ByRequester(_ context.Context, by certificates.RequesterRef, _ certificates.Filter, before certificates.ID, limit int) (list []*certificates.Certificate, _ error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	begun := before == ""
@@ -294,6 +353,14 @@ func (w *world) ByRequester(_ context.Context, by certificates.RequesterRef, bef
 		begun = begun || r.ID == before
 	}
 	return list, w.failing["ByRequester"]
+}
+
+func (w *world) Stated(_ context.Context, id certificates.ID) (*certificates.Content, error) {
+	r, err := w.find("Stated", func(r *row) bool { return r.ID == id })
+	if err != nil {
+		return nil, err
+	}
+	return r.content, nil
 }
 
 func (w *world) Sealed(_ context.Context, id certificates.ID) ([]byte, error) {
@@ -419,7 +486,7 @@ func (w *world) config(t testing.TB) Config {
 	return Config{
 		Kit: web.Kit{Log: log},
 		Desk: &certificates.Desk{
-			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Lookups: w, Payments: w, Till: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices, Policies: w.policies,
+			Register: w, Ledger: w, Archive: w, Journal: w, Abandoned: w, Lookups: w, Notices: w, Books: w, Payments: w, Till: w, Typesetter: w, Sealer: w, Catalogue: catalogue, Offices: offices, Policies: w.policies,
 			VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: clock, Random: rand.Reader, Log: log,
 		},
 		Verification: &verification.Service{Store: w, Journal: w, Inspector: inspector, Offices: offices, VerifyURL: "https://sportello.example/v/", Clock: clock},

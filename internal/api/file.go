@@ -115,5 +115,5 @@ func named(n *verification.Named, l registry.Language) *NamedCertificate {
 	if n == nil {
 		return nil
 	}
-	return &NamedCertificate{Code: n.Code.String(), State: VerificationState(n.State), Sentence: web.Sentence(n.Verdict).In(l)}
+	return &NamedCertificate{Code: n.Code.String(), State: VerificationState(n.State), Sentence: web.Sentence(n.Verdict).In(l), SupersededOn: day(n.SupersededOn)}
 }

@@ -98,6 +98,11 @@ func (s *server) routes(docs *docs) *chi.Mux {
 		r.Post("/v1/certificates/{certificateId}/withdrawal", op.CreateWithdrawal)
 		r.Post("/v1/payments", op.CreatePayment)
 		r.Get("/v1/payments/{paymentId}", op.ReadPayment)
+		r.Post("/v1/certificates/{certificateId}/reissue", op.ReissueCertificate)
+		r.Get("/v1/notices", op.ListNotices)
+		r.Post("/v1/notices/{noticeId}/reading", op.ReadNotice)
+		r.Get("/v1/offices/{office}/certificates", op.ListOfficeCertificates)
+		r.Get("/v1/offices/{office}/certificate-counts", op.CountOfficeCertificates)
 	})
 	return mux
 }

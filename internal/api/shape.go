@@ -30,7 +30,31 @@ func (s *server) certificate(c *certificates.Certificate) Certificate {
 		Use: Use(c.Use), Language: Language(c.Language), Office: Office{Code: string(c.Office), Name: s.Desk.Offices[c.Office].Name},
 		IssuedOn: c.IssuedOn, ValidUntil: day(c.ValidTo), IssuedAt: c.IssuedAt.UTC(), WithdrawnAt: moment(c.WithdrawnAt),
 		Digest: hex.EncodeToString(c.SealedDigest[:]), Size: int32(c.Size), SealLevel: CertificateSealLevel(c.Level.String()),
+		Superseded: supersession(c.Superseded), Replaces: identity(c.Replaces), ReplacedBy: successor(c.Successor),
 	}
+}
+
+func supersession(s *certificates.Supersession) *Supersession {
+	if s == nil {
+		return nil
+	}
+	return &Supersession{Reason: SupersessionReason(s.Reason), Since: day(s.Since), At: s.At.UTC()}
+}
+
+func successor(s *certificates.Successor) *Successor {
+	if s == nil {
+		return nil
+	}
+	return &Successor{ID: string(s.ID), Number: s.Number.String()}
+}
+
+// identity is null where there is none.
+func identity(id certificates.ID) *string {
+	if id == "" {
+		return nil
+	}
+	s := string(id)
+	return &s
 }
 
 func (s *server) slugs(kinds []certificates.Kind) []KindSlug {
@@ -56,6 +80,7 @@ func (s *server) verification(v verification.Verdict, l registry.Language) Verif
 	}
 	out.Kinds, out.Demo, out.Office = &kinds, &v.Demo, &Office{Code: string(v.Office), Name: v.OfficeName}
 	out.IssuedOn, out.ValidUntil, out.WithdrawnOn = day(v.IssuedOn), day(v.ValidTo), day(v.WithdrawnOn)
+	out.SupersededOn = day(v.SupersededOn)
 	return out
 }
 

@@ -38,8 +38,11 @@ func TestVerdicts(t *testing.T) {
 		"last day":  {func(a *archive) { a.now = time.Date(2027, 2, 21, 23, 59, 0, 0, rome) }, "good", "Certificato autentico e valido", nil},
 		"expired":   {func(a *archive) { a.now = time.Date(2027, 2, 22, 0, 1, 0, 0, rome) }, "careful", "Certificato autentico, ma scaduto", nil},
 		"withdrawn": {func(a *archive) { a.certificate.State, a.certificate.WithdrawnAt = certificates.Withdrawn, a.now }, "bad", "Certificato ritirato: non vale più", []string{"Tipo Certificato di stato di famiglia", "Rilasciato da Comune di Valdemo", "Rilasciato il 21 novembre 2026", "Valido fino al 21 febbraio 2027", "Ritirato il 22 novembre 2026"}},
-		"failed":    {func(a *archive) { a.certificate.State = certificates.Failed }, "bad", "Nessun certificato con questo codice", []string{}},
-		"issuing":   {func(a *archive) { a.certificate.State = certificates.Issuing }, "unknown", "Codice non riconosciuto", []string{}},
+		"superseded": {func(a *archive) {
+			a.certificate.Superseded = &certificates.Supersession{Reason: certificates.ByDeath, At: a.now}
+		}, "careful", "Certificato autentico e valido, ma superato", []string{"Tipo Certificato di stato di famiglia", "Rilasciato da Comune di Valdemo", "Rilasciato il 21 novembre 2026", "Valido fino al 21 febbraio 2027", "Superato il 22 novembre 2026"}},
+		"failed":  {func(a *archive) { a.certificate.State = certificates.Failed }, "bad", "Nessun certificato con questo codice", []string{}},
+		"issuing": {func(a *archive) { a.certificate.State = certificates.Issuing }, "unknown", "Codice non riconosciuto", []string{}},
 	} {
 		a := newArchive()
 		x.change(a)
@@ -90,6 +93,24 @@ func TestDemoIsNeverGood(t *testing.T) {
 	}
 	if page := newArchive().site(t).get("/"); len(page.all("p.demo")) != 0 {
 		t.Errorf("start of a real one: %s", page.text("main"))
+	}
+}
+
+// Superseded is not withdrawn, and the page says so; it does not say what has happened.
+func TestSupersededInPlainWords(t *testing.T) {
+	t.Parallel()
+	a := newArchive()
+	a.certificate.Superseded = &certificates.Supersession{Reason: certificates.ByDeath, At: a.now}
+	page := a.site(t).get(here)
+	if got := page.text("#superseded"); !strings.Contains(got, "Superato non vuol dire ritirato") || !strings.Contains(got, "Il 22 novembre 2026") {
+		t.Errorf("the page says %q", got)
+	}
+	a.certificate.Superseded.Reason = certificates.ByMove
+	if other := a.site(t).get(here); !bytes.Equal(page.body, other.body) {
+		t.Error("the page tells a death from a move")
+	}
+	if page := newArchive().site(t).get(here); len(page.all("#superseded")) > 0 {
+		t.Error("a page about a certificate that is not superseded says that it is")
 	}
 }
 
@@ -305,7 +326,8 @@ func every(t *testing.T) map[string]seen {
 	pages := map[string]seen{}
 	for name, change := range map[string]func(*archive){
 		"valid": func(*archive) {}, "expired": func(a *archive) { a.now = a.now.AddDate(1, 0, 0) },
-		"withdrawn": func(a *archive) { a.certificate.State = certificates.Withdrawn }, "demo": func(a *archive) { a.basis = registry.BasisDemo },
+		"superseded": func(a *archive) { a.certificate.Superseded = &certificates.Supersession{At: a.now} },
+		"withdrawn":  func(a *archive) { a.certificate.State = certificates.Withdrawn }, "demo": func(a *archive) { a.basis = registry.BasisDemo },
 	} {
 		a := newArchive()
 		change(a)

@@ -23,7 +23,8 @@ type verdict struct {
 	IssuedOn string
 	ValidTo  string // "" for unlimited
 
-	WithdrawnOn string // "" if it is not
+	WithdrawnOn  string // "" if it is not
+	SupersededOn string // "" if it is not
 
 	Online online
 }
@@ -103,11 +104,14 @@ func (s *server) fill(r *http.Request, p *page) error {
 func (s *server) inWords(v verification.Verdict, p *page) *verdict {
 	out := &verdict{
 		Key: "verdict." + string(v.State), Tone: tones[v.State], Known: v.State != verification.Unknown && v.State != verification.Failed,
-		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.date(v.IssuedOn), ValidTo: p.date(v.ValidTo), WithdrawnOn: p.date(v.WithdrawnOn),
+		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.date(v.IssuedOn), ValidTo: p.date(v.ValidTo), WithdrawnOn: p.date(v.WithdrawnOn), SupersededOn: p.date(v.SupersededOn),
 	}
 	out.Online = online{State: v.State, Office: v.Office, Kinds: codes(v.Kinds), Issued: v.IssuedOn.String(), Until: v.ValidTo.String()}
 	if v.Status != nil {
 		out.Online.Place = itoa(v.Status.List) + "/" + itoa(v.Status.Index)
+	}
+	if v.State == verification.Valid && out.SupersededOn != "" {
+		out.Key, out.Tone = "verdict.superseded", "careful"
 	}
 	if v.Demo && v.State == verification.Valid {
 		out.Key, out.Tone, out.Demo = "verdict.demo", "careful", false

@@ -17,8 +17,25 @@ SELECT certificate.certificate_id, certificate.office_id, year, serial, state, k
     requester_kind, requester_id, requester_acr, issued_on, valid_to, rules_version, wording_version,
     sheet_digest, coalesce(latest.digest, sealed_digest), coalesce(octet_length(sealed) + coalesce(latest.size, 0), 0), coalesce(latest.level, certificate.level),
     reserved_at, issued_at, failed_at, failure, withdrawn_at, withdrawal_reason,
-    key_digest, instance, status_list, status_index
-FROM certificate ` + latest + ` `
+    key_digest, instance, status_list, status_index,
+    superseded_for, superseded_since, superseded_at, replaces, successor_id, successor_year, successor_serial
+FROM certificate ` + latest + afterwards + ` `
+
+// afterwards is what has become of a certificate: that it was superseded, the one that it
+// replaces, the one that has replaced it.
+const afterwards = `
+LEFT JOIN LATERAL (
+    SELECT s.reason AS superseded_for, s.since AS superseded_since, s.at AS superseded_at
+    FROM certificate_superseded s WHERE s.certificate_id = certificate.certificate_id
+) superseded ON true
+LEFT JOIN LATERAL (
+    SELECT s.replaces FROM certificate_successor s WHERE s.certificate_id = certificate.certificate_id
+) replaced ON true
+LEFT JOIN LATERAL (
+    SELECT n.certificate_id AS successor_id, n.year AS successor_year, n.serial AS successor_serial
+    FROM certificate_successor s JOIN certificate n USING (certificate_id)
+    WHERE s.replaces = certificate.certificate_id AND n.state IN ('issued', 'withdrawn') LIMIT 1
+) successor ON true`
 
 // latest is what a certificate's updates add up to; nothing, for most.
 const latest = `
@@ -36,15 +53,21 @@ func readKeyed(row pgx.CollectableRow) (*certificates.Keyed, error) {
 	k := &certificates.Keyed{Certificate: c}
 	var sheet, sealed, keyDigest []byte
 	var list, index *int
+	var after certificates.Supersession
+	var next certificates.Successor
+	var year int32
 	err := row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Use, &c.Language, &c.Channel, &c.Subject,
 		&c.Requester.Kind, &c.Requester.ID, &c.Requester.Assurance, (*day)(&c.IssuedOn), (*day)(&c.ValidTo), &c.RulesVersion, &c.WordingVersion,
 		&sheet, &sealed, &c.Size, &c.Level,
 		&c.ReservedAt, (*moment)(&c.IssuedAt), (*moment)(&c.FailedAt), (*text)(&c.Failure), (*moment)(&c.WithdrawnAt), (*text)(&c.Withdrawal),
-		&keyDigest, &k.Instance, &list, &index)
+		&keyDigest, &k.Instance, &list, &index,
+		(*text)(&after.Reason), (*day)(&after.Since), (*moment)(&after.At), (*text)(&c.Replaces), (*text)(&next.ID), (*zeronull.Int4)(&year), (*zeronull.Int8)(&next.Number.Serial))
 	copy(c.SheetDigest[:], sheet)
 	copy(c.SealedDigest[:], sealed)
 	copy(k.KeyDigest[:], keyDigest)
 	c.Status = place(list, index)
+	next.Number.Year = int(year)
+	c.Superseded, c.Successor = some(after), some(next)
 	return k, err
 }
 
@@ -94,23 +117,6 @@ func (db *DB) ByID(ctx context.Context, id certificates.ID) (*certificates.Certi
 func (db *DB) ByKey(ctx context.Context, requester certificates.RequesterRef, key string) (*certificates.Keyed, error) {
 	return one(ctx, db, readKeyed,
 		selectCertificate+"WHERE requester_kind = $1 AND requester_id = $2 AND key = $3 AND state <> 'failed'", requester.Kind, requester.ID, key)
-}
-
-// ByRequester lists certificates that have been issued, the newest first, after the
-// one with the identity before.
-func (db *DB) ByRequester(ctx context.Context, requester certificates.RequesterRef, before certificates.ID, limit int) ([]*certificates.Certificate, error) {
-	end := uuid.Max
-	if before != "" {
-		var err error
-		if end, err = identity(before); err != nil {
-			return nil, err
-		}
-	}
-	rows, _ := db.pool.Query(ctx, selectCertificate+`
-		WHERE requester_kind = $1 AND requester_id = $2 AND state IN ('issued', 'withdrawn') AND certificate_id < $3
-		ORDER BY certificate_id DESC LIMIT $4`, requester.Kind, requester.ID, end, limit)
-	list, err := pgx.CollectRows(rows, readCertificate)
-	return list, fault("reading certificates", err)
 }
 
 // wholeFile is the sealed file with the updates that have been appended.

@@ -130,7 +130,7 @@ func TestByRequester(t *testing.T) {
 	me := certificates.RequesterRef{Kind: "citizen", ID: string(ids["1"])}
 	var got []certificates.ID
 	for before := certificates.ID(""); ; {
-		list, err := f.ByRequester(t.Context(), me, before, 2)
+		list, err := f.ByRequester(t.Context(), me, certificates.Filter{}, before, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,13 +144,13 @@ func TestByRequester(t *testing.T) {
 	if diff := cmp.Diff(mine, got); diff != "" {
 		t.Errorf("ByRequester() (-want +got):\n%s", diff)
 	}
-	if list, err := f.ByRequester(t.Context(), certificates.RequesterRef{Kind: "machine", ID: me.ID}, "", 10); err != nil || len(list) > 0 {
+	if list, err := f.ByRequester(t.Context(), certificates.RequesterRef{Kind: "machine", ID: me.ID}, certificates.Filter{}, "", 10); err != nil || len(list) > 0 {
 		t.Errorf("ByRequester(machine) = %v, %v, want none", list, err)
 	}
-	if _, err := f.ByRequester(t.Context(), me, "x", 10); !errors.Is(err, certificates.ErrNotFound) {
+	if _, err := f.ByRequester(t.Context(), me, certificates.Filter{}, "x", 10); !errors.Is(err, certificates.ErrNotFound) {
 		t.Errorf("ByRequester(before x) = %v, want %v", err, certificates.ErrNotFound)
 	}
-	if list, err := f.ByRequester(t.Context(), me, certificates.ID(strings.ToUpper(string(mine[0]))), 10); err != nil || len(list) != 4 {
+	if list, err := f.ByRequester(t.Context(), me, certificates.Filter{}, certificates.ID(strings.ToUpper(string(mine[0]))), 10); err != nil || len(list) != 4 {
 		t.Errorf("ByRequester(before, in capitals) = %d, %v, want 4", len(list), err)
 	}
 }

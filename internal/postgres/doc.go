@@ -15,6 +15,8 @@ var (
 	_ certificates.Register  = (*DB)(nil)
 	_ certificates.Ledger    = (*DB)(nil)
 	_ certificates.Journal   = (*DB)(nil)
+	_ certificates.Notices   = (*DB)(nil)
+	_ certificates.Books     = (*DB)(nil)
 	_ certificates.Archive   = (*DB)(nil)
 	_ certificates.Abandoned = (*DB)(nil)
 	_ verification.Store     = (*DB)(nil)

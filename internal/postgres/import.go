@@ -40,7 +40,14 @@ func (db *DB) Import(ctx context.Context, office registry.OfficeID, entries iter
 		seen:  map[id]bool{},
 		homes: map[string]*home{},
 	}
-	return p.run(ctx, db, at, func(ctx context.Context) (Imported, error) { return p.work(ctx, entries) })
+	return p.run(ctx, db, at, func(ctx context.Context) (Imported, error) {
+		done, err := p.work(ctx, entries)
+		if err != nil || done.New+done.Changed == 0 {
+			return done, err
+		}
+		p.after = &supersession{tx: p.tx, office: office, day: p.day, at: p.at, added: p.added}
+		return done, p.after.stale(ctx)
+	})
 }
 
 // people is a load of people: what it has brought so far.

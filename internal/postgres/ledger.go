@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
 	"slices"
 	"time"
 
@@ -33,6 +32,7 @@ type reservation struct {
 	lay  func(certificates.Number) (certificates.Laid, error)
 	held bool // another certificate holds the key
 	had  had  // of a lawyer
+	gone bool // another certificate has replaced the one to be replaced
 }
 
 func (r *reservation) key() key { return key{r.Requester.Kind, r.Requester.ID, r.Key} }
@@ -52,6 +52,10 @@ func (r *reservation) first(b *pgx.Batch, t *turn) {
 	if r.lawyer() != "" {
 		r.count(b)
 	}
+	if r.Replaces != "" {
+		b.Queue(`SELECT EXISTS (SELECT FROM certificate_successor s JOIN certificate c USING (certificate_id) WHERE s.replaces = $1 AND c.state <> 'failed')`,
+			string(r.Replaces)).QueryRow(func(row pgx.Row) error { return row.Scan(&r.gone) })
+	}
 }
 
 func (r *reservation) then(b *pgx.Batch, t *turn) error {
@@ -61,12 +65,15 @@ func (r *reservation) then(b *pgx.Batch, t *turn) error {
 	if r.had.day >= certificates.LawyerDaily {
 		return certificates.ErrTooMany
 	}
+	if r.gone || r.Replaces != "" && t.replaced[r.Replaces] {
+		return certificates.ErrReplaced
+	}
 	number := certificates.Number{Year: r.Year, Serial: t.numbers[r.series()] + 1}
 	laid, err := r.lay(number)
 	if err != nil {
 		return err
 	}
-	t.numbers[r.series()], t.keys[r.key()] = number.Serial, true
+	t.numbers[r.series()], t.keys[r.key()], t.replaced[r.Replaces] = number.Serial, true, true
 	b.Queue(insertCertificate, pgx.StrictNamedArgs{
 		"id": string(r.ID), "office": string(r.Office), "year": number.Year, "serial": number.Serial,
 		"kinds": r.Kinds, "use": string(r.Use), "language": string(r.Language), "channel": string(r.Channel), "person": string(r.Subject),
@@ -77,6 +84,10 @@ func (r *reservation) then(b *pgx.Batch, t *turn) error {
 	})
 	r.apply(b)
 	r.insertDuty(b)
+	if r.Replaces != "" {
+		b.Queue("INSERT INTO certificate_successor (certificate_id, office_id, replaces) VALUES ($1, $2, $3)",
+			string(r.ID), string(r.Office), string(r.Replaces))
+	}
 	return nil
 }
 
@@ -87,13 +98,6 @@ INSERT INTO certificate (certificate_id, office_id, year, serial, state, kinds, 
 VALUES (@id, @office, @year, @serial, 'issuing', @kinds, @use, @language, @channel, @person,
     @requester_kind, @requester_id, @requester_acr, @key, @key_digest, @code_hash, @issued_on, @valid_to,
     @rules, @wording, @content, @sheet, @instance, @reserved_at, @status_list, @status_index)`
-
-// Complete turns issuing into issued (certificates.Ledger).
-func (db *DB) Complete(ctx context.Context, id certificates.ID, f certificates.Sealed, at time.Time, events ...audit.Event) error {
-	digest := sha256.Sum256(f.File)
-	return db.change(ctx, events, `UPDATE certificate SET state = 'issued', sealed = $3, sealed_digest = $4, issued_at = $5, level = $6, good_until = $7
-		WHERE certificate_id = $1 AND office_id = $2 AND state = 'issuing'`, id, f.File, digest[:], at, int(f.Level), moment(f.Until))
-}
 
 // Fail turns issuing into failed (certificates.Ledger).
 func (db *DB) Fail(ctx context.Context, id certificates.ID, why certificates.Failure, at time.Time, events ...audit.Event) error {

@@ -27,6 +27,8 @@ type load struct {
 	at     time.Time         // when the register learns of it
 	day    registry.Date     // the same in the office's own calendar
 	what   string            // the rows are "people", "places", "offices"
+
+	after *supersession // of the certificates; nil if the load states nothing about persons
 }
 
 // run does the work in a transaction. A load takes as long as it needs, works on
@@ -71,6 +73,11 @@ func (l *load) record(ctx context.Context, done Imported) error {
 		},
 	}})
 	b = pgx.Batch{}
+	if l.after != nil {
+		if err := l.after.late(ctx, &b, t); err != nil {
+			return err
+		}
+	}
 	t.finish(&b)
 	return fault("writing the ledger", l.tx.SendBatch(ctx, &b).Close())
 }

@@ -87,7 +87,10 @@ func TestConnectionLost(t *testing.T) {
 		{"Extract", 1, func() error { _, err := f.Extract(t.Context(), person, now); return err }},
 		{"ByFiscalCode", 1, func() error { _, err := f.ByFiscalCode(t.Context(), someone(1).Person.FiscalCode); return err }},
 		{"ByID", 1, func() error { _, err := f.ByID(t.Context(), current.ID); return err }},
-		{"ByRequester", 1, func() error { _, err := f.ByRequester(t.Context(), current.Requester, "", 1); return err }},
+		{"ByRequester", 1, func() error {
+			_, err := f.ByRequester(t.Context(), current.Requester, certificates.Filter{}, "", 1)
+			return err
+		}},
 		{"ByCode", 1, func() error { _, err := f.ByCode(t.Context(), current.Code); return err }},
 		{"Abandoned", 1, func() error { _, err := f.Abandoned(t.Context(), "", loaded); return err }},
 		{"Offices", 1, func() error { _, err := f.Offices(t.Context()); return err }},

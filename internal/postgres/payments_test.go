@@ -83,7 +83,7 @@ func online(p *certificates.Payment) certificates.Reservation {
 	return r
 }
 
-func stamped(person registry.PersonID, stamp string) certificates.Reservation {
+func withStamp(person registry.PersonID, stamp string) certificates.Reservation {
 	r := reserve(person)
 	r.Duty = certificates.DutyContent{Means: certificates.PaperStamp, Amount: 1600, Stamp: stamp, StampOn: date(2026, 11, 1)}
 	return r
@@ -276,7 +276,7 @@ func TestFailedUsesNothing(t *testing.T) {
 	person := f.load(t, loaded, someone(1))["1"]
 	p := f.paid(t, payment(person, "k-1", "a"))
 	for name, next := range map[string]func() certificates.Reservation{
-		"stamp":   func() certificates.Reservation { return stamped(person, "01234567890123") },
+		"stamp":   func() certificates.Reservation { return withStamp(person, "01234567890123") },
 		"payment": func() certificates.Reservation { return online(p) },
 	} {
 		first := f.reserved(t, next())
@@ -311,7 +311,7 @@ func TestStampInTwoOfficesAtOnce(t *testing.T) {
 		told := make(chan error, 8)
 		for n := range cap(told) {
 			all.Go(func() {
-				r, db := stamped(person, stamp), f.DB
+				r, db := withStamp(person, stamp), f.DB
 				if n%2 == 1 {
 					r.Office, db = other, elsewhere
 					for i := range r.Events {

@@ -188,6 +188,16 @@ func (db *DB) Extract(ctx context.Context, id registry.PersonID, at registry.AsO
 	if err != nil {
 		return registry.Extract{}, err
 	}
+	x := newExtract(subject, at, found)
+	if x.Subject.Standing.State == "" {
+		return registry.Extract{}, registry.ErrPersonUnknown
+	}
+	return x, nil
+}
+
+// newExtract puts together what was read of a person and his household. Of who was not
+// in the register then it is empty.
+func newExtract(subject uuid.UUID, at registry.AsOf, found []record) registry.Extract {
 	x := registry.Extract{AsOf: at}
 	for _, r := range found {
 		if r.person.ID == registry.PersonID(subject.String()) {
@@ -201,10 +211,7 @@ func (db *DB) Extract(ctx context.Context, id registry.PersonID, at registry.AsO
 		}
 		x.Household.Members = append(x.Household.Members, registry.Member{Person: r.person, Relationship: r.person.Membership.Relationship})
 	}
-	if x.Subject.Standing.State == "" {
-		return registry.Extract{}, registry.ErrPersonUnknown
-	}
-	return x, nil
+	return x
 }
 
 func (db *DB) records(ctx context.Context, sql string, args ...any) ([]record, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -25,10 +26,11 @@ type act interface {
 // turn is one transaction while it is being put together: the state of the ledgers
 // under its locks.
 type turn struct {
-	heads   map[string]*audit.Head // by office
-	numbers map[series]int64       // the last one drawn
-	keys    map[key]bool           // taken by an act of this turn
-	events  []audit.Event
+	heads    map[string]*audit.Head   // by office
+	numbers  map[series]int64         // the last one drawn
+	keys     map[key]bool             // taken by an act of this turn
+	replaced map[certificates.ID]bool // by an act of this turn
+	events   []audit.Event
 }
 
 type series struct {
@@ -39,7 +41,7 @@ type series struct {
 type key struct{ requesterKind, requester, key string }
 
 func newTurn() *turn {
-	return &turn{heads: map[string]*audit.Head{}, numbers: map[series]int64{}, keys: map[key]bool{}}
+	return &turn{heads: map[string]*audit.Head{}, numbers: map[series]int64{}, keys: map[key]bool{}, replaced: map[certificates.ID]bool{}}
 }
 
 // enter writes an act and its events. Writers of one office share transactions;

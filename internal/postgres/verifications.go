@@ -12,21 +12,24 @@ import (
 
 // selectVerdict is what a third party's question needs, and no more.
 const selectVerdict = `
-SELECT certificate_id, office_id, year, serial, state, kinds, person_id, issued_on, valid_to, withdrawn_at, status_list, status_index
+SELECT certificate_id, office_id, year, serial, state, kinds, person_id, issued_on, valid_to, withdrawn_at, status_list, status_index,
+    (SELECT s.at FROM certificate_superseded s WHERE s.certificate_id = certificate.certificate_id)
 FROM certificate `
 
 func readVerdict(row pgx.CollectableRow) (*certificates.Certificate, error) {
 	c := new(certificates.Certificate)
 	var list, index *int
+	var after certificates.Supersession
 	err := row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Subject,
-		(*day)(&c.IssuedOn), (*day)(&c.ValidTo), (*moment)(&c.WithdrawnAt), &list, &index)
-	c.Status = place(list, index)
+		(*day)(&c.IssuedOn), (*day)(&c.ValidTo), (*moment)(&c.WithdrawnAt), &list, &index, (*moment)(&after.At))
+	c.Status, c.Superseded = place(list, index), some(after)
 	return c, err
 }
 
 // ByCode finds a certificate by the hash of its code: one look-up in one index. Of
 // the certificate it reads the identity, the number, the state, the kinds, the
-// subject, the dates and the place in the status lists.
+// subject, the dates, the place in the status lists and the time at which it was
+// superseded, without the reason.
 func (db *DB) ByCode(ctx context.Context, code certificates.CodeHash) (*certificates.Certificate, error) {
 	return one(ctx, db, readVerdict, selectVerdict+"WHERE code_hash = $1", code[:])
 }

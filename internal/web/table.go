@@ -126,6 +126,14 @@ var table = []answer{
 		detail:     say("La stessa richiesta è in lavorazione. Ripetila tra poco con la stessa chiave: avrai il certificato.", "The same request is being worked on. Repeat it shortly with the same key and you will have the certificate."),
 		retryAfter: 2,
 	}, {
+		is: of(certificates.ErrCurrent), kind: urn + "not-superseded", status: http.StatusConflict,
+		title:  say("Non c'è nulla da sostituire", "There is nothing to replace"),
+		detail: say("L'anagrafe dice ancora ciò che il certificato riporta. Se te ne serve un altro, chiedilo come nuovo.", "The register still says what the certificate states. If you need another one, ask for a new one."),
+	}, {
+		is: of(certificates.ErrReplaced), kind: urn + "replaced-already", status: http.StatusConflict,
+		title:  say("Già sostituito", "Replaced already"),
+		detail: say("Al posto di questo certificato ne è già stato rilasciato un altro: lo trovi nell'elenco dei tuoi certificati.", "Another certificate has been issued in place of this one: it stands in the list of your certificates."),
+	}, {
 		is: of(certificates.ErrState), kind: urn + "wrong-state", status: http.StatusConflict,
 		title:  say("Non più possibile", "No longer possible"),
 		detail: say("Il certificato è stato ritirato.", "The certificate has been withdrawn."),

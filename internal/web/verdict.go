@@ -16,15 +16,26 @@ var verdicts = map[verification.State]certificates.Text{
 	verification.Unknown:   say("Non risulta nessun certificato rilasciato qui che corrisponda.", "No certificate issued here corresponds to this."),
 }
 
-// Sentence is a verdict in one sentence for people, two for a demo certificate.
+// superseded is added to the verdict on a certificate that the register has outlived.
+var superseded = say("Riporta ciò che risultava all'anagrafe il giorno del rilascio: da allora i dati sono cambiati. L'ufficio non lo ha ritirato.", "It states what the register said on the day of issue: the data have changed since. The office has not withdrawn it.")
+
+// Sentence is a verdict in words for people: one sentence, and more for a certificate
+// that is superseded or of a demo.
 func Sentence(v verification.Verdict) certificates.Text {
 	sentence := verdicts[v.State]
-	if !v.Demo {
-		return sentence
+	if !v.SupersededOn.IsZero() {
+		sentence = and(sentence, superseded)
 	}
-	out := make(certificates.Text, len(sentence))
+	if v.Demo {
+		sentence = and(sentence, noValue)
+	}
+	return sentence
+}
+
+func and(a, b certificates.Text) certificates.Text {
+	out := make(certificates.Text, len(a))
 	for _, l := range Languages {
-		out[l] = sentence.In(l) + " " + noValue.In(l)
+		out[l] = a.In(l) + " " + b.In(l)
 	}
 	return out
 }

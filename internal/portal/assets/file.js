@@ -44,7 +44,7 @@ async function answer(file) {
     return verdict("unknown", say("file.eyebrow"), say("js.file.no-network"), say("js.file.no-network.means"));
   }
   if (!response.ok) return verdict("unknown", say("file.eyebrow"), body.title, body.detail ?? "");
-  const tone = body.state === "valid" && body.demo ? "careful" : tones[body.state] ?? "unknown";
+  const tone = body.state === "valid" && (body.demo || body.supersededOn) ? "careful" : tones[body.state] ?? "unknown";
   const box = verdict(tone, say("file.eyebrow"), body.sentence, say(body.state === "unknown" ? "file.unknown" : "file.known"));
   const reasons = new Set(body.file?.reasons.map((r) => r.sentence));
   if (reasons.size) box.append(make("ul", {}, ...[...reasons].slice(0, mostReasons).map((text) => make("li", {}, text))));

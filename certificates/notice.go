@@ -1,0 +1,70 @@
+package certificates
+
+import (
+	"context"
+	"time"
+)
+
+// NoticeID is the identity of a notice: a UUID in canonical text form.
+type NoticeID string
+
+// NoticeKind says what a notice is about. The text is stable: it is stored.
+type NoticeKind string
+
+// NoticeSuperseded tells the citizen who asked for a certificate that the register no
+// longer says what it states.
+const NoticeSuperseded NoticeKind = "certificate.superseded"
+
+// Notice is one thing that a citizen is to be told. It waits in the outbox in the same
+// transaction as what it tells of, and holds identities and no data: whoever sends it one
+// day, by whatever channel, sends no more than that there is something to read.
+type Notice struct {
+	ID          NoticeID
+	Kind        NoticeKind
+	Certificate *Certificate
+	At          time.Time
+	ReadAt      time.Time // when the citizen said that he has read it; zero until then
+}
+
+// Notices is the outbox as its readers see it. ErrNotFound for a notice that is not the
+// person's.
+type Notices interface {
+	// NoticesOf lists a person's notices, the newest first; before is the identity of the last
+	// one of the page before, or "".
+	NoticesOf(ctx context.Context, holder RequesterRef, before NoticeID, limit int) ([]*Notice, error)
+	// ReadNotice marks a person's notice as read, the first time, and returns it.
+	ReadNotice(ctx context.Context, holder RequesterRef, id NoticeID, at time.Time) (*Notice, error)
+}
+
+// Notified lists the citizen's own notices, the newest first, at most limit. more says
+// that there is a page after this one.
+func (d *Desk) Notified(ctx context.Context, by Requester, before NoticeID, limit int, request string) (list []*Notice, more bool, err error) {
+	if by.Person == nil {
+		return nil, false, ErrNotAllowed
+	}
+	list, err = d.Notices.NoticesOf(ctx, by.ref(), before, limit+1)
+	if err != nil {
+		return nil, false, err
+	}
+	if more = len(list) > limit; more {
+		list = list[:limit]
+	}
+	about := make([]*Certificate, len(list))
+	for i, n := range list {
+		about[i] = n.Certificate
+	}
+	return list, more, d.reread(ctx, by, request, about...)
+}
+
+// MarkRead notes that the citizen has read a notice of his. Once more changes nothing.
+// ErrNotFound for a notice that is not his.
+func (d *Desk) MarkRead(ctx context.Context, by Requester, id NoticeID, request string) (*Notice, error) {
+	if by.Person == nil {
+		return nil, ErrNotAllowed
+	}
+	n, err := d.Notices.ReadNotice(ctx, by.ref(), id, d.now())
+	if err != nil {
+		return nil, err
+	}
+	return n, d.reread(ctx, by, request, n.Certificate)
+}

@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
+)
+
+// filtered holds for certificates that have left the office and pass a filter, after one of
+// the page before.
+const filtered = ` state IN ('issued', 'withdrawn') AND certificate.certificate_id < @end
+	AND (@standing = '' OR @standing = CASE WHEN state = 'withdrawn' THEN 'withdrawn' WHEN superseded_at IS NOT NULL THEN 'superseded' ELSE 'current' END)
+	AND (@kind::smallint = 0 OR kinds @> ARRAY[@kind::smallint])
+	AND (@from::date IS NULL OR issued_on >= @from) AND (@to::date IS NULL OR issued_on <= @to)
+	AND (@subject = '' OR person_id::text = @subject)
+	ORDER BY certificate.certificate_id DESC LIMIT @limit`
+
+func filterArgs(f certificates.Filter, before certificates.ID, limit int) (pgx.StrictNamedArgs, error) {
+	end := uuid.Max
+	if before != "" {
+		var err error
+		if end, err = identity(before); err != nil {
+			return nil, err
+		}
+	}
+	return pgx.StrictNamedArgs{
+		"end": end, "standing": string(f.Standing), "kind": int16(f.Kind), "from": day(f.From), "to": day(f.To),
+		"subject": string(f.Subject), "limit": limit,
+	}, nil
+}
+
+// ByRequester lists certificates that have been issued, the newest first, after the
+// one with the identity before.
+func (db *DB) ByRequester(ctx context.Context, requester certificates.RequesterRef, f certificates.Filter, before certificates.ID, limit int) ([]*certificates.Certificate, error) {
+	args, err := filterArgs(f, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	args["requester_kind"], args["requester"] = requester.Kind, requester.ID
+	rows, _ := db.pool.Query(ctx, selectCertificate+"WHERE requester_kind = @requester_kind AND requester_id = @requester AND"+filtered, args)
+	list, err := pgx.CollectRows(rows, readCertificate)
+	return list, fault("reading certificates", err)
+}
+
+// ByOffice lists an office's certificates like ByRequester (certificates.Books). Of each
+// it reads what the list shows.
+func (db *DB) ByOffice(ctx context.Context, office registry.OfficeID, f certificates.Filter, before certificates.ID, limit int) ([]*certificates.Listed, error) {
+	args, err := filterArgs(f, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	args["office"] = string(office)
+	rows, _ := db.pool.Query(ctx, `
+		SELECT certificate.certificate_id, certificate.office_id, year, serial, state, kinds, use, channel, issued_on, valid_to, superseded_at,
+		    `+stamped+`, `+exemption+`
+		FROM certificate LEFT JOIN LATERAL (
+		    SELECT s.at AS superseded_at FROM certificate_superseded s WHERE s.certificate_id = certificate.certificate_id
+		) superseded ON true
+		WHERE certificate.office_id = @office AND`+filtered, args)
+	list, err := pgx.CollectRows(rows, readListed)
+	return list, fault("reading certificates", err)
+}
+
+// What a certificate's content states of the stamp duty.
+const (
+	stamped   = `coalesce(content::jsonb -> 'stampDuty' ->> 'means', '') <> ''`
+	exemption = `coalesce((content::jsonb -> 'stampDuty' ->> 'exemption')::int, 0)`
+)
+
+func readListed(row pgx.CollectableRow) (*certificates.Listed, error) {
+	c := new(certificates.Certificate)
+	l := &certificates.Listed{Certificate: c}
+	var after certificates.Supersession
+	err := row.Scan(&c.ID, &c.Office, &c.Number.Year, &c.Number.Serial, &c.State, &c.Kinds, &c.Use, &c.Channel,
+		(*day)(&c.IssuedOn), (*day)(&c.ValidTo), (*moment)(&after.At), &l.Stamped, &l.Exemption)
+	c.Superseded = some(after)
+	return l, err
+}
+
+// Counts counts what was issued in a month (certificates.Books).
+func (db *DB) Counts(ctx context.Context, office registry.OfficeID, m certificates.Month) ([]certificates.Count, error) {
+	rows, _ := db.pool.Query(ctx, `
+		SELECT abroad, combined, kind, use, exemption, count(*) FILTER (WHERE stamped), count(*) FILTER (WHERE NOT stamped)
+		FROM (
+		    SELECT coalesce(s.state = 'abroad', false) AS abroad, cardinality(kinds) > 1 AS combined,
+		        CASE WHEN cardinality(kinds) = 1 THEN kinds[1] ELSE 0 END AS kind, use, `+exemption+` AS exemption, `+stamped+` AS stamped
+		    FROM certificate c LEFT JOIN LATERAL (
+		        SELECT f.state FROM person_standing f
+		        WHERE f.person_id = c.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, c.issued_on, c.reserved_at)
+		        ORDER BY f.valid_from DESC LIMIT 1) s ON true
+		    WHERE c.office_id = $1 AND c.state IN ('issued', 'withdrawn') AND c.issued_on >= $2 AND c.issued_on < $3
+		) AS one
+		GROUP BY abroad, combined, kind, use, exemption ORDER BY abroad, combined, kind, use, exemption`,
+		string(office), day(m.First()), day(m.Next().First()))
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[certificates.Count])
+	return list, fault("counting certificates", err)
+}
+
+// Stated reads what was certified (certificates.Archive).
+func (db *DB) Stated(ctx context.Context, id certificates.ID) (*certificates.Content, error) {
+	u, err := identity(id)
+	if err != nil {
+		return nil, err
+	}
+	data, err := one(ctx, db, pgx.RowTo[[]byte], "SELECT content FROM certificate WHERE certificate_id = $1 AND state IN ('issued', 'withdrawn')", u)
+	if err != nil {
+		return nil, err
+	}
+	content := new(certificates.Content)
+	if err := json.Unmarshal(data, content); err != nil {
+		return nil, fmt.Errorf("postgres: the stored content of a certificate: %T", err)
+	}
+	return content, nil
+}
