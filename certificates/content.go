@@ -27,6 +27,7 @@ type Content struct {
 	Number    Number              `json:"number"`
 	IssuedOn  registry.Date       `json:"issuedOn"`
 	Validity  int                 `json:"validityMonths,omitempty"` // 0: unlimited
+	Ground    string              `json:"validityGround,omitempty"` // the law that says so, where the office has chosen
 	ValidTo   registry.Date       `json:"validUntil,omitzero"`
 	Extracted time.Time           `json:"extractedAt"` // when the register was read
 

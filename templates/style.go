@@ -19,6 +19,8 @@ var (
 	senderStyle = style{role: "P", face: regular, size: 8.5, lead: 12, ink: grey}
 
 	titleStyle     = style{role: "H1", face: bold, size: 24, lead: 29, ink: accent, before: 26, after: 11}
+	combinedStyle  = style{role: "H1", face: bold, size: 18, lead: 22, ink: accent, before: 26, after: 11}
+	partStyle      = style{role: "H2", face: bold, size: 11, lead: 15, ink: accent, before: 9, after: 2}
 	labelStyle     = style{face: regular, size: 8, lead: 11, ink: grey}
 	valueStyle     = style{face: bold, size: 11, lead: 14, ink: black, after: 13}
 	authorityStyle = style{role: "P", face: bold, size: 9.5, lead: 15, ink: black}
@@ -35,6 +37,9 @@ var (
 	useStyle      = style{role: "P", face: bold, size: 9.5, lead: 13, ink: black, after: 3}
 	validityStyle = style{role: "P", face: regular, size: 9.5, lead: 13, ink: black}
 
+	aidHeadStyle = style{role: "H2", face: bold, size: 10, lead: 13, ink: grey, after: 1}
+	aidStyle     = style{role: "P", face: regular, size: 8.5, lead: 11, ink: grey, after: 1.5}
+
 	headingStyle = style{role: "H2", face: bold, size: 11, lead: 13, ink: accent, after: 1}
 	howStyle     = style{role: "P", face: regular, size: 8.5, lead: 11.5, ink: black, after: 5}
 	codeStyle    = style{face: bold, size: 12, lead: 15, ink: black, after: 3}
@@ -42,8 +47,8 @@ var (
 	sealStyle    = style{role: "P", face: regular, size: 8, lead: 10.5, ink: grey}
 	absentStyle  = style{role: "P", face: regular, size: 8.5, lead: 11.5, ink: grey}
 
-	bandStyle      = style{face: bold, size: 10, ink: white}
+	bandStyle      = style{face: bold, size: 10, lead: 12, ink: white}
 	headerStyle    = style{face: bold, size: 8.5, lead: 14, ink: black, after: 10}
-	footerStyle    = style{face: regular, size: 8, ink: grey}
-	watermarkStyle = style{face: bold, size: 58, ink: shadow}
+	footerStyle    = style{face: regular, size: 8, lead: 9.5, ink: grey}
+	watermarkStyle = style{face: bold, size: 58, lead: 72, ink: shadow}
 )

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/sportello/sportello/registry"
 )
 
 // style is how a text is set: its structure type, its face, size and distance of
@@ -74,8 +76,21 @@ func (s *setter) shapeWith(text string, face int, f foreign) {
 		return
 	}
 	from += utf8.RuneCountInString(text[:stroke]) + 1
-	for i := range utf8.RuneCountInString(words) {
-		s.glyphs[from+i].language = uint8(max(0, slices.Index(languages[:], f.language)))
+	s.speak(s.glyphs[from:from+utf8.RuneCountInString(words)], f.language)
+}
+
+// shapeIn appends the glyphs of a text that is in another language as a whole.
+func (s *setter) shapeIn(text string, face int, l registry.Language) {
+	from := len(s.glyphs)
+	s.shape(text, face)
+	s.speak(s.glyphs[from:], l)
+}
+
+// speak says in which language glyphs are to be read.
+func (s *setter) speak(glyphs []glyph, l registry.Language) {
+	of := uint8(max(0, slices.Index(languages[:], l)))
+	for i := range glyphs {
+		glyphs[i].language = of
 	}
 }
 

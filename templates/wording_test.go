@@ -34,7 +34,7 @@ func TestWordingThatIsRefused(t *testing.T) {
 		{"place not closed", `"il {date}"`, `"il {date"`, "Person.OnDay a place is not closed"},
 		{"two forms", `{vedovo|vedova|vedovo/a}`, `{vedovo|vedova}`, `CivilStatus.Widowed forms "vedovo|vedova"`},
 		{"missing month", `"dicembre"`, `""`, "a month is missing"},
-		{"no version", `"version": "2026.2"`, `"version": ""`, "version"},
+		{"no version", `"version": "2026.3"`, `"version": ""`, "version"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +52,7 @@ func TestWordingThatIsRefused(t *testing.T) {
 func TestWordingVersion(t *testing.T) {
 	t.Parallel()
 	got := sampleTypesetter(t).WordingVersion(registry.Italian)
-	if !regexp.MustCompile(`^2026\.2-[0-9a-f]{8}$`).MatchString(got) {
+	if !regexp.MustCompile(`^2026\.3-[0-9a-f]{8}$`).MatchString(got) {
 		t.Errorf("WordingVersion = %q", got)
 	}
 	changed, err := readWording(bytes.Replace(italian(t), []byte("CERTIFICA"), []byte("ATTESTA"), 1))
@@ -62,8 +62,12 @@ func TestWordingVersion(t *testing.T) {
 	if changed.version() == got {
 		t.Error("another wording has the same version")
 	}
-	if got := sampleTypesetter(t).WordingVersion(registry.German); got != "" {
+	if got := sampleTypesetter(t).WordingVersion("xx"); got != "" {
 		t.Errorf("WordingVersion of no wording = %q", got)
+	}
+	both := sampleTypesetter(t).WordingVersion(registry.German)
+	if !regexp.MustCompile(`^` + regexp.QuoteMeta(got) + ` de 2026\.\d-[0-9a-f]{8}$`).MatchString(both) {
+		t.Errorf("WordingVersion of Italian and German = %q", both)
 	}
 }
 
@@ -138,6 +142,10 @@ func TestLines(t *testing.T) {
 		}
 	}
 	c.Language = registry.German
+	if diff := cmp.Diff(want, sampleTypesetter(t).Lines(c)); diff != "" {
+		t.Errorf("Lines beside another language (-want +got):\n%s", diff)
+	}
+	c.Language = "xx"
 	if got := sampleTypesetter(t).Lines(c); got != nil {
 		t.Errorf("Lines without wording = %q", got)
 	}

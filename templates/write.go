@@ -54,7 +54,7 @@ func (s *setter) write(st *stationery, at time.Time, room int, k *check) (hole s
 		return hole, err
 	}
 	s.writeTags(sealed)
-	s.xmp = appendXMP(s.xmp[:0], st.wording.Locale, s.doc.name, s.doc.issuer, at)
+	s.xmp = appendXMP(s.xmp[:0], st.locales, s.doc.name, s.doc.issuer, at)
 	f.stream(metadataObject, "/Type/Metadata/Subtype/XML", s.xmp)
 	if sealed {
 		s.writeLink(&st.wording.Check.Link, k)
