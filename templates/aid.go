@@ -15,29 +15,47 @@ type aid struct {
 	language registry.Language
 }
 
-// newAid is what a document says that is not the same in Italian.
+// newAid tells what the second document says.
 func newAid(italian *wording, d *document, other *wording, e *document) *aid {
 	a := &aid{language: other.language, told: []string{other.Aid.About.Text}, heading: &pair{
 		&paragraph{style: &aidHeadStyle, text: italian.Aid.Heading.Text}, &paragraph{style: &aidHeadStyle, text: other.Aid.Heading.Text}, other.language,
 	}}
-	first := append(d.body[:len(d.body):len(d.body)], d.notes...)
-	for i, b := range append(e.body[:len(e.body):len(e.body)], e.notes...) {
-		a.tell(first[i], b)
+	for i, b := range e.body {
+		a.tell(d.body[i], b)
+	}
+	for i, b := range e.notes {
+		a.tell(d.notes[i], b)
 	}
 	return a
 }
 
-// tell adds what a block says, of a table the headers and the rows that differ.
-func (a *aid) tell(first, b block) {
-	italian := first.lines(nil)
-	if t, is := b.(*table); is {
-		a.told = append(a.told, strings.Join(t.headers(), ", ")+":")
-	}
-	for i, l := range b.lines(nil) {
-		if l != italian[i] {
-			a.told = append(a.told, l)
+// tell adds what a block says: facts in one line, of a table the headers and the rows
+// that are not the same in Italian, who certifies about whom in one sentence.
+func (a *aid) tell(italian, b block) {
+	told := b.lines(nil)
+	switch b := b.(type) {
+	case *facts:
+		a.told = append(a.told, strings.Join(told, "; "))
+		return
+	case *table:
+		told = append([]string{strings.Join(b.headers(), ", ") + ":"}, differing(told, italian.lines(nil))...)
+	case *paragraph:
+		if b.style == &groundsStyle || b.style == &certifiesStyle || b.style == &nameStyle {
+			a.told[len(a.told)-1] += " " + told[0]
+			return
 		}
 	}
+	a.told = append(a.told, told...)
+}
+
+// differing is the lines that are not those of the other.
+func differing(lines, others []string) (only []string) {
+	for i, l := range lines {
+		if l != others[i] {
+			only = append(only, l)
+		}
+	}
+	return only
 }
 
 func (t *table) headers() []string {

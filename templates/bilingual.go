@@ -36,12 +36,12 @@ type pair struct {
 func (p *paragraph) beside(other block, l registry.Language) block {
 	q, same := other.(*paragraph)
 	switch {
-	case !same || p.style != q.style:
+	case !same || p.style.role != q.style.role:
 		return nil
 	case p.strong == q.strong && p.text == q.text:
 		return p
 	}
-	return &pair{p, q, l}
+	return &pair{p, &paragraph{p.style, q.strong, q.text, q.foreign}, l}
 }
 
 func (f *facts) beside(other block, l registry.Language) block {
@@ -103,12 +103,21 @@ func (*pair) beside(block, registry.Language) block { return nil }
 func (p *pair) lines(l []string) []string { return p.second.lines(p.first.lines(l)) }
 
 func (p *pair) set(s *setter) {
-	switch p.first.style.role {
-	case "H1":
+	if p.first.style.role == "H1" {
 		p.stack(s)
-	default:
+	} else {
 		p.columns(s)
 	}
+}
+
+// narrow is a style for half the width: a little smaller, but to be read without a
+// glass.
+func (st *style) narrow() *style {
+	const share, least = 0.92, 8 // points
+	n := *st
+	n.size = min(st.size, max(least, share*st.size))
+	n.lead = n.size / st.size * st.lead
+	return &n
 }
 
 // columns sets the two side by side, on one page. A heading is one element all the
@@ -116,13 +125,13 @@ func (p *pair) set(s *setter) {
 func (p *pair) columns(s *setter) {
 	const between = 2 * gutter
 	defer s.release(len(s.glyphs), len(s.lines))
-	st, width := p.first.style, (s.width-between)/2
+	st, width := p.first.style.narrow(), (s.width-between)/2
 	s.skip(st.before)
-	left := p.first.wrap(s, width)
+	left := p.first.wrap(s, st, width)
 	from := len(s.glyphs)
-	right := p.second.wrap(s, width)
+	right := p.second.wrap(s, st, width)
 	height := max(st.height(left), st.height(right))
-	s.room(height)
+	s.room(height + st.keep)
 	if second := s.left + width + between; st.role == "H2" {
 		s.speak(s.glyphs[from:], p.language)
 		s.begin(st.role, "")
@@ -139,14 +148,14 @@ func (p *pair) columns(s *setter) {
 	s.skip(st.after)
 }
 
-// stack sets the second below the first, as one element.
+// stack sets a title with the second below the first, as one element.
 func (p *pair) stack(s *setter) {
 	defer s.release(len(s.glyphs), len(s.lines))
-	st, first := p.first.style, len(s.lines)
+	st, first := &longTitleStyle, len(s.lines)
 	s.skip(st.before)
-	p.first.wrap(s, s.width)
+	p.first.wrap(s, st, s.width)
 	from := len(s.glyphs)
-	p.second.wrap(s, s.width)
+	p.second.wrap(s, st, s.width)
 	s.speak(s.glyphs[from:], p.language)
 	s.begin(st.role, "")
 	s.flow(s.lines[first:], st)

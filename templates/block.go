@@ -117,22 +117,25 @@ func join(a, b string) string {
 func (p *paragraph) set(s *setter) {
 	defer s.release(len(s.glyphs), len(s.lines))
 	s.skip(p.style.before)
-	lines := p.wrap(s, s.width)
+	lines := p.wrap(s, p.style, s.width)
+	if p.style.keep > 0 {
+		s.room(p.style.height(lines) + p.style.keep)
+	}
 	s.begin(p.style.role, p.foreign.attributes())
 	s.flow(lines, p.style)
 	s.end()
 	s.skip(p.style.after)
 }
 
-// wrap breaks the paragraph into lines.
-func (p *paragraph) wrap(s *setter, width float64) []line {
+// wrap breaks the paragraph into lines, in a style that is much like its own.
+func (p *paragraph) wrap(s *setter, st *style, width float64) []line {
 	from := len(s.glyphs)
 	if p.strong != "" {
 		s.shape(p.strong, bold)
-		s.shape(" ", p.style.face)
+		s.shape(" ", st.face)
 	}
-	s.shapeWith(p.text, p.style.face, p.foreign)
-	return s.split(from, width, p.style.size)
+	s.shapeWith(p.text, st.face, p.foreign)
+	return s.split(from, width, st.size)
 }
 
 func (n *note) set(s *setter) {

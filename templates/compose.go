@@ -68,6 +68,9 @@ func (w *wording) compose(c *certificates.Content, preview bool) (*document, err
 	return d, w.remark(d, c)
 }
 
+// longTitle is how long a title is that does not stand on one line in large letters.
+const longTitle = 44
+
 // titleOf is the title above a certificate, and the one at its foot.
 func (w *wording) titleOf(parts []kind) (title, short string) {
 	if len(parts) == 1 {
@@ -109,8 +112,8 @@ func (w *wording) open(d *document, c *certificates.Content, title string, previ
 		valid = w.date(c.ValidTo)
 	}
 	by, style := w.authority(c.Kinds), &titleStyle
-	if len(c.Kinds) > 1 {
-		style = &combinedStyle
+	if len(title) > longTitle {
+		style = &longTitleStyle
 	}
 	d.add(style, title)
 	d.facts(fact{label: h.Number.Text, value: number}, fact{label: h.Issued.Text, value: w.date(c.IssuedOn)}, fact{label: h.Valid.Text, value: valid})

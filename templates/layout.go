@@ -5,17 +5,20 @@ import (
 	"strconv"
 )
 
+// mostClosing is how high what stands at the end may be to be kept on one page.
+const mostClosing = 0.8 * (frameTop - frameFoot)
+
 // document sets a whole document: the letterhead, what is certified, the notes, and
 // the check at the foot of the last page. The notes stay with the check, unless the
-// certificate is told again between them.
+// certificate is told again at length between them.
 func (s *setter) document(d *document, st *stationery) error {
 	s.reset(d)
 	s.begin("Document", "")
 	s.turn()
-	foot := s.measure(func() { s.set(d.check) })
-	s.closing = s.measure(func() { s.set(d.notes) })
-	if d.aid == nil {
-		s.closing += foot
+	foot, notes := s.measure(func() { s.set(d.check) }), s.measure(func() { s.set(d.notes) })
+	s.closing = foot + notes + s.measure(func() { s.set(d.aid) })
+	if s.closing > mostClosing {
+		s.closing = notes // the rest goes on behind page breaks
 	}
 	st.set(s)
 	s.set(d.body)

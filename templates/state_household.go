@@ -25,7 +25,7 @@ func (w *wording) householdTies(d *document, c *certificates.Content) error {
 // homeOf states address and members as they are now.
 func (w *wording) homeOf(d *document, c *certificates.Content, more *column) error {
 	if !d.addressed {
-		d.add(&textStyle, w.Residence.States.Text)
+		d.add(&textStyle, w.Residence.States.fill(c.Subject.Sex))
 	}
 	if err := w.address(d, c); err != nil {
 		return err
@@ -40,7 +40,7 @@ func (w *wording) householdOnDate(d *document, c *certificates.Content) error {
 		return lacks("the day that it speaks of")
 	}
 	h, on, n := &w.HouseholdOnDate, w.date(c.On), len(c.Household)
-	d.add(&textStyle, h.Address.fill("", on))
+	d.add(&textStyle, h.Address.fill(c.Subject.Sex, on))
 	if err := w.address(d, c); err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (w *wording) members(d *document, c *certificates.Content, sentence string,
 		return lacks("a member of the household")
 	}
 	t := &table{
-		heads:  cells(w.Person.Surname.Text, w.Person.Given.Text, w.Household.Place.Text, w.Household.Date.Text),
+		heads:  cells(w.Person.Surname.Text, w.Person.Given.fill(c.Subject.Sex), w.Household.Place.Text, w.Household.Date.Text),
 		shares: []float64{0.26, 0.24, 0.28, 0.22},
 		rows:   make([][]cell, len(c.Household)),
 	}
@@ -94,7 +94,11 @@ func (w *wording) members(d *document, c *certificates.Content, sentence string,
 			t.rows[i] = append(t.rows[i], cell{text: p.fill(m.Sex)})
 		}
 	}
-	d.add(&membersStyle, sentence)
+	style := &membersStyle
+	if last, is := d.body[len(d.body)-1].(*paragraph); is && last.style == &partStyle {
+		style = &firstMembersStyle
+	}
+	d.add(style, sentence)
 	d.body = append(d.body, t)
 	return nil
 }

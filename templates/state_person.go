@@ -17,7 +17,7 @@ func (w *wording) birth(d *document, c *certificates.Content) error {
 	b, born, second := &w.Birth, w.born(&c.Subject), w.secondName(&c.Subject.Place)
 	switch {
 	case c.BirthAct == nil:
-		d.addWith(&textStyle, b.States.fill("", born), second)
+		d.addWith(&textStyle, b.States.fill(c.Subject.Sex, born), second)
 		return nil
 	case len(c.Kinds) > 1: // the birth stands with the name
 		d.add(&textStyle, b.ByAct.Text)
@@ -97,7 +97,7 @@ func (w *wording) citizenshipHistory(d *document, c *certificates.Content) error
 	for _, past := range c.Citizenships {
 		t.rows = append(t.rows, cells(w.nameOfState(past), w.date(past.Since), w.until(past.Until)))
 	}
-	d.add(&textStyle, w.CitizenshipHistory.States.Text)
+	d.add(&textStyle, w.CitizenshipHistory.States.fill(c.Subject.Sex))
 	d.body = append(d.body, t)
 	return nil
 }
@@ -122,7 +122,7 @@ func (w *wording) life(d *document, c *certificates.Content) error {
 	if !c.Alive {
 		return lacks("that the person is alive")
 	}
-	d.add(&statedStyle, w.Life.States.fill("", w.date(c.IssuedOn)))
+	d.add(&statedStyle, w.Life.States.fill(c.Subject.Sex, w.date(c.IssuedOn)))
 	return nil
 }
 
@@ -130,7 +130,7 @@ func (w *wording) politicalRights(d *document, c *certificates.Content) error {
 	if c.Electoral == nil || !c.Electoral.Rights {
 		return lacks("the political rights")
 	}
-	d.add(&statedStyle, w.PoliticalRights.States.Text)
+	d.add(&statedStyle, w.PoliticalRights.States.fill(c.Subject.Sex))
 	return nil
 }
 

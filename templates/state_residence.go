@@ -8,10 +8,10 @@ import (
 
 func (w *wording) residence(d *document, c *certificates.Content) error {
 	if d.addressed {
-		d.add(&textStyle, w.Residence.Given.Text)
+		d.add(&textStyle, w.Residence.Given.fill(c.Subject.Sex))
 		return nil
 	}
-	d.add(&textStyle, w.Residence.States.Text)
+	d.add(&textStyle, w.Residence.States.fill(c.Subject.Sex))
 	return w.address(d, c)
 }
 
@@ -38,10 +38,10 @@ func (w *wording) communityResidence(d *document, c *certificates.Content) error
 	if c.Community == nil || c.Community.Name == "" {
 		return lacks("a community")
 	}
-	d.add(&textStyle, w.CommunityResidence.States.Text)
+	d.add(&textStyle, w.CommunityResidence.States.fill(c.Subject.Sex))
 	d.add(&statedStyle, c.Community.Name)
 	if !d.addressed {
-		d.add(&textStyle, w.CommunityResidence.At.Text)
+		d.add(&textStyle, w.CommunityResidence.At.fill(c.Subject.Sex))
 	}
 	return w.address(d, c)
 }
@@ -59,7 +59,7 @@ func (w *wording) residenceHistory(d *document, c *certificates.Content) error {
 		at := cell{text: street + ", " + town, foreign: w.foreign(past.Municipality, past.Alternative, past.AlternativeLanguage)}
 		t.rows = append(t.rows, []cell{at, {text: w.date(past.Since)}, {text: w.until(past.Until)}})
 	}
-	d.add(&textStyle, w.ResidenceHistory.States.Text)
+	d.add(&textStyle, w.ResidenceHistory.States.fill(c.Subject.Sex))
 	d.body = append(d.body, t)
 	return nil
 }
@@ -70,7 +70,7 @@ func (w *wording) residenceOnDate(d *document, c *certificates.Content) error {
 		return lacks("a day and the residence on it")
 	}
 	past := &c.Residences[0]
-	d.add(&textStyle, w.ResidenceOnDate.States.fill("", w.date(c.On)))
+	d.add(&textStyle, w.ResidenceOnDate.States.fill(c.Subject.Sex, w.date(c.On)))
 	w.addressOf(d, &past.AddressContent)
 	d.facts(fact{label: w.ResidenceOnDate.Since.Text, value: w.known(past.Since)})
 	return nil

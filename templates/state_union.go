@@ -35,7 +35,7 @@ func (w *wording) freeStatus(d *document, c *certificates.Content) error {
 	if !c.FreeStatus {
 		return lacks("that the person is free")
 	}
-	d.add(&statedStyle, w.FreeStatus.States.Text)
+	d.add(&statedStyle, w.FreeStatus.States.fill(c.Subject.Sex))
 	return nil
 }
 
@@ -44,7 +44,7 @@ func (w *wording) marriage(d *document, c *certificates.Content) error {
 	if u == nil {
 		return lacks("a marriage")
 	}
-	d.add(&statedStyle, t.States.Text)
+	d.add(&statedStyle, t.States.fill(c.Subject.Sex))
 	d.facts(fact{label: l.Spouse.Text, value: u.Partner}, fact{label: t.SpouseBorn.Text, value: w.known(u.PartnerBorn)},
 		fact{label: l.MarriedOn.Text, value: w.known(u.On)}, fact{label: l.MarriedIn.Text, value: u.Place})
 	w.byAct(d, &t.ByAct, u.Act)
@@ -68,7 +68,7 @@ func (w *wording) contract(d *document, c *certificates.Content) error {
 	if u == nil || u.Partner == "" {
 		return lacks("a cohabitation contract with its other party")
 	}
-	d.add(&statedStyle, t.States.Text)
+	d.add(&statedStyle, t.States.fill(c.Subject.Sex))
 	d.facts(fact{label: t.Party.Text, value: u.Partner}, fact{label: t.PartyBorn.Text, value: w.known(u.PartnerBorn)},
 		fact{label: t.On.Text, value: w.known(u.On)}, fact{label: t.By.Text, value: u.By})
 	return nil

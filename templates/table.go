@@ -119,10 +119,13 @@ func (t *table) row(s *setter, row []cell) {
 // head sets the header: tagged once, an artifact where it is repeated.
 func (t *table) head(s *setter, tagged bool) {
 	defer s.release(len(s.glyphs), len(s.lines))
+	from := len(s.glyphs)
 	cells, height := t.wrap(s, t.heads, &headStyle)
 	left := s.left
 	if tagged {
 		s.begin("TR", "")
+	} else {
+		s.speak(s.glyphs[from:], "") // an artifact is not read
 	}
 	for i, lines := range cells[:len(t.heads)] {
 		if tagged {

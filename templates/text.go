@@ -19,6 +19,7 @@ type style struct {
 	size, lead    float64
 	ink           string
 	before, after float64
+	keep          float64 // what must have room below it on the same page
 }
 
 // height is the height of lines.

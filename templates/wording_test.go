@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -153,4 +154,26 @@ func TestLines(t *testing.T) {
 	if got := sampleTypesetter(t).Lines(c); got != nil {
 		t.Errorf("Lines without a kind = %q", got)
 	}
+}
+
+// phrases is every phrase of a wording by its name.
+func phrases(w *wording) map[string]phrase {
+	all := map[string]phrase{}
+	var walk func(reflect.Value, string)
+	walk = func(v reflect.Value, at string) {
+		for i := range v.NumField() {
+			name := strings.TrimPrefix(at+"."+v.Type().Field(i).Name, ".")
+			if v.Type().Field(i).Anonymous {
+				name = at
+			}
+			switch f := v.Field(i); {
+			case f.Type() == reflect.TypeFor[phrase]():
+				all[name] = phrase{Text: f.Field(0).String(), Source: f.Field(1).String()}
+			case f.Kind() == reflect.Struct:
+				walk(f, name)
+			}
+		}
+	}
+	walk(reflect.ValueOf(w).Elem(), "")
+	return all
 }
