@@ -130,8 +130,11 @@ func TestFactsOfKinds(t *testing.T) {
 	}
 	got := ts.Facts(combined(t, certificates.Citizenship, certificates.CivilStatus, certificates.Household))
 	want := []certificates.Fact{
-		{Label: "Residenza", Value: "Via Roma n. 12/B, scala A, interno 3, 39100 Valdemo (VD)"}, {Label: "Componenti della famiglia", Value: "4"},
-		{Label: "Cittadinanza", Value: "italiana"}, {Label: "Stato civile", Value: "è coniugata"}, {Label: "Coniuge o parte dell'unione", Value: "Bianchi Giovanni"},
+		{Label: "Residenza", Value: "Via Roma n. 12/B, scala A, interno 3, 39100 Valdemo (VD)"},
+		{Label: "Componenti della famiglia", Value: "4"},
+		{Label: "Cittadinanza", Value: "italiana"},
+		{Label: "Stato civile", Value: "è coniugata"},
+		{Label: "Coniuge o parte dell'unione", Value: "Bianchi Giovanni"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Facts (-want +got):\n%s", diff)

@@ -35,8 +35,12 @@ func (w *wording) act(a *certificates.ActContent) []fact {
 	}
 	t := &w.Act
 	return []fact{
-		{label: t.Municipality.Text, value: a.Municipality}, {label: t.Year.Text, value: strconv.Itoa(a.Year)}, {label: t.Number.Text, value: a.Number},
-		{label: t.Part.Text, value: a.Part}, {label: t.Series.Text, value: a.Series}, {label: t.Office.Text, value: a.Office},
+		{label: t.Municipality.Text, value: a.Municipality},
+		{label: t.Year.Text, value: strconv.Itoa(a.Year)},
+		{label: t.Number.Text, value: a.Number},
+		{label: t.Part.Text, value: a.Part},
+		{label: t.Series.Text, value: a.Series},
+		{label: t.Office.Text, value: a.Office},
 	}
 }
 

@@ -79,7 +79,7 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 // with is the same stationery with another language beside Italian.
 func (st *stationery) with(second *wording) *stationery {
 	other := *st
-	other.second, other.locales = second, append(st.locales[:1:1], second.Locale)
+	other.second, other.locales = second, []string{st.wording.Locale, second.Locale}
 	return &other
 }
 
