@@ -13,6 +13,9 @@ type block interface {
 	set(*setter)
 	// lines appends what the block states, line by line.
 	lines([]string) []string
+	// beside is the block with what it says in another language, said by another block
+	// of the same make; nil if the two do not go together.
+	beside(block, registry.Language) block
 }
 
 // paragraph is a text in one style; what is strong stands before it in bold.
@@ -42,7 +45,12 @@ func (f foreign) attributes() string {
 // facts is values with labels, three to a row.
 type facts struct{ facts []fact }
 
-type fact struct{ label, value string }
+// fact is a value with its label. What differs in a second language stands with it.
+type fact struct {
+	label, value             string
+	secondLabel, secondValue string
+	language                 registry.Language
+}
 
 // table is rows under headers; each column has its share of the width.
 type table struct {
@@ -51,14 +59,25 @@ type table struct {
 	rows   [][]cell
 }
 
-// cell is what one column of a row holds.
+// cell is what one column of a row holds, and below it what differs in a second
+// language.
 type cell struct {
-	text    string
-	foreign foreign
+	text     string
+	foreign  foreign
+	second   string
+	language registry.Language
+}
+
+func cells(texts ...string) []cell {
+	row := make([]cell, len(texts))
+	for i, t := range texts {
+		row[i].text = t
+	}
+	return row
 }
 
 // note is what the law has a certificate say about itself, beside a bar.
-type note struct{ use, validity string }
+type note struct{ parts []block }
 
 func (p *paragraph) lines(l []string) []string { return append(l, join(p.strong, p.text)) }
 
@@ -80,7 +99,12 @@ func (t *table) lines(l []string) []string {
 	return l
 }
 
-func (n *note) lines(l []string) []string { return append(l, n.use, n.validity) }
+func (n *note) lines(l []string) []string {
+	for _, p := range n.parts {
+		l = p.lines(l)
+	}
+	return l
+}
 
 // join puts a blank between two texts if both are there.
 func join(a, b string) string {
@@ -92,17 +116,26 @@ func join(a, b string) string {
 
 func (p *paragraph) set(s *setter) {
 	defer s.release(len(s.glyphs), len(s.lines))
-	st, from := p.style, len(s.glyphs)
-	s.skip(st.before)
+	s.skip(p.style.before)
+	lines := p.wrap(s, p.style, s.width)
+	if p.style.keep > 0 {
+		s.room(p.style.height(lines) + p.style.keep)
+	}
+	s.begin(p.style.role, p.foreign.attributes())
+	s.flow(lines, p.style)
+	s.end()
+	s.skip(p.style.after)
+}
+
+// wrap breaks the paragraph into lines, in a style that is much like its own.
+func (p *paragraph) wrap(s *setter, st *style, width float64) []line {
+	from := len(s.glyphs)
 	if p.strong != "" {
 		s.shape(p.strong, bold)
 		s.shape(" ", st.face)
 	}
 	s.shapeWith(p.text, st.face, p.foreign)
-	s.begin(st.role, p.foreign.attributes())
-	s.flow(s.split(from, s.width, st.size), st)
-	s.end()
-	s.skip(st.after)
+	return s.split(from, width, st.size)
 }
 
 func (n *note) set(s *setter) {
@@ -110,8 +143,7 @@ func (n *note) set(s *setter) {
 	s.skip(before)
 	top := s.y
 	s.indent(indent)
-	(&paragraph{style: &useStyle, text: n.use}).set(s)
-	(&paragraph{style: &validityStyle, text: n.validity}).set(s)
+	s.set(n.parts)
 	s.indent(-indent)
 	s.bar(accent, s.left, s.y, bar, top-s.y)
 }

@@ -3,6 +3,8 @@ package templates
 import (
 	"strconv"
 	"strings"
+
+	"github.com/sportello/sportello/registry"
 )
 
 // check is the mark (contrassegno, art. 23 c.2-bis CAD) by which a certificate is
@@ -14,7 +16,9 @@ type check struct {
 	code    string
 	address string // with the signed statement behind its #, if there is one
 	data    []byte // what travels with the page
-	seal    string
+
+	heading, how, seal      block
+	codeLabel, addressLabel fact
 }
 
 // printed is the address as a person types it: without the statement, which only
@@ -27,8 +31,9 @@ func (c *check) printed() string {
 // lines is nothing: the check leads to the certificate and states nothing in it.
 func (c *check) lines(l []string) []string { return l }
 
+func (*check) beside(block, registry.Language) block { return nil }
+
 func (c *check) set(s *setter) {
-	w := &c.wording.Check
 	const gap = 16
 	side, quiet := c.symbol.side, c.symbol.quiet()
 	s.bar(accent, s.left, s.y, s.width, 0.5)
@@ -38,16 +43,16 @@ func (c *check) set(s *setter) {
 	foot := s.y + quiet - side
 	indent := side - 2*quiet + gap
 	s.indent(indent)
-	(&paragraph{style: &headingStyle, text: w.Heading.Text}).set(s)
-	(&paragraph{style: &howStyle, text: w.How.Text}).set(s)
+	c.heading.set(s)
+	c.how.set(s)
 	if !s.measuring() {
 		c.picture(s, s.left-indent-quiet, foot)
 	}
 	s.begin("L", "")
-	c.item(s, w.Code.Text, c.code, &codeStyle, false)
-	c.item(s, w.Address.Text, c.printed(), &linkStyle, true)
+	c.item(s, &c.codeLabel, c.code, &codeStyle, false)
+	c.item(s, &c.addressLabel, c.printed(), &linkStyle, true)
 	s.end()
-	(&paragraph{style: &sealStyle, text: c.seal}).set(s)
+	c.seal.set(s)
 	s.indent(-indent)
 	s.y = min(s.y, foot+quiet)
 	s.begin("Form", "")
@@ -56,10 +61,10 @@ func (c *check) set(s *setter) {
 }
 
 // item is a label above a value, which may be a link.
-func (c *check) item(s *setter, label, value string, st *style, link bool) {
+func (c *check) item(s *setter, label *fact, value string, st *style, link bool) {
 	defer s.release(len(s.glyphs), len(s.lines))
 	s.begin("LI", "")
-	s.cell("Lbl", "", s.wrap(label, &labelStyle, s.width), &labelStyle, s.left, s.y)
+	s.cell("Lbl", "", label.wrapLabel(s, s.width), &labelStyle, s.left, s.y)
 	s.y -= labelStyle.lead
 	lines := s.wrap(value, st, s.width)
 	if link {

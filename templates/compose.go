@@ -2,6 +2,7 @@ package templates
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
@@ -11,75 +12,92 @@ import (
 type document struct {
 	name      string // the title in the metadata
 	issuer    string
-	footer    string
-	band      string // across the head of every page, or ""
-	watermark string // behind the text of every page, or ""
+	footers   []footer
+	band      []string // across the head of every page
+	watermark []string // behind the text of every page
 
 	body  []block
 	notes []block // kept together with the check
+	aid   []block // after the notes, if the certificate is told again in another language
 	check []block // at the foot of the last page
+
+	second    registry.Language // that it is in beside Italian, or ""
+	addressed bool              // the address has been given
+}
+
+// footer is one line at the foot of every page.
+type footer struct {
+	text string
+	of   *phrase // which page of how many
 }
 
 // Faults of the program, not of a request: the rules let through only what can be
 // stated.
 var (
-	errKinds   = errors.New("templates: no wording for this kind, or for several at once")
+	errKinds   = errors.New("templates: no wording for this kind")
 	errUse     = errors.New("templates: no wording for this use")
 	errContent = errors.New("templates: the content lacks what the certificate states")
 )
 
-// compose puts a content into words. A preview has no number yet.
+// compose puts a content into words. A preview has no number yet. Several kinds make a
+// combined certificate (certificato contestuale, art. 40 c.3 d.P.R. 445/2000): what is
+// the same of all stands once, what each states under a heading of its own.
 func (w *wording) compose(c *certificates.Content, preview bool) (*document, error) {
-	if len(c.Kinds) != 1 {
-		return nil, errKinds
-	}
-	title, state := w.kind(c.Kinds[0])
-	if title == nil {
-		return nil, errKinds
+	parts := make([]kind, len(c.Kinds))
+	for i, k := range c.Kinds {
+		if parts[i] = w.kinds[k]; parts[i].state == nil {
+			return nil, errKinds
+		}
 	}
 	d := &document{issuer: c.Office.Name, body: make([]block, 0, 16)}
-	w.title(d, c, title.Text, preview)
-	w.open(d, c, title.Text, preview)
-	if err := state(d, c); err != nil {
-		return nil, err
+	if len(parts) == 0 {
+		return nil, errKinds
+	}
+	title, short := w.titleOf(parts)
+	w.title(d, c, short, preview)
+	w.open(d, c, title, preview)
+	for _, p := range parts {
+		if len(parts) > 1 {
+			d.add(&partStyle, p.Heading.Text)
+		}
+		if err := p.state(d, c); err != nil {
+			return nil, err
+		}
 	}
 	return d, w.remark(d, c)
 }
 
-// kind is the title of a kind of certificate and what states its content; nil for
-// one that cannot be printed.
-func (w *wording) kind(k certificates.Kind) (title *phrase, state func(*document, *certificates.Content) error) {
-	switch k {
-	case certificates.Birth:
-		return &w.Birth.Title, w.birth
-	case certificates.Citizenship:
-		return &w.Citizenship.Title, w.citizenship
-	case certificates.Life:
-		return &w.Life.Title, w.life
-	case certificates.Residence:
-		return &w.Residence.Title, w.residence
-	case certificates.CivilStatus:
-		return &w.CivilStatus.Title, w.civilStatus
-	case certificates.Household:
-		return &w.Household.Title, w.household
+// longTitle is how long a title is that does not stand on one line in large letters.
+const longTitle = 44
+
+// titleOf is the title above a certificate, and the one at its foot.
+func (w *wording) titleOf(parts []kind) (title, short string) {
+	if len(parts) == 1 {
+		return parts[0].Title.Text, parts[0].Title.Text
 	}
-	return nil, nil
+	names := make([]string, len(parts)-1)
+	for i := range names {
+		names[i] = parts[i].Of.Text
+	}
+	of := strings.Join(names, ", ") + " " + w.Combined.And.Text + " " + parts[len(parts)-1].Of.Text
+	return w.Combined.Title.fill("", of), w.Combined.Short.Text
 }
 
 // title is what the document is called, and what it says beside its text: whose it
 // is, what it is not.
 func (w *wording) title(d *document, c *certificates.Content, title string, preview bool) {
-	p, number := &w.Page, c.Number.String()
+	p, number, foot := &w.Page, c.Number.String(), title
 	if preview {
-		d.footer, d.watermark = title, p.Preview.Text
+		d.watermark = []string{p.Preview.Text}
 		d.name = p.NamePreview.fill("", title, d.issuer)
 	} else {
-		d.footer = p.Footer.fill("", title, number)
+		foot = p.Footer.fill("", title, number)
 		d.name = p.Name.fill("", title, number, d.issuer)
 	}
 	if c.Basis == registry.BasisDemo {
-		d.band, d.name, d.footer = p.Demo.Text, p.MarkDemo.fill("", d.name), p.MarkDemo.fill("", d.footer)
+		d.band, d.name, foot = []string{p.Demo.Text}, p.MarkDemo.fill("", d.name), p.MarkDemo.fill("", foot)
 	}
+	d.footers = []footer{{foot, &p.Of}}
 }
 
 // open is how every certificate begins: title, number and dates, who certifies, and
@@ -92,40 +110,37 @@ func (w *wording) open(d *document, c *certificates.Content, title string, previ
 	if !c.ValidTo.IsZero() {
 		valid = w.date(c.ValidTo)
 	}
-	d.add(&titleStyle, title)
-	d.facts(fact{h.Number.Text, number}, fact{h.Issued.Text, w.date(c.IssuedOn)}, fact{h.Valid.Text, valid})
-	d.add(&authorityStyle, h.Authority.Text)
-	d.add(&groundsStyle, h.Grounds.Text)
+	by, style := w.authority(c.Kinds), &titleStyle
+	if len(title) > longTitle {
+		style = &longTitleStyle
+	}
+	d.add(style, title)
+	d.facts(fact{label: h.Number.Text, value: number}, fact{label: h.Issued.Text, value: w.date(c.IssuedOn)}, fact{label: h.Valid.Text, value: valid})
+	d.add(&authorityStyle, by.Authority.Text)
+	d.add(&groundsStyle, by.Grounds.Text)
 	strong, rest := w.name(&c.Subject)
 	d.body = append(d.body, &paragraph{style: &certifiesStyle, strong: h.Certifies.Text, text: h.That.Text}, &paragraph{style: &nameStyle, strong: strong, text: rest})
-	if c.Kinds[0] != certificates.Birth {
+	if len(c.Kinds) > 1 || c.Kinds[0] != certificates.Birth {
 		d.addWith(&bornStyle, w.born(&c.Subject), w.secondName(&c.Subject.Place))
 	}
 }
 
-// remark is what the law wants on every certificate: what it is for and how long it
-// is valid.
-func (w *wording) remark(d *document, c *certificates.Content) error {
-	n := &w.Notes
-	var use string
-	switch c.Use {
-	case certificates.PrivateUse:
-		use = n.Private.Text
-	case certificates.AbroadUse:
-		use = n.Abroad.Text
-	default:
-		return errUse
+// authority is who certifies kinds: the registry for its own, the electoral office for
+// the political rights and the electoral roll.
+func (w *wording) authority(kinds []certificates.Kind) *authority {
+	electoral := 0
+	for _, k := range kinds {
+		if k == certificates.PoliticalRights || k == certificates.ElectoralRoll {
+			electoral++
+		}
 	}
-	valid := n.Unlimited.Text
-	const threeMonths = 3 // art. 33 c.3 d.P.R. 223/1989
-	switch {
-	case c.Validity == threeMonths:
-		valid = n.ThreeMonths.fill("", w.date(c.ValidTo))
-	case c.Validity > 0:
-		valid = n.Until.fill("", w.date(c.ValidTo))
+	switch electoral {
+	case 0:
+		return &w.Head.Registry
+	case len(kinds):
+		return &w.Head.Electoral
 	}
-	d.notes = []block{&note{use, valid}}
-	return nil
+	return &w.Head.Both
 }
 
 func (d *document) add(style *style, text string) { d.addWith(style, text, foreign{}) }

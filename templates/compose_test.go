@@ -104,9 +104,10 @@ func TestContentsThatAreRefused(t *testing.T) {
 		want  error
 	}{
 		{"no kind", certificates.Life, func(c *certificates.Content) { c.Kinds = nil }, errKinds},
-		{"two kinds", certificates.Life, func(c *certificates.Content) { c.Kinds = append(c.Kinds, certificates.Residence) }, errKinds},
-		{"a kind that is not offered", certificates.Life, func(c *certificates.Content) { c.Kinds = []certificates.Kind{certificates.HouseholdTies} }, errKinds},
+		{"a kind that there is not", certificates.Life, func(c *certificates.Content) { c.Kinds = append(c.Kinds, 21) }, errKinds},
+		{"half of a combined one", certificates.Life, func(c *certificates.Content) { c.Kinds = append(c.Kinds, certificates.Residence) }, errContent},
 		{"no use", certificates.Life, func(c *certificates.Content) { c.Use = "" }, errUse},
+		{"a use that there is not", certificates.Life, func(c *certificates.Content) { c.Use = "school" }, errUse},
 		{"not alive", certificates.Life, func(c *certificates.Content) { c.Alive = false }, errContent},
 		{"no citizenship", certificates.Citizenship, func(c *certificates.Content) { c.Citizenship = "" }, errContent},
 		{"another citizenship", certificates.Citizenship, func(c *certificates.Content) { c.Citizenship = "Francia" }, errContent},

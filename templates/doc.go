@@ -9,8 +9,11 @@
 //   - New reads the wording (wording.go), cuts the fonts into slices (face.go) and
 //     makes the stationery of every office in every one of its languages
 //     (stationery.go). Whatever is wrong with an office fails there.
-//   - A content becomes blocks in words (compose.go), a closed set of them
-//     (block.go) that knows nothing of paper.
+//   - A content becomes blocks in words (compose.go, and state_*.go for each kind), a
+//     closed set of them (block.go) that knows nothing of paper.
+//   - What is certified in two languages of equal rank is put into words twice and laid
+//     together block by block (bilingual.go); what is a mere help to read stands apart
+//     (aid.go).
 //   - The setter sets the blocks on pages, tagging them as it goes (setter.go), and
 //     writes the file front to back in one pass (write.go).
 //

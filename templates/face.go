@@ -53,7 +53,7 @@ type glyph struct {
 
 // languages is those in which a part of a document may be, if it is in another than
 // the document.
-var languages = [...]registry.Language{"", registry.Italian, registry.German, registry.Slovene, registry.French}
+var languages = [...]registry.Language{"", registry.Italian, registry.German, registry.Slovene, registry.French, registry.English}
 
 // face is a typeface made ready: its glyphs by character, its kerning among the
 // characters of ASCII, its slices as PDF objects.

@@ -2,16 +2,21 @@ package templates
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"flag"
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -70,6 +75,56 @@ func TestGolden(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Every kind, some combined, in two languages and with the reading aid: a few byte for
+// byte, of the others the text, and of all the digest.
+func TestGoldenKinds(t *testing.T) {
+	t.Parallel()
+	digests := map[string]string{}
+	for name, c := range goldenKinds(t) {
+		file := lay(t, c)
+		digests[name] = fmt.Sprintf("%x", sha256.Sum256(file))
+		golden(t, name+".txt", []byte(tool(t, "poppler-utils", "pdftotext", "-layout", write(t, name+".pdf", file), "-")))
+		if !strings.HasPrefix(name, "kind-") {
+			golden(t, name+".pdf", file)
+		}
+	}
+	var list strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(digests)) {
+		fmt.Fprintf(&list, "%s  %s\n", digests[name], name)
+	}
+	golden(t, "digests.txt", []byte(list.String()))
+}
+
+// goldenKinds is what TestGoldenKinds looks at: the kinds that are not among samples
+// under "kind-" and their code.
+func goldenKinds(t testing.TB) map[string]*certificates.Content {
+	t.Helper()
+	all := map[string]*certificates.Content{}
+	known := samples(t)
+	for k, c := range every(t) {
+		if entry, _ := catalogue(t).Entry(k); known[entry.Slug] == nil {
+			all[fmt.Sprintf("kind-%03d", k)] = c
+		}
+	}
+	three := combined(t, certificates.Residence, certificates.Household, certificates.Citizenship)
+	three.Duty = paid(t)["stamp"]
+	all["combined"] = three
+	all["combined-de"] = beside(t, three, registry.German)
+	all["household-ties-sl"] = beside(t, every(t)[certificates.HouseholdTies], registry.Slovene)
+	all["residence-fr"] = beside(t, every(t)[certificates.Residence], registry.French)
+	all["marriage-en"] = beside(t, every(t)[certificates.Marriage], registry.English)
+	return all
+}
+
+func catalogue(t testing.TB) *certificates.Catalogue {
+	t.Helper()
+	c, err := certificates.NewCatalogue(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func golden(t *testing.T, name string, got []byte) {

@@ -5,22 +5,31 @@ import (
 	"strconv"
 )
 
+// mostClosing is how high what stands at the end may be to be kept on one page.
+const mostClosing = 0.8 * (frameTop - frameFoot)
+
 // document sets a whole document: the letterhead, what is certified, the notes, and
-// the check at the foot of the last page. The notes stay with the check.
+// the check at the foot of the last page. The notes stay with the check, unless the
+// certificate is told again at length between them.
 func (s *setter) document(d *document, st *stationery) error {
 	s.reset(d)
 	s.begin("Document", "")
 	s.turn()
-	foot := s.measure(func() { s.set(d.check) })
-	s.closing = foot + s.measure(func() { s.set(d.notes) })
+	foot, notes := s.measure(func() { s.set(d.check) }), s.measure(func() { s.set(d.notes) })
+	s.closing = foot + notes + s.measure(func() { s.set(d.aid) })
+	if s.closing > mostClosing {
+		s.closing = notes // the rest goes on behind page breaks
+	}
 	st.set(s)
 	s.set(d.body)
 	s.room(s.closing)
 	s.set(d.notes)
+	s.set(d.aid)
+	s.room(foot)
 	s.y = s.foot + foot
 	s.set(d.check)
 	s.end()
-	s.footers(&st.wording.Page.Of)
+	s.footers()
 	return s.err
 }
 
@@ -33,10 +42,10 @@ func (s *setter) set(blocks []block) {
 // background is what a page shows before anything is set on it: the word across a
 // preview, the band of a demo, and, from the second page on, whose it is.
 func (s *setter) background(page int) {
-	if s.doc.watermark != "" {
+	if len(s.doc.watermark) > 0 {
 		s.watermark()
 	}
-	if s.doc.band != "" {
+	if len(s.doc.band) > 0 {
 		s.band(page)
 	}
 	if page > 0 {
@@ -51,7 +60,9 @@ func (s *setter) watermark() {
 	p := s.page()
 	p.content = appendNumbers(append(p.content, "q "...), cos, sin, -sin, cos, sheetWidth/2, sheetHeight/2)
 	s.draw("cm\n")
-	s.place(s.doc.watermark, &watermarkStyle, 0, 0.5, -watermarkStyle.middle())
+	for i, text := range s.doc.watermark {
+		s.place(text, &watermarkStyle, 0, 0.5, -watermarkStyle.middle()-float64(i)*watermarkStyle.lead)
+	}
 	s.draw("Q\n")
 	s.page().ink = ""
 	s.unmark()
@@ -60,17 +71,22 @@ func (s *setter) watermark() {
 // band says across the head of the page what the document is not. It is read once,
 // before anything else.
 func (s *setter) band(page int) {
-	const height, y = 7 * mm, sheetHeight - 13*mm
-	s.bar(alarm, frameLeft, y, frameWidth, height)
-	if page > 0 {
-		s.artifact()
-	} else {
-		s.begin("P", "")
-		defer s.end()
-		s.mark()
+	const line, y = 7 * mm, sheetHeight - 13*mm
+	more := bandStyle.lead * float64(len(s.doc.band)-1)
+	s.bar(alarm, frameLeft, y-more, frameWidth, line+more)
+	for i, text := range s.doc.band {
+		if page > 0 {
+			s.artifact()
+		} else {
+			s.begin("P", foreign{language: s.doc.languageOf(i)}.attributes())
+			s.mark()
+		}
+		s.place(text, &bandStyle, sheetWidth/2, 0.5, y+line/2-bandStyle.middle()-float64(i)*bandStyle.lead)
+		s.unmark()
+		if page == 0 {
+			s.end()
+		}
 	}
-	s.place(s.doc.band, &bandStyle, sheetWidth/2, 0.5, y+height/2-bandStyle.middle())
-	s.unmark()
 }
 
 // head is the head of every page but the first.
@@ -84,14 +100,17 @@ func (s *setter) head() {
 }
 
 // footers writes the foot of the pages, now that it is known how many there are.
-func (s *setter) footers(of *phrase) {
+func (s *setter) footers() {
 	const y = 11 * mm
 	all := s.pages
 	for i := range all {
 		s.pages = all[:i+1] // the last page is the one that is written on
-		s.artifact()
-		s.place(s.doc.footer, &footerStyle, frameLeft, 0, y)
-		s.place(of.fill("", strconv.Itoa(i+1), strconv.Itoa(len(all))), &footerStyle, frameLeft+frameWidth, 1, y)
-		s.unmark()
+		for j, f := range s.doc.footers {
+			y := y + footerStyle.lead*float64(len(s.doc.footers)-1-j)
+			s.artifact()
+			s.place(f.text, &footerStyle, frameLeft, 0, y)
+			s.place(f.of.fill("", strconv.Itoa(i+1), strconv.Itoa(len(all))), &footerStyle, frameLeft+frameWidth, 1, y)
+			s.unmark()
+		}
 	}
 }

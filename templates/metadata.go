@@ -31,13 +31,16 @@ const (
 // The characters that XML does not take as they are.
 var xmlEscape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// appendXMP writes the metadata of a document that is made at a time.
-func appendXMP(b []byte, locale, title, issuer string, at time.Time) []byte {
+// appendXMP writes the metadata of a document in languages that is made at a time.
+func appendXMP(b []byte, locales []string, title, issuer string, at time.Time) []byte {
 	b = append(b, xmpHead...)
 	b = append(append(b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">"...), xmlEscape.Replace(title)...)
 	b = append(append(b, "</rdf:li></rdf:Alt></dc:title>\n<dc:creator><rdf:Seq><rdf:li>"...), xmlEscape.Replace(issuer)...)
-	b = append(append(b, "</rdf:li></rdf:Seq></dc:creator>\n<dc:language><rdf:Bag><rdf:li>"...), locale...)
-	b = append(b, "</rdf:li></rdf:Bag></dc:language>\n<xmp:CreateDate>"...)
+	b = append(b, "</rdf:li></rdf:Seq></dc:creator>\n<dc:language><rdf:Bag>"...)
+	for _, locale := range locales {
+		b = append(append(append(b, "<rdf:li>"...), locale...), "</rdf:li>"...)
+	}
+	b = append(b, "</rdf:Bag></dc:language>\n<xmp:CreateDate>"...)
 	b = at.AppendFormat(b, time.RFC3339)
 	b = append(b, "</xmp:CreateDate><xmp:ModifyDate>"...)
 	b = at.AppendFormat(b, time.RFC3339)

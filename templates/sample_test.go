@@ -76,7 +76,7 @@ func sampleTypesetter(t testing.TB) *Typesetter {
 	t.Helper()
 	shared.once.Do(func() {
 		var err error
-		if shared.Typesetter, err = New([]registry.Office{sampleOffice(t), demoOffice(t)}, Options{Hole: sampleHole}); err != nil {
+		if shared.Typesetter, err = New(append(borderOffices(t), sampleOffice(t), demoOffice(t)), Options{Hole: sampleHole}); err != nil {
 			t.Fatal(err)
 		}
 	})

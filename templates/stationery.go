@@ -14,6 +14,8 @@ import (
 type stationery struct {
 	office  registry.Office
 	wording *wording
+	second  *wording     // what stands beside it, or nil
+	locales []string     // of both
 	arms    *picture     // the coat of arms, nil if the office has none
 	sealed  piece        // how the file of a certificate begins
 	head    signing.Head // the bytes of sealed
@@ -57,7 +59,7 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 			return nil, wrong(line.field, try.err)
 		}
 	}
-	st := &stationery{office: o, wording: w}
+	st := &stationery{office: o, wording: w, locales: []string{w.Locale}}
 	var shared file
 	for _, face := range f {
 		shared.paste(face.slices[common])
@@ -78,6 +80,13 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 		"/AF[%d 0 R]/Names<</EmbeddedFiles<</Names[(%s)%d 0 R]>>>>", fieldObject, dataSpecObject, dataName, dataSpecObject))
 	st.head = signing.NewHead(st.sealed.b)
 	return st, nil
+}
+
+// with is the same stationery with another language beside Italian.
+func (st *stationery) with(second *wording) *stationery {
+	other := *st
+	other.second, other.locales = second, []string{st.wording.Locale, second.Locale}
+	return &other
 }
 
 // front is how a file begins: header, catalog, and what is shared. The catalog is one
@@ -104,6 +113,9 @@ func (st *stationery) set(s *setter) {
 	}
 	s.indent(indent)
 	for _, line := range senders(&st.office) {
+		if line.language != "" && line.language == st.official() {
+			line.style = &officeStyle // of equal rank
+		}
 		if line.text != "" {
 			(&paragraph{style: line.style, text: line.text, foreign: foreign{language: line.language}}).set(s)
 		}
@@ -128,14 +140,20 @@ func (st *stationery) picture(s *setter, x, y float64) {
 // close adds what stands at the foot: the check, or in a preview what will be
 // there.
 func (st *stationery) close(d *document, c *certificates.Content, k *check) {
-	w := &st.wording.Check
 	if k == nil {
-		d.check = []block{&paragraph{style: &absentStyle, text: w.Preview.Text}}
+		d.check = []block{st.say(&absentStyle, func(w *wording) string { return w.Check.Preview.Text })}
 		return
 	}
-	k.wording, k.seal = st.wording, w.Seal.fill("", d.issuer)
-	if c.Basis == registry.BasisDemo {
-		k.seal = w.SealDemo.fill("", d.issuer)
-	}
+	k.wording = st.wording
+	k.heading = st.say(&headingStyle, func(w *wording) string { return w.Check.Heading.Text })
+	k.how = st.say(&howStyle, func(w *wording) string { return w.Check.How.Text })
+	k.codeLabel = st.label(func(w *wording) string { return w.Check.Code.Text })
+	k.addressLabel = st.label(func(w *wording) string { return w.Check.Address.Text })
+	k.seal = st.say(&sealStyle, func(w *wording) string {
+		if c.Basis == registry.BasisDemo {
+			return w.Check.SealDemo.fill("", d.issuer)
+		}
+		return w.Check.Seal.fill("", d.issuer)
+	})
 	d.check = []block{k}
 }

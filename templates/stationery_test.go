@@ -38,7 +38,7 @@ func TestLetterheadsThatAreRefused(t *testing.T) {
 		{"department", func(o *registry.Office) { o.Department = "\x00" }, "office H501: department: ", certificates.ErrGlyph},
 		{"address", func(o *registry.Office) { o.Address = "☎" }, "office H501: address: ", certificates.ErrGlyph},
 		{"contact", func(o *registry.Office) { o.Contact = "📞 1" }, "office H501: contact: ", certificates.ErrGlyph},
-		{"language", func(o *registry.Office) { o.Languages = append(o.Languages, registry.German) }, "office H501: languages: de: ", errLanguage},
+		{"language", func(o *registry.Office) { o.Languages = append(o.Languages, "xx") }, "office H501: languages: xx: ", errLanguage},
 		{"no picture", func(o *registry.Office) { o.CoatOfArms = []byte("<svg/>") }, "office H501: coat of arms: ", errPicture},
 		{"other format", func(o *registry.Office) { o.CoatOfArms = notAllowed.Bytes() }, "office H501: coat of arms: ", errPicture},
 		{"cut off", func(o *registry.Office) { o.CoatOfArms = picture[:len(picture)/2] }, "office H501: coat of arms: ", errPicture},

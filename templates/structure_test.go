@@ -40,12 +40,7 @@ func checkStructure(t testing.TB, o *opened) {
 			t.Errorf("list item %q without label or body", item.text())
 		}
 	}
-	columns := len(tree.all("TH"))
-	for _, row := range tree.all("TR") {
-		if len(row.kids) != columns {
-			t.Errorf("row %q has %d cells, want %d", row.text(), len(row.kids), columns)
-		}
-	}
+	checkTables(t, tree)
 	for _, p := range o.pages {
 		for _, want := range []string{"/Tabs/S", "/StructParents ", "/MediaBox[0 0 595.28 841.89 ]"} {
 			if !strings.Contains(string(o.objects[p]), want) {
@@ -56,6 +51,28 @@ func checkStructure(t testing.TB, o *opened) {
 	for _, want := range []string{"/Lang(it-IT)", "/MarkInfo<</Marked true>>", "/DisplayDocTitle true", "/S/GTS_PDFA1"} {
 		if !strings.Contains(string(o.objects[o.root]), want) {
 			t.Errorf("catalog lacks %s", want)
+		}
+	}
+}
+
+// checkTables wants rows under a header of as many columns, and nothing else in them.
+func checkTables(t testing.TB, tree *node) {
+	t.Helper()
+	for _, table := range tree.all("Table") {
+		columns := len(table.all("TH"))
+		for _, row := range table.all("TR") {
+			if len(row.kids) != columns {
+				t.Errorf("row %q has %d cells, want %d", row.text(), len(row.kids), columns)
+			}
+		}
+	}
+	for parent, kids := range map[string]string{"Table": "THead TBody", "THead": "TR", "TBody": "TR", "TR": "TH TD", "L": "LI", "LI": "Lbl LBody"} {
+		for _, n := range tree.all(parent) {
+			for _, k := range n.kids {
+				if !slices.Contains(strings.Fields(kids), k.role) {
+					t.Errorf("%s within %s: %q", k.role, parent, k.text())
+				}
+			}
 		}
 	}
 }

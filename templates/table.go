@@ -1,7 +1,7 @@
 package templates
 
 const (
-	maxColumns  = 4
+	maxColumns  = 5
 	factColumns = 3
 	factGap     = 6.0  // above and below facts, in points
 	gutter      = 10.0 // between columns
@@ -20,26 +20,50 @@ func (f *facts) set(s *setter) {
 	s.skip(valueStyle.after - factGap)
 }
 
-// facts sets facts side by side, each label above its value.
+// facts sets facts side by side, each label above its value, the values in one line.
 func (s *setter) facts(row []fact) {
 	defer s.release(len(s.glyphs), len(s.lines))
 	width := s.width / factColumns
 	var labels, values [factColumns][]line
-	height := 0.0
+	top, height := 0.0, 0.0
 	for i, x := range row {
-		labels[i] = s.wrap(x.label, &labelStyle, width-gutter)
-		values[i] = s.wrap(x.value, &valueStyle, width-gutter)
-		height = max(height, labelStyle.height(labels[i])+valueStyle.height(values[i]))
+		labels[i] = x.wrapLabel(s, width-gutter)
+		values[i] = s.wrapBoth(cell{text: x.value, second: x.secondValue, language: x.language}, &valueStyle, width-gutter)
+		top, height = max(top, labelStyle.height(labels[i])), max(height, valueStyle.height(values[i]))
 	}
-	s.room(height)
+	s.room(top + height)
 	for i := range row {
 		left := s.left + float64(i)*width
 		s.begin("LI", "")
 		s.cell("Lbl", "", labels[i], &labelStyle, left, s.y)
-		s.cell("LBody", "", values[i], &valueStyle, left, s.y-labelStyle.height(labels[i]))
+		s.cell("LBody", "", values[i], &valueStyle, left, s.y-top)
 		s.end()
 	}
-	s.y -= height + factGap
+	s.y -= top + height + factGap
+}
+
+// wrapLabel breaks a label into lines, in both languages behind one another.
+func (x *fact) wrapLabel(s *setter, width float64) []line {
+	from := len(s.glyphs)
+	s.shape(x.label, labelStyle.face)
+	if x.secondLabel != "" {
+		s.shape(" / ", labelStyle.face)
+		s.shapeIn(x.secondLabel, labelStyle.face, x.language)
+	}
+	return s.split(from, width, labelStyle.size)
+}
+
+// wrapBoth breaks a cell into lines, those of the second language below.
+func (s *setter) wrapBoth(c cell, st *style, width float64) []line {
+	from, first := len(s.glyphs), len(s.lines)
+	s.shapeWith(c.text, st.face, c.foreign)
+	s.split(from, width, st.size)
+	if c.second != "" {
+		from = len(s.glyphs)
+		s.shapeIn(c.second, st.face, c.language)
+		s.split(from, width, st.size)
+	}
+	return s.lines[first:]
 }
 
 func (t *table) set(s *setter) {
@@ -95,10 +119,13 @@ func (t *table) row(s *setter, row []cell) {
 // head sets the header: tagged once, an artifact where it is repeated.
 func (t *table) head(s *setter, tagged bool) {
 	defer s.release(len(s.glyphs), len(s.lines))
+	from := len(s.glyphs)
 	cells, height := t.wrap(s, t.heads, &headStyle)
 	left := s.left
 	if tagged {
 		s.begin("TR", "")
+	} else {
+		s.speak(s.glyphs[from:], "") // an artifact is not read
 	}
 	for i, lines := range cells[:len(t.heads)] {
 		if tagged {
@@ -120,9 +147,7 @@ func (t *table) head(s *setter, tagged bool) {
 // wrap breaks the texts of a row into the lines of their columns.
 func (t *table) wrap(s *setter, row []cell, st *style) (cells [maxColumns][]line, height float64) {
 	for i, c := range row {
-		from := len(s.glyphs)
-		s.shapeWith(c.text, st.face, c.foreign)
-		cells[i] = s.split(from, t.shares[i]*s.width-gutter, st.size)
+		cells[i] = s.wrapBoth(c, st, t.shares[i]*s.width-gutter)
 		height = max(height, st.height(cells[i])+2*padding)
 	}
 	return cells, height

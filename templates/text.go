@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
 )
 
 // style is how a text is set: its structure type, its face, size and distance of
@@ -20,6 +21,7 @@ type style struct {
 	size, lead    float64
 	ink           string
 	before, after float64
+	keep          float64 // what must have room below it on the same page
 }
 
 // height is the height of lines.
@@ -77,8 +79,21 @@ func (s *setter) shapeWith(text string, face int, f foreign) {
 		return
 	}
 	from += utf8.RuneCountInString(text[:stroke]) + 1
-	for i := range utf8.RuneCountInString(words) {
-		s.glyphs[from+i].language = uint8(max(0, slices.Index(languages[:], f.language)))
+	s.speak(s.glyphs[from:from+utf8.RuneCountInString(words)], f.language)
+}
+
+// shapeIn appends the glyphs of a text that is in another language as a whole.
+func (s *setter) shapeIn(text string, face int, l registry.Language) {
+	from := len(s.glyphs)
+	s.shape(text, face)
+	s.speak(s.glyphs[from:], l)
+}
+
+// speak says in which language glyphs are to be read.
+func (s *setter) speak(glyphs []glyph, l registry.Language) {
+	of := uint8(max(0, slices.Index(languages[:], l)))
+	for i := range glyphs {
+		glyphs[i].language = of
 	}
 }
 

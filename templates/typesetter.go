@@ -75,27 +75,38 @@ func New(offices []registry.Office, o Options) (*Typesetter, error) {
 	return t, nil
 }
 
-// add makes the stationery of an office in each of its languages.
-func (t *Typesetter) add(office registry.Office) (err error) {
+// add makes the stationery of an office in each of its languages, and in English.
+func (t *Typesetter) add(office registry.Office) error {
+	own, err := newStationery(office, t.wording[registry.Italian], t.fonts)
+	if err != nil {
+		return err
+	}
+	t.stationery[letter{office.ID, registry.English}] = own.with(t.wording[registry.English])
 	for _, language := range office.Languages {
 		w := t.wording[language]
-		if w == nil {
+		switch {
+		case w == nil:
 			return fmt.Errorf("templates: office %s: languages: %s: %w", office.ID, language, errLanguage)
-		}
-		if t.stationery[letter{office.ID, language}], err = newStationery(office, w, t.fonts); err != nil {
-			return err
+		case language == registry.Italian:
+			t.stationery[letter{office.ID, language}] = own
+		default:
+			t.stationery[letter{office.ID, language}] = own.with(w)
 		}
 	}
 	return nil
 }
 
-// WordingVersion names the state of the wording in a language, "" for a language
-// that there is no wording in.
+// WordingVersion names the state of the wording of a certificate with a language beside
+// Italian, which is part of it; "" for a language that there is no wording in.
 func (t *Typesetter) WordingVersion(l registry.Language) string {
-	if w := t.wording[l]; w != nil {
+	w := t.wording[l]
+	switch {
+	case w == nil:
+		return ""
+	case l == registry.Italian:
 		return w.version()
 	}
-	return ""
+	return t.wording[registry.Italian].version() + " " + string(l) + " " + w.version()
 }
 
 // Lay sets a certificate with an empty hole for its seal. at is the time of the
@@ -136,14 +147,13 @@ func (t *Typesetter) Proof(c *certificates.Content) ([]byte, error) {
 	return slices.Concat(st.preview.b, rest), nil
 }
 
-// Lines is what the page of a certificate states, line by line, without the
-// letterhead and the mark; nil for a content that has no page.
+// Lines is what the page of a certificate states in Italian, whatever stands beside it,
+// line by line, without the letterhead and the mark; nil for a content that has no page.
 func (t *Typesetter) Lines(c *certificates.Content) []string {
-	w := t.wording[c.Language]
-	if w == nil {
+	if t.wording[c.Language] == nil {
 		return nil
 	}
-	d, err := w.compose(c, false)
+	d, err := t.wording[registry.Italian].compose(c, false)
 	if err != nil {
 		return nil
 	}
@@ -169,7 +179,7 @@ func (t *Typesetter) stationeryOf(c *certificates.Content) (*stationery, error) 
 // typeset sets a content with its check, or as a preview without one, and returns what
 // follows the beginning of the file, and the hole in the file.
 func (t *Typesetter) typeset(c *certificates.Content, st *stationery, k *check, at time.Time) (rest []byte, hole signing.Hole, err error) {
-	d, err := st.wording.compose(c, k == nil)
+	d, err := st.compose(c, k == nil)
 	if err != nil {
 		return nil, hole, err
 	}

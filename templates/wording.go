@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -22,14 +23,17 @@ var wordingFiles embed.FS
 
 // wording is every fixed text of a certificate in one language. The keys of the
 // JSON file are the fields' names; "holds" lists the values of a phrase in the
-// order in which the code gives them.
+// order in which the code gives them. Where a text is a legal one, its source says
+// where it is written, or that it is a translation of ours.
 type wording struct {
 	Version string
 	Locale  string // language tag of the documents (BCP 47)
+	Decimal string // what stands before the cents of an amount
 	Months  [12]string
 
 	Head struct {
-		Authority, Grounds, Certifies, That             phrase
+		Registry, Electoral, Both                       authority
+		Certifies, That                                 phrase
 		Number, NumberOnIssue, Issued, Valid, Unlimited phrase
 	}
 	Person struct {
@@ -45,39 +49,38 @@ type wording struct {
 		Numbered phrase `holds:"street number"`
 		Hamlet   phrase `holds:"hamlet"`
 	}
-	Birth struct {
-		Title                                            phrase
-		States, StatesByAct                              phrase `holds:"born"`
+	Act struct {
 		Municipality, Year, Part, Series, Number, Office phrase
 	}
-	Citizenship struct {
-		Title, States phrase
+	Period struct {
+		From, Until, Still phrase
 	}
-	Life struct {
-		Title  phrase
-		States phrase `holds:"date"`
+	Combined struct {
+		Title      phrase `holds:"kinds"`
+		Short, And phrase
 	}
-	Residence struct {
-		Title, States phrase
-	}
-	CivilStatus struct {
-		Title                                        phrase
-		Unmarried, Married, Widowed, Divorced        phrase
-		InCivilUnion, FreeByDeath, FreeByDissolution phrase
-		Spouse, MarriedOn, MarriedIn                 phrase
-		Partner, UnitedOn, UnitedIn                  phrase
-	}
-	Household struct {
-		Title, Alone phrase
-		Members      phrase `holds:"count"`
-		Place, Date  phrase
-	}
-	Facts struct {
+	kindWording
+	Removals removalWording
+	Ties     tieWording
+	Facts    struct {
 		Residence, Members, Citizenship, Italian, CivilStatus, Partner phrase
+		On, Died, Removed, Abroad, Community, Addresses, Citizenships  phrase
+		Married, United, Contract, Rights, Roll, Yes                   phrase
 	}
 	Notes struct {
-		Private, Abroad, Unlimited phrase
-		ThreeMonths, Until         phrase `holds:"until"`
+		Private, Abroad, Immigration, Judicial, Unlimited phrase
+		ThreeMonths, Until                                phrase `holds:"until"`
+		UntilBy                                           phrase `holds:"until ground"`
+	}
+	Duty struct {
+		Exempt  phrase `holds:"law"`
+		Stamp   phrase `holds:"amount stamp date"`
+		Virtual phrase `holds:"amount authority"`
+		Online  phrase `holds:"amount payment"`
+		Fee     phrase `holds:"amount"`
+	}
+	Aid struct {
+		Heading, About phrase
 	}
 	Check struct {
 		Heading, How, Address, Code, Data, Preview phrase
@@ -94,8 +97,16 @@ type wording struct {
 		Of            phrase `holds:"page pages"`
 	}
 
-	digest string
+	language registry.Language
+	kinds    map[certificates.Kind]kind
+	removed  map[string]*phrase // by the code of the reason
+	tied     map[registry.Relationship]*phrase
+	stated   map[registry.CivilStatusCode]*phrase
+	digest   string
 }
+
+// authority is who certifies, and on what grounds.
+type authority struct{ Authority, Grounds phrase }
 
 // version names the state of the wording: the version that its author gave it and
 // the beginning of the digest of the file, which no author can forget.
@@ -111,9 +122,11 @@ func loadWording() (map[registry.Language]*wording, error) {
 			return nil, err
 		}
 		language := registry.Language(strings.TrimSuffix(path.Base(name), ".json"))
-		if all[language], err = readWording(file); err != nil {
+		w, err := readWording(file)
+		if err != nil {
 			return nil, fmt.Errorf("templates: %s: %w", name, err)
 		}
+		w.language, all[language] = language, w
 	}
 	return all, err
 }
@@ -125,11 +138,12 @@ func readWording(file []byte) (*wording, error) {
 	if err := d.Decode(w); err != nil {
 		return nil, err
 	}
-	if w.Version == "" || w.Locale == "" || slices.Contains(w.Months[:], "") {
-		return nil, errors.New("version, locale or a month is missing")
+	if w.Version == "" || w.Locale == "" || w.Decimal == "" || slices.Contains(w.Months[:], "") {
+		return nil, errors.New("version, locale, decimal or a month is missing")
 	}
 	digest := sha256.Sum256(file)
 	w.digest = hex.EncodeToString(digest[:4])
+	w.index()
 	return w, compileAll(reflect.ValueOf(w).Elem(), "")
 }
 
@@ -137,7 +151,10 @@ func readWording(file []byte) (*wording, error) {
 func compileAll(v reflect.Value, at string) error {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		name := strings.TrimPrefix(at+"."+field.Name, ".")
+		name := at
+		if !field.Anonymous {
+			name = strings.TrimPrefix(at+"."+field.Name, ".")
+		}
 		switch f := v.Field(i); {
 		case field.Type == reflect.TypeFor[phrase]():
 			if err := f.Addr().Interface().(*phrase).compile(strings.Fields(field.Tag.Get("holds"))); err != nil {

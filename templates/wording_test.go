@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestWordingThatIsRefused(t *testing.T) {
 		{"place not closed", `"il {date}"`, `"il {date"`, "Person.OnDay a place is not closed"},
 		{"two forms", `{vedovo|vedova|vedovo/a}`, `{vedovo|vedova}`, `CivilStatus.Widowed forms "vedovo|vedova"`},
 		{"missing month", `"dicembre"`, `""`, "a month is missing"},
-		{"no version", `"version": "2026.2"`, `"version": ""`, "version"},
+		{"no version", `"version": "2026.3"`, `"version": ""`, "version"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +53,7 @@ func TestWordingThatIsRefused(t *testing.T) {
 func TestWordingVersion(t *testing.T) {
 	t.Parallel()
 	got := sampleTypesetter(t).WordingVersion(registry.Italian)
-	if !regexp.MustCompile(`^2026\.2-[0-9a-f]{8}$`).MatchString(got) {
+	if !regexp.MustCompile(`^2026\.3-[0-9a-f]{8}$`).MatchString(got) {
 		t.Errorf("WordingVersion = %q", got)
 	}
 	changed, err := readWording(bytes.Replace(italian(t), []byte("CERTIFICA"), []byte("ATTESTA"), 1))
@@ -62,8 +63,12 @@ func TestWordingVersion(t *testing.T) {
 	if changed.version() == got {
 		t.Error("another wording has the same version")
 	}
-	if got := sampleTypesetter(t).WordingVersion(registry.German); got != "" {
+	if got := sampleTypesetter(t).WordingVersion("xx"); got != "" {
 		t.Errorf("WordingVersion of no wording = %q", got)
+	}
+	both := sampleTypesetter(t).WordingVersion(registry.German)
+	if !regexp.MustCompile(`^` + regexp.QuoteMeta(got) + ` de 2026\.\d-[0-9a-f]{8}$`).MatchString(both) {
+		t.Errorf("WordingVersion of Italian and German = %q", both)
 	}
 }
 
@@ -141,6 +146,10 @@ func TestLines(t *testing.T) {
 		}
 	}
 	c.Language = registry.German
+	if diff := cmp.Diff(want, sampleTypesetter(t).Lines(c)); diff != "" {
+		t.Errorf("Lines beside another language (-want +got):\n%s", diff)
+	}
+	c.Language = "xx"
 	if got := sampleTypesetter(t).Lines(c); got != nil {
 		t.Errorf("Lines without wording = %q", got)
 	}
@@ -148,4 +157,26 @@ func TestLines(t *testing.T) {
 	if got := sampleTypesetter(t).Lines(c); got != nil {
 		t.Errorf("Lines without a kind = %q", got)
 	}
+}
+
+// phrases is every phrase of a wording by its name.
+func phrases(w *wording) map[string]phrase {
+	all := map[string]phrase{}
+	var walk func(reflect.Value, string)
+	walk = func(v reflect.Value, at string) {
+		for i := range v.NumField() {
+			name := strings.TrimPrefix(at+"."+v.Type().Field(i).Name, ".")
+			if v.Type().Field(i).Anonymous {
+				name = at
+			}
+			switch f := v.Field(i); {
+			case f.Type() == reflect.TypeFor[phrase]():
+				all[name] = phrase{Text: f.Field(0).String(), Source: f.Field(1).String()}
+			case f.Kind() == reflect.Struct:
+				walk(f, name)
+			}
+		}
+	}
+	walk(reflect.ValueOf(w).Elem(), "")
+	return all
 }

@@ -3,7 +3,6 @@ package templates
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
@@ -41,7 +40,7 @@ func (w *wording) when(d registry.Date) string {
 
 // born is when and where a person was born, in a sentence.
 func (w *wording) born(i *certificates.Individual) string {
-	p, when, where := &w.Person, w.when(i.Born), place(&i.Place)
+	p, when, where := &w.Person, w.when(i.Born), w.placeFor(&i.Place)
 	switch {
 	case where == "":
 		return p.BornSomewhere.fill(i.Sex, when)
@@ -55,6 +54,15 @@ func (w *wording) born(i *certificates.Individual) string {
 // (BZ)", "Lione (Francia)".
 func place(p *certificates.PlaceContent) string {
 	return located(p.Name, p.Alternative, join(p.Province, p.State))
+}
+
+// placeFor is the same with the name first that is in the language of the wording.
+func (w *wording) placeFor(p *certificates.PlaceContent) string {
+	own := *p
+	if p.Alternative != "" && p.AlternativeLanguage == w.language {
+		own.Name, own.Alternative = p.Alternative, p.Name
+	}
+	return place(&own)
 }
 
 func located(name, alternative, in string) string {
@@ -72,17 +80,20 @@ func (w *wording) secondName(p *certificates.PlaceContent) foreign {
 	return w.foreign(p.Name, p.Alternative, p.AlternativeLanguage)
 }
 
-// foreign is a second name that located adds, if it is in another language than the
-// document.
+// foreign is the second of two names of a place, if it is in another language than the
+// wording.
 func (w *wording) foreign(name, alternative string, l registry.Language) foreign {
-	if alternative == "" || alternative == name || l == "" || strings.HasPrefix(w.Locale, string(l)) {
+	switch {
+	case alternative == "" || alternative == name || l == "" || l == registry.Italian:
 		return foreign{}
+	case l == w.language:
+		return foreign{name, registry.Italian}
 	}
 	return foreign{alternative, l}
 }
 
-// address is an address in two lines: street and house, place.
-func (w *wording) address(a *certificates.AddressContent) (street, town string) {
+// streetAndTown is an address in two lines: street and house, place.
+func (w *wording) streetAndTown(a *certificates.AddressContent) (street, town string) {
 	street = a.Street
 	if a.Number != "" {
 		street = w.Address.Numbered.fill("", street, a.Number)

@@ -49,7 +49,7 @@ func (s *setter) write(st *stationery, at time.Time, empty []byte, k *check) (ho
 		}
 	}
 	own := len(f.b)
-	s.xmp = appendXMP(s.xmp[:0], st.wording.Locale, s.doc.name, s.doc.issuer, at)
+	s.xmp = appendXMP(s.xmp[:0], st.locales, s.doc.name, s.doc.issuer, at)
 	f.stream(metadataObject, "/Type/Metadata/Subtype/XML", s.xmp)
 	if sealed {
 		s.writeLink(&st.wording.Check.Link, k)

@@ -48,7 +48,7 @@ func newPress() (*press, error) {
 	}
 	p.typesetter, err = templates.New([]registry.Office{{
 		ID: "X900", Name: "Comune di Valdemo", Province: "Provincia di Esempio", Department: "Servizi demografici",
-		Address: "Piazza del Municipio 1, 00010 Valdemo (VD)", Basis: registry.BasisLocal, Languages: []registry.Language{registry.Italian},
+		Address: "Piazza del Municipio 1, 00010 Valdemo (VD)", Basis: registry.BasisLocal, Languages: []registry.Language{registry.Italian, registry.German},
 	}}, templates.Options{Hole: p.sealer.Reserve()})
 	return p, err
 }

@@ -56,7 +56,7 @@ func (s *server) open(w http.ResponseWriter, r *http.Request) error {
 		return s.hand(w, o)
 	}
 	p.name = "content"
-	p.Opened = &opened{o.Content.Number.String(), o.Content.Language, s.Lines(o.Content)}
+	p.Opened = &opened{o.Content.Number.String(), registry.Italian, s.Lines(o.Content)} // whatever stands beside it
 	return s.show(w, http.StatusOK, p)
 }
 
