@@ -134,10 +134,8 @@ func FuzzCanonical(f *testing.F) {
 // and for one of whom the register knows little, and of every kind for its witness.
 func contents(t testing.TB) (all []*Content) {
 	t.Helper()
-	catalogue, err := NewCatalogue(map[string]int{"birth": 0})
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := NewCatalogue()
+	unlimited := Policy{Validity: map[Kind]Validity{Birth: {}}}
 	b := newBooks()
 	bare := b.people[dario]
 	bare.Subject.Name, bare.Subject.Sex, bare.Subject.Birth = registry.Name{Given: "Dario"}, "", registry.Birth{Date: registry.Date{Year: 1970}}
@@ -152,7 +150,7 @@ func contents(t testing.TB) (all []*Content) {
 	for _, x := range b.people {
 		x.AsOf = registry.Now(today)
 		for _, k := range []Kind{Birth, Citizenship, Life, Residence, CivilStatus, Household} {
-			c := catalogue.compose(ask(x.Subject.ID, k), terms{office: office}, x, today)
+			c := catalogue.compose(ask(x.Subject.ID, k), terms{office: office, policy: unlimited}, x, today)
 			c.Number = Number{2026, 123}
 			all = append(all, c)
 		}

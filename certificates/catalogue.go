@@ -1,7 +1,6 @@
 package certificates
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/sportello/sportello/registry"
@@ -32,24 +31,13 @@ type Catalogue struct {
 	rules   []*Rule
 }
 
-// NewCatalogue is the table with the validity of some kinds replaced, in months by
-// slug. It fails on a slug that is not in the table or a validity outside 0 to 120.
-func NewCatalogue(validity map[string]int) (*Catalogue, error) {
+// NewCatalogue is the table and the rule book.
+func NewCatalogue() *Catalogue {
 	c := &Catalogue{entries: slices.Clone(table), rules: rulebook}
-	for slug, months := range validity {
-		e := c.bySlug(slug)
-		if e == nil {
-			return nil, fmt.Errorf("certificates: validity for %q: no such kind", slug)
-		}
-		if months < 0 || months > 120 {
-			return nil, fmt.Errorf("certificates: validity for %q: %d months is not between 0 and 120", slug, months)
-		}
-		e.Validity, e.Ground = months, ground(months)
-	}
 	for i := range c.entries {
 		c.entries[i].digest = digestOf(c.entries[i])
 	}
-	return c, nil
+	return c
 }
 
 // Two laws in force say for how long a certificate is valid: art. 33 three months for
@@ -62,13 +50,6 @@ const (
 
 // threeMonths is art. 33 c.3 d.P.R. 223/1989 as amended by d.P.R. 126/2015.
 const threeMonths = 3
-
-func ground(months int) string {
-	if months == threeMonths {
-		return art33
-	}
-	return art41
-}
 
 // Entries is every kind, in the order of the table.
 func (c *Catalogue) Entries() []Entry { return slices.Clone(c.entries) }

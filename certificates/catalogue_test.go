@@ -9,28 +9,6 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-func TestNewCatalogue(t *testing.T) {
-	t.Parallel()
-	c, err := NewCatalogue(map[string]int{"residence": 6, "birth": 0})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := c.validity([]Kind{Residence}, Policy{}).Months; got != 6 {
-		t.Errorf("validity of residence = %d, want 6", got)
-	}
-	if got := c.validity([]Kind{Birth}, Policy{}).Months; got != 0 {
-		t.Errorf("validity of birth = %d, want unlimited", got)
-	}
-	for _, bad := range []map[string]int{{"pension": 3}, {"residence": -1}, {"residence": 121}} {
-		if _, err := NewCatalogue(bad); err == nil {
-			t.Errorf("NewCatalogue(%v) made no complaint", bad)
-		}
-	}
-	if again, _ := NewCatalogue(nil); again.validity([]Kind{Residence}, Policy{}).Months != 3 {
-		t.Error("one catalogue's validity changed another's")
-	}
-}
-
 // Every row is complete, its names told apart in every language, and what is only had at
 // the counter is what the portal does not list.
 func TestTable(t *testing.T) {
@@ -139,6 +117,18 @@ func TestExclusions(t *testing.T) {
 			if diff := cmp.Diff(official(b.Kind, a.Kind), got[b.Kind]); diff != "" {
 				t.Errorf("%s beside %s (-want +got):\n%s", b.Slug, a.Slug, diff)
 			}
+		}
+	}
+}
+
+// What the QR symbol can say bounds what one document holds.
+func TestMostKinds(t *testing.T) {
+	t.Parallel()
+	eight := []Kind{Birth, Citizenship, Life, Residence, CivilStatus, Household, CohabitationContract, PoliticalRights}
+	for _, kinds := range [][]Kind{eight, append(slices.Clone(eight), ElectoralRoll)} {
+		c := changed(Residence, func(c *Case) { c.Request.Kinds = kinds })
+		if got := slices.Contains(stoppedBy(t, c), "SP021"); got != (len(kinds) > 8) {
+			t.Errorf("%d kinds are refused by SP021: %v", len(kinds), got)
 		}
 	}
 }

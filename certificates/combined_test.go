@@ -134,21 +134,19 @@ func TestKindsAreInTheOrderOfTheTable(t *testing.T) {
 // office's own choice goes before that of the catalogue, and brings its ground along.
 func TestValidity(t *testing.T) {
 	t.Parallel()
-	catalogue, err := NewCatalogue(map[string]int{"birth": 0, "life": 1})
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := NewCatalogue()
 	six := Validity{Months: 6, Ground: "art. 41 d.P.R. 445/2000"}
-	office := Policy{Validity: map[Kind]Validity{Residence: six, Life: {Ground: "for ever"}}}
+	usual := Policy{Validity: map[Kind]Validity{Birth: {}, Life: {Months: 1}}}
+	office := Policy{Validity: map[Kind]Validity{Residence: six, Birth: {}, Life: {Ground: "for ever"}}}
 	for _, x := range []struct {
 		kinds  []Kind
 		policy Policy
 		want   Validity
 		to     string
 	}{
-		{[]Kind{Birth}, Policy{}, Validity{}, ""},
-		{[]Kind{Birth, Residence}, Policy{}, Validity{Months: 3}, "2027-02-21"},
-		{[]Kind{Residence, Life, Birth}, Policy{}, Validity{Months: 1}, "2026-12-21"},
+		{[]Kind{Birth}, usual, Validity{}, ""},
+		{[]Kind{Birth, Residence}, usual, Validity{Months: 3}, "2027-02-21"},
+		{[]Kind{Residence, Life, Birth}, usual, Validity{Months: 1}, "2026-12-21"},
 		{[]Kind{Residence}, office, six, "2027-05-21"},
 		{[]Kind{Residence, Birth}, office, six, "2027-05-21"},
 		{[]Kind{Residence, Citizenship}, office, Validity{Months: 3}, "2027-02-21"},

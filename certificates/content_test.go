@@ -16,10 +16,7 @@ func TestTransliteration(t *testing.T) {
 	x.Subject.Name = wang
 	x.Subject.CivilStatus = &registry.CivilStatus{Code: registry.Married, Event: &registry.UnionEvent{Partner: wang}}
 	x.Household = &registry.Household{Members: []registry.Member{{Person: x.Subject}}}
-	catalogue, err := NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := NewCatalogue()
 	c := catalogue.compose(ask(anna, CivilStatus, Household), terms{office: registry.Office{ID: "X900", Name: "Comune"}}, x, today)
 	data, err := c.Canonical()
 	if err != nil {

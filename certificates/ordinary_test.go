@@ -119,10 +119,7 @@ func stoppedBy(t testing.TB, c Case) []string {
 
 func book(t testing.TB) *Catalogue {
 	t.Helper()
-	c, err := NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := NewCatalogue()
 	return c
 }
 

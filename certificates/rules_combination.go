@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sportello/sportello/registry"
+	"github.com/sportello/sportello/statement"
 )
 
 const combinations = checks + ", certificati contestuali"
@@ -51,6 +52,23 @@ var combinationRules = append([]*Rule{
 			"Ce certificat n'est délivré que seul, non avec d'autres.",
 			"This certificate is issued on its own only, not together with others."),
 		stops: func(c *Case) bool { return len(c.Request.Kinds) > 1 },
+	},
+	{
+		Code: "SP021", Stage: Combination, By: Applicant,
+		Citation: combinations,
+		Sentence: say(
+			"In un solo documento stanno al massimo otto certificati.",
+			"In einem Dokument stehen höchstens acht Bescheinigungen.",
+			"V enem dokumentu je lahko največ osem potrdil.",
+			"Un seul document contient huit certificats au plus.",
+			"One document holds eight certificates at most."),
+		Way: say(
+			"Dividi la richiesta in due.",
+			"Teilen Sie den Antrag in zwei.",
+			"Prošnjo razdelite na dve.",
+			"Partagez la demande en deux.",
+			"Make two requests of it."),
+		stops: func(c *Case) bool { return len(c.Request.Kinds) > statement.MaxKinds },
 	},
 }, exclusionRules()...)
 

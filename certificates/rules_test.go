@@ -193,10 +193,7 @@ func TestSentences(t *testing.T) {
 // from the record otherwise.
 func TestComposeWhateverTheRulesLetThrough(t *testing.T) {
 	t.Parallel()
-	catalogue, err := NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := NewCatalogue()
 	bare := extract(func(x *registry.Extract) {
 		x.Subject.Residence, x.Subject.CivilStatus, x.Subject.Citizenships, x.Household = nil, nil, nil, nil
 	})

@@ -113,11 +113,4 @@ func TestVersionOfADay(t *testing.T) {
 	if c.Version(firstUnions) != c.Version(day) {
 		t.Error("nothing came and the version moved")
 	}
-	changed, err := NewCatalogue(map[string]int{"residence": 6})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if changed.Version(day) == c.Version(day) {
-		t.Error("another validity has the same version")
-	}
 }

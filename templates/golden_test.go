@@ -120,10 +120,7 @@ func goldenKinds(t testing.TB) map[string]*certificates.Content {
 
 func catalogue(t testing.TB) *certificates.Catalogue {
 	t.Helper()
-	c, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := certificates.NewCatalogue()
 	return c
 }
 

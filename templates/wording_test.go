@@ -79,10 +79,7 @@ func TestPrescribedWording(t *testing.T) {
 		certificates.PrivateUse: "Il presente certificato non può essere prodotto agli organi della pubblica amministrazione o ai privati gestori di pubblici servizi",
 		certificates.AbroadUse:  "Ai sensi dell'art. 40, d.P.R. 28 dicembre 2000, n. 445, il presente certificato è rilasciato solo per l'estero",
 	}
-	catalogue, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := certificates.NewCatalogue()
 	for _, k := range []certificates.Kind{
 		certificates.Birth, certificates.Citizenship, certificates.Life, certificates.Residence, certificates.CivilStatus, certificates.Household,
 	} {

@@ -29,10 +29,7 @@ func main() {
 
 // page is the whole page.
 func page() ([]byte, error) {
-	catalogue, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		return nil, err
-	}
+	catalogue := certificates.NewCatalogue()
 	var out bytes.Buffer
 	fmt.Fprintf(&out, head, certificates.Edition)
 	for _, w := range []words{italian, english} {

@@ -200,13 +200,11 @@ func (s *stated) tell(b *strings.Builder, l registry.Language) {
 }
 
 func kindNames(codes []int, l registry.Language) (names []string) {
-	catalogue, err := certificates.NewCatalogue(nil)
+	catalogue := certificates.NewCatalogue()
 	for _, code := range codes {
 		name := strconv.Itoa(code)
-		if err == nil {
-			if e, ok := catalogue.Entry(certificates.Kind(code)); ok {
-				name = e.Name.In(l)
-			}
+		if e, ok := catalogue.Entry(certificates.Kind(code)); ok {
+			name = e.Name.In(l)
 		}
 		names = append(names, name)
 	}

@@ -121,9 +121,7 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 	if m.zone, err = time.LoadLocation(c.TimeZone); err != nil {
 		f.add("SPORTELLO_TIME_ZONE", "%v", err)
 	}
-	if m.catalogue, err = certificates.NewCatalogue(nil); err != nil {
-		f.add("catalogue", "%v", err)
-	}
+	m.catalogue = certificates.NewCatalogue()
 	m.offices = c.offices(&f, m.catalogue)
 	c.seal(&f, m, now)
 	m.lasting = c.longTerm.load(&f)

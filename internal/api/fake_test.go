@@ -470,10 +470,7 @@ func (tokens) Check(_ context.Context, token string) (*auth.Principal, error) {
 // config is an API over the world, without limits.
 func (w *world) config(t testing.TB) Config {
 	t.Helper()
-	catalogue, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := certificates.NewCatalogue()
 	log := slog.New(slog.NewJSONHandler(&w.log, nil))
 	offices := map[registry.OfficeID]registry.Office{
 		valdemo: {ID: valdemo, Name: "Comune di Valdemo", Contact: "anagrafe@valdemo.example", Basis: registry.BasisDemo},

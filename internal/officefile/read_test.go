@@ -12,10 +12,7 @@ import (
 
 func catalogue(t testing.TB) *certificates.Catalogue {
 	t.Helper()
-	c, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := certificates.NewCatalogue()
 	return c
 }
 

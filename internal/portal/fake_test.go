@@ -103,10 +103,7 @@ func (a *archive) Write(p []byte) (int, error) {
 
 func (a *archive) config(t testing.TB) Config {
 	t.Helper()
-	catalogue, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := certificates.NewCatalogue()
 	offices := map[registry.OfficeID]registry.Office{
 		"X900": {ID: "X900", Name: "Comune di Valdemo", Contact: "anagrafe@valdemo.example", Basis: a.basis},
 		"X901": {ID: "X901", Name: "Comune di Altrove", Basis: registry.BasisLocal},

@@ -57,10 +57,7 @@ func (h halting) Seal(ctx context.Context, s *signing.Sheet) ([]byte, error) {
 // desk issues certificates from the register of the fixture.
 func (f fixture) desk(t testing.TB, at time.Time, seal certificates.Sealer) *certificates.Desk {
 	t.Helper()
-	catalogue, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := certificates.NewCatalogue()
 	return &certificates.Desk{
 		Register: f, Ledger: f, Archive: f, Journal: f, Notices: f, Abandoned: f, Typesetter: plain{}, Sealer: seal, Catalogue: catalogue,
 		Offices:  map[registry.OfficeID]registry.Office{office: {ID: office, Name: "Comune di Valdemo", Basis: registry.BasisDemo}},

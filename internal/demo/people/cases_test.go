@@ -124,10 +124,7 @@ func (journal) Record(context.Context, ...audit.Event) error { return nil }
 
 func TestEveryCaseComesOutAsItSays(t *testing.T) {
 	t.Parallel()
-	catalogue, err := certificates.NewCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := certificates.NewCatalogue()
 	desk := &certificates.Desk{
 		Register: newRegister(), Journal: journal{}, Catalogue: catalogue, Offices: map[registry.OfficeID]registry.Office{Office().ID: Office()},
 		Clock: func() time.Time { return time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC) },
