@@ -80,9 +80,7 @@ const (
 )
 
 func lived(street, number, since, until string) registry.Past {
-	return registry.Past{Until: day(until), Residence: &registry.Residence{Since: day(since), Address: registry.Address{
-		Street: street, Number: number, PostalCode: postalCode, Municipality: valdemo.name, Province: province,
-	}}}
+	return registry.Past{Until: day(until), Residence: &registry.Residence{Since: day(since), Address: valdemo.home(street, number)}}
 }
 
 func stood(s registry.StandingState, reason, since, until string) registry.Past {
