@@ -1,6 +1,10 @@
 package certificates
 
-import "github.com/sportello/sportello/registry"
+import (
+	"slices"
+
+	"github.com/sportello/sportello/registry"
+)
 
 // ofFamily is the kinds that state the family (famiglia anagrafica) of today.
 var ofFamily = []Kind{Household, HouseholdAndStatus, HouseholdTies}
@@ -85,10 +89,11 @@ var householdRules = []*Rule{
 		stops: func(c *Case) bool { return c.Together != nil && !c.Together.Complete },
 	},
 	{
-		// One rule for both reasons, so that the answer does not tell that somebody has
-		// no fixed abode, which may not be certified (art. 35 c.2).
+		// One rule for all reasons, so that the answer does not tell that somebody has no
+		// fixed abode (art. 35 c.2), nor that a family abroad has a tie of the old
+		// registers, which may be that of an adoption (EN045; art. 28 L. 184/1983).
 		Code: "SP003", Stage: OfSubject, By: TheOffice, Way: askOffice, Kinds: append([]Kind{HouseholdAbroad}, ofFamily...),
-		Citation: checks + ", certificato di stato di famiglia (famiglia certificabile, persona con dimora fissa); art. 35 c.2 d.P.R. 223/1989",
+		Citation: checks + ", certificato di stato di famiglia (famiglia certificabile, persona con dimora fissa) e EN045; art. 35 c.2 d.P.R. 223/1989; art. 28 L. 184/1983",
 		Sentence: say(
 			"L'ufficio non può certificare la famiglia di questa persona, anche se può certificare la persona.",
 			"Das Amt kann die Familie dieser Person nicht bescheinigen, auch wenn es die Person bescheinigen kann.",
@@ -96,7 +101,7 @@ var householdRules = []*Rule{
 			"Le bureau ne peut pas certifier la famille de cette personne, même s'il peut certifier la personne.",
 			"The office cannot certify this person's household, although it can certify the person."),
 		stops: func(c *Case) bool {
-			return c.Subject.Withheld.Homeless || c.Together != nil && !isCommunity(c) && !c.Together.Certifiable
+			return c.Subject.Withheld.Homeless || c.Together != nil && !isCommunity(c) && (!c.Together.Certifiable || hasOldTie(c))
 		},
 	},
 	{
@@ -140,6 +145,11 @@ var askCommunity = say(
 func isFamily(c *Case) bool { return c.Together != nil && c.Together.Kind == registry.Family }
 
 func isCommunity(c *Case) bool { return c.Together != nil && c.Together.Kind == registry.Community }
+
+// hasOldTie reports whether somebody in a family abroad has a tie that no longer exists.
+func hasOldTie(c *Case) bool {
+	return isRegistered(c, registry.Abroad) && slices.ContainsFunc(c.Together.Members, func(m registry.Member) bool { return slices.Contains(obsolete, m.Relationship) })
+}
 
 // isRegistered reports whether the person stands so in the register, with a household
 // or community.

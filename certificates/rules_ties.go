@@ -10,9 +10,9 @@ import (
 // registers hold: step-relations, and one that is secret (art. 28 L. 184/1983).
 var obsolete = []registry.Relationship{14, 15, 19, 80}
 
-// ties is those of official table 5 that say how somebody is related to the head;
-// 99 (not defined) says nothing.
-var ties = append([]registry.Relationship{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 28, 81}, obsolete...)
+// ties is those of official table 5 that say how somebody is related to the head, as
+// they are printed; 99 (not defined) says nothing.
+var ties = []registry.Relationship{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 28, 81}
 
 // tiesRules are about how the members of a household are related to its head.
 var tiesRules = []*Rule{
@@ -34,19 +34,6 @@ var tiesRules = []*Rule{
 		stops: func(c *Case) bool { return isFamily(c) && len(c.Together.Members) < 2 },
 	},
 	{
-		Code: "EN045", Stage: OfContents, By: TheOffice, Way: askOffice, Kinds: []Kind{HouseholdAbroad},
-		Citation: "Tabella 5 ANPR; " + checks + ", EN045",
-		Sentence: say(
-			"Nella scheda della famiglia c'è un legame registrato in un modo che non si usa più.",
-			"Auf dem Familienblatt steht ein Verhältnis in einer Form, die nicht mehr verwendet wird.",
-			"V družinskem zapisu je razmerje vpisano na način, ki se ne uporablja več.",
-			"Sur la fiche de famille figure un lien inscrit sous une forme qui n'est plus en usage.",
-			"The household's record holds a tie in a form that is no longer in use."),
-		stops: func(c *Case) bool {
-			return c.Together != nil && slices.ContainsFunc(c.Together.Members, func(m registry.Member) bool { return slices.Contains(obsolete, m.Relationship) })
-		},
-	},
-	{
 		Code: "EN222", Stage: OfContents, By: TheOffice, Way: askOffice, Kinds: []Kind{HouseholdTies},
 		Citation: "art. 6 d.P.R. 223/1989; Tabella 5 ANPR; " + checks + ", EN222",
 		Sentence: say(
@@ -65,6 +52,7 @@ var tiesRules = []*Rule{
 func coherent(h *registry.Household) bool {
 	head, heads, spouses := h.Head(), 0, 0
 	for _, m := range h.Members {
+		m.Relationship = plainTie(m.Relationship) // so that the answer tells no more than the page
 		switch {
 		case !slices.Contains(ties, m.Relationship):
 			return false

@@ -3,6 +3,7 @@ package templates
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,7 +19,11 @@ import (
 func TestData(t *testing.T) {
 	t.Parallel()
 	schema := contentSchema(t)
-	for name, c := range samples(t) {
+	all := samples(t)
+	for k, c := range every(t) {
+		all[fmt.Sprint("kind ", int(k))] = c
+	}
+	for name, c := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := lay(t, c)

@@ -103,14 +103,18 @@ func (s *setter) turn() {
 	s.top = s.y
 }
 
+// hair is by how much a height may be exceeded: it is a sum, and another order of the same
+// numbers makes a slightly different one.
+const hair = 0.001
+
 // room makes sure that so much height is left and reports whether it had to turn
 // the page for that.
 func (s *setter) room(height float64) bool {
-	if s.y-height >= s.foot {
+	if s.y-height >= s.foot-hair {
 		return false
 	}
 	s.turn()
-	if s.y-height < s.foot {
+	if s.y-height < s.foot-hair {
 		s.fail(errTooLong)
 	}
 	return true

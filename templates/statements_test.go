@@ -208,3 +208,17 @@ func TestDuty(t *testing.T) {
 		t.Errorf("a duty that nobody settled: %q", lines)
 	}
 }
+
+// A residence of the past may have been abroad: the state stands behind the place.
+func TestTownAbroad(t *testing.T) {
+	t.Parallel()
+	for want, a := range map[string]certificates.AddressContent{
+		"NW1 9LA Londra (Regno Unito)": {Street: "Camden Road", PostalCode: "NW1 9LA", Municipality: "Londra", State: "Regno Unito"},
+		"39100 Bolzano/Bozen (BZ)":     {Street: "Via Roma", PostalCode: "39100", Municipality: "Bolzano", Alternative: "Bozen", Province: "BZ"},
+		"Nizza (Francia)":              {Street: "12 rue de Rome", Municipality: "Nizza", State: "Francia"},
+	} {
+		if _, got := sampleTypesetter(t).wording[registry.Italian].streetAndTown(&a); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -211,7 +211,7 @@ func (s *setter) appendRun(b []byte, l *line) []byte {
 func (s *setter) flow(lines []line, st *style) {
 	s.mark()
 	for _, l := range lines {
-		if s.y-st.lead < s.foot {
+		if s.y-st.lead < s.foot-hair {
 			s.unmark()
 			s.turn()
 			s.mark()

@@ -104,7 +104,7 @@ func (w *wording) streetAndTown(a *certificates.AddressContent) (street, town st
 	if a.Hamlet != "" {
 		street += ", " + w.Address.Hamlet.fill("", a.Hamlet)
 	}
-	return street, join(a.PostalCode, located(a.Municipality, a.Alternative, a.Province))
+	return street, join(a.PostalCode, located(a.Municipality, a.Alternative, join(a.Province, a.State)))
 }
 
 // name is the name of a person, with what is to stand out: the surname, or the name

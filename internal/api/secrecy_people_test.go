@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"github.com/sportello/sportello/registry"
@@ -18,13 +19,17 @@ func secretive(change func(*registry.Person, *registry.Household)) *world {
 	w := newWorld()
 	a, home := w.people[0].Subject, *w.people[0].Household
 	home.ID, home.Number, home.Members = "b0000000-0000-4000-8000-000000000001", secret, nil
+	for i, m := range []struct {
+		given string
+		tie   registry.Relationship
+		born  int
+	}{{"Tea", 80, 2009}, {"Ugo", 14, 2011}, {"Rosa", registry.Child, 2013}, {"Olga", 15, 1950}, {"Mara", 19, 1988}} {
+		p := person(registry.PersonID("c0000000-0000-4000-8000-00000000000"+string(rune('1'+i))), "", m.born, time.March, 4)
+		p.Name.Given = m.given
+		home.Members = append(home.Members, registry.Member{Person: *conceal(&p), Relationship: m.tie})
+	}
 	change(conceal(&a), &home)
 	home.Members = append(home.Members, registry.Member{Person: a, Relationship: registry.Head})
-	for i, tie := range []registry.Relationship{80, 14, 3, 15, 19} {
-		p := person(registry.PersonID("c0000000-0000-4000-8000-00000000000"+string(rune('1'+i))), "", 1950+10*i, time.March, 4)
-		p.Name.Given = []string{"Tea", "Ugo", "Rosa", "Olga", "Mara"}[i]
-		home.Members = append(home.Members, registry.Member{Person: *conceal(&p), Relationship: tie})
-	}
 	w.people = []registry.Extract{{Subject: a, Household: &home, History: registry.History{
 		Registered: march(1990),
 		Residences: []registry.PastResidence{
@@ -37,6 +42,38 @@ func secretive(change func(*registry.Person, *registry.Household)) *world {
 		},
 	}}}
 	return w
+}
+
+// innocent is the same world in which nobody has a secret. Who has no fixed abode, or a
+// family abroad with a tie of legacy loads, is told nothing else than who belongs to a
+// family that cannot be certified.
+func innocent(change func(*registry.Person, *registry.Household)) *world {
+	w := secretive(change)
+	x := &w.people[0]
+	home := x.Household
+	legacy := slices.ContainsFunc(home.Members, func(m registry.Member) bool { return m.Relationship != plain(m.Relationship) })
+	if x.Subject.Withheld.Homeless || home.Kind == registry.FamilyAbroad && legacy {
+		home.Certifiable = false
+	}
+	x.Subject.Withheld = registry.Withheld{}
+	for i := range home.Members {
+		m := &home.Members[i]
+		m.Person.Withheld, m.Relationship = registry.Withheld{}, plain(m.Relationship)
+	}
+	return w
+}
+
+// plain is the tie that one of an old load stands for.
+func plain(r registry.Relationship) registry.Relationship {
+	switch r {
+	case 80, 14:
+		return registry.Child
+	case 15:
+		return registry.Parent
+	case 19:
+		return registry.Sibling
+	}
+	return r
 }
 
 // conceal gives a record everything that is not to be told.
@@ -75,10 +112,12 @@ var secretives = map[string]func(*registry.Person, *registry.Household){
 	"in a community": func(_ *registry.Person, h *registry.Household) {
 		h.Kind, h.Name, h.CommunityKind = registry.Community, "Casa San Rocco", 3
 	},
-	"abroad": func(p *registry.Person, h *registry.Household) {
-		p.Standing = registry.Standing{State: registry.Abroad, Since: march(2020), Reason: "C01"}
-		p.Residence = &registry.Residence{Since: march(2020), Address: registry.Address{Street: "1 Roman Road", Municipality: "Londra", State: "Regno Unito", Consulate: "Londra"}}
-		h.Kind = registry.FamilyAbroad
+	"abroad": abroad,
+	"abroad, with plain ties": func(p *registry.Person, h *registry.Household) {
+		abroad(p, h)
+		for i := range h.Members {
+			h.Members[i].Relationship = plain(h.Members[i].Relationship)
+		}
 	},
 	"dead": func(p *registry.Person, _ *registry.Household) {
 		p.Standing = registry.Standing{State: registry.Dead, Since: march(2020), Reason: "1"}
@@ -91,4 +130,10 @@ var secretives = map[string]func(*registry.Person, *registry.Household){
 		p.Procedures = []registry.Procedure{{Kind: secret, Opened: march(2026)}}
 	},
 	"homeless": func(p *registry.Person, _ *registry.Household) { p.Withheld.Homeless = true },
+}
+
+func abroad(p *registry.Person, h *registry.Household) {
+	p.Standing = registry.Standing{State: registry.Abroad, Since: march(2020), Reason: "C01"}
+	p.Residence = &registry.Residence{Since: march(2020), Address: registry.Address{Street: "1 Roman Road", Municipality: "Londra", State: "Regno Unito", Consulate: "Londra"}}
+	h.Kind = registry.FamilyAbroad
 }

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -17,119 +16,26 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// refusals is, for each kind that cannot be had, the rules that stop it.
-type refusals map[string]string
-
-// minor is what stops somebody under age: everything, online.
-var minor = refusals{
-	"birth": "SP204", "citizenship": "SP204", "civil-status": "SP204", "household": "SP204", "life": "SP204", "residence": "SP204",
-}
-
-// outcomes says of every case what its sentence promises.
-var outcomes = []struct {
-	name     string // as in Cases
-	refused  registry.Mismatch
-	others   int // members of the household that can be asked for
-	stopped  refusals
-	also     map[string]refusals // by given name, of members who are refused for more
-	warnings []registry.Warning
-}{
-	{name: "D'Amico Chiara", others: 3},
-	{name: "Dell'Orto Zoë", stopped: minor},
-	{name: "Aryanto", stopped: foreign},
-	{name: "Kaur", stopped: foreign},
-	{name: "Shevchuk Olena", stopped: foreign},
-	{name: "Abdi Amina", warnings: []registry.Warning{registry.WarnDateIncomplete}},
-	{name: "Warsame Yusuf", warnings: []registry.Warning{registry.WarnDateIncomplete}},
-	{name: "Bordone Marina"},
-	{name: "Roccabruna Ettore"},
-	{name: "Hofer Johannes", others: 1},
-	{name: "Ferrante Lucia", stopped: abroadOnly},
-	{name: "Quieti Anselmo", refused: registry.DeadRecord},
-	{name: "Marchetti Davide", refused: registry.RemovedRecord},
-	{name: "Rinaldi Simona", refused: registry.DuplicateRecord},
-	{name: "Serafini Paolo", stopped: refusals{"birth": "EN181", "citizenship": "EN181", "life": "EN181", "civil-status": "EN181"}},
-	{name: "Colombo Irene", stopped: refusals{"birth": "EN046", "citizenship": "EN046", "life": "EN046", "civil-status": "EN046"}},
-	{name: "Greco Tommaso", stopped: refusals{"household": "SP003"}},
-	{name: "Fontana Teresa", stopped: refusals{"household": "EN055"}},
-	{name: "Galli Bruno", stopped: refusals{"residence": "EN434", "household": "EN434"}},
-	{name: "Esposito Rosa"},
-	{name: "Okafor Ngozi", refused: registry.UnvalidatedCode, warnings: []registry.Warning{registry.WarnNotValidated}},
-	{name: "Sala Andrea", warnings: []registry.Warning{registry.WarnSex}},
-	{name: "Verdi Mara"},
-	{name: "Bernardi Carla", others: 2, stopped: abroadOnly, also: map[string]refusals{
-		"Livia": {"birth": "EN410", "life": "EN044", "residence": "EN044", "civil-status": "EN044", "household": "EN044"},
-	}},
-	{name: "Bassi Letizia", others: 1},
-	{name: "Silvestri Ada", others: 1},
-	{name: "Serra Corrado", refused: registry.DeadRecord},
-	{name: "Moretti Adele"},
-	{name: "Fabbri Stefano"},
-	{name: "Longo Elisa", others: 1},
-	{name: "Palumbo Lorenzo"},
-	{name: "Hoxha Arben"},
-	{name: "Vitale Renzo", others: 3},
-	{name: "Vitale Celeste", others: 3},
-	{name: "Zanella Ivo", stopped: refusals{"household": "SP003"}},
-	{name: "Ricci Ugo"},
-}
-
-var abroadOnly = refusals{"life": "EN044", "residence": "EN044", "civil-status": "EN044", "household": "EN044"}
-
-var foreign = refusals{"citizenship": "EN110"}
-
-// register is the hand-made people as a store would hold them.
-type register map[registry.PersonID]registry.Entry
-
-func newRegister() register {
-	r := register{}
-	for _, e := range handmade() {
-		e.Person.ID = registry.PersonID(e.Person.Number)
-		r[e.Person.ID] = e
-	}
-	return r
-}
-
-func (register) ByBirth(context.Context, registry.Date, []registry.OfficeID) ([]registry.Person, error) {
-	return nil, errors.New("nobody is searched here")
-}
-
-func (r register) ByFiscalCode(_ context.Context, c registry.FiscalCode) (found []registry.Person, _ error) {
-	for e := range maps.Values(r) {
-		if e.Person.FiscalCode == c {
-			found = append(found, e.Person)
-		}
-	}
-	return found, nil
-}
-
-func (r register) Extract(_ context.Context, id registry.PersonID, as registry.AsOf) (registry.Extract, error) {
-	subject := r[id]
-	x := registry.Extract{Subject: subject.Person, AsOf: as}
-	if h := subject.Household; h != nil {
-		x.Household = &registry.Household{Kind: h.Kind, Certifiable: h.Certifiable, Complete: h.Complete}
-		for e := range maps.Values(r) {
-			if e.Household == h {
-				x.Household.Members = append(x.Household.Members, registry.Member{Person: e.Person, Relationship: e.Person.Membership.Relationship})
-			}
-		}
-	}
-	return x, nil
-}
-
 // journal takes everything down and keeps nothing.
 type journal struct{}
 
 func (journal) Record(context.Context, ...audit.Event) error { return nil }
 
+var (
+	now   = time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
+	today = registry.DateOf(now)
+)
+
+func newDesk() *certificates.Desk {
+	return &certificates.Desk{
+		Register: newRegister(), Journal: journal{}, Catalogue: certificates.NewCatalogue(),
+		Offices: map[registry.OfficeID]registry.Office{Office().ID: Office()}, Clock: func() time.Time { return now },
+	}
+}
+
 func TestEveryCaseComesOutAsItSays(t *testing.T) {
 	t.Parallel()
-	catalogue := certificates.NewCatalogue()
-	desk := &certificates.Desk{
-		Register: newRegister(), Journal: journal{}, Catalogue: catalogue, Offices: map[registry.OfficeID]registry.Office{Office().ID: Office()},
-		Clock: func() time.Time { return time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC) },
-	}
-	cases := Cases()
+	desk, cases := newDesk(), Cases()
 	if len(cases) != len(outcomes) {
 		t.Fatalf("%d cases, %d outcomes", len(cases), len(outcomes))
 	}
@@ -139,8 +45,9 @@ func TestEveryCaseComesOutAsItSays(t *testing.T) {
 			if cases[i].Name != want.name {
 				t.Fatalf("case %d is %s", i, cases[i].Name)
 			}
-			by, err := desk.Identify(t.Context(), &auth.Principal{FiscalCode: string(cases[i].FiscalCode)}, "")
 			checkWarnings(t, cases[i].FiscalCode, want.warnings)
+			checkCounter(t, desk, cases[i].FiscalCode, want.counter)
+			by, err := desk.Identify(t.Context(), &auth.Principal{FiscalCode: string(cases[i].FiscalCode)}, "")
 			if want.refused != "" {
 				var mismatch *registry.UnmatchedError
 				if !errors.As(err, &mismatch) || mismatch.Reason != want.refused || mismatch.Office != Office().ID {
@@ -156,45 +63,83 @@ func TestEveryCaseComesOutAsItSays(t *testing.T) {
 				t.Errorf("may ask for %d people, %v, want %d", len(people), err, 1+want.others)
 			}
 			for _, p := range people {
-				stopped := want.stopped
-				if more := want.also[p.Name.Given]; more != nil {
-					stopped = more
+				stopped, ok := want.also[p.Name.Given]
+				if !ok {
+					stopped = want.stopped
 				}
-				checkAvailable(t, desk, by, p, stopped)
+				checkOnline(t, desk, by, p, stopped)
 			}
 		})
 	}
 }
 
-// everyday is the kinds of which the cases speak.
-var everyday = []certificates.Kind{
-	certificates.Birth, certificates.Citizenship, certificates.Life, certificates.Residence, certificates.CivilStatus, certificates.Household,
-}
-
-// checkAvailable asks for everything about a person: what the case promises for
-// oneself holds for the household too.
-func checkAvailable(t *testing.T, desk *certificates.Desk, by certificates.Requester, p registry.Person, want refusals) {
+// checkOnline asks for everything about a person: what the case promises for oneself holds
+// for the household too. What fits can be had but for what is stopped, and nothing else can.
+func checkOnline(t *testing.T, desk *certificates.Desk, by certificates.Requester, p registry.Person, stopped refusals) {
 	t.Helper()
-	available, err := desk.Availability(t.Context(), by, certificates.Request{Subject: p.ID, Use: certificates.PrivateUse, Language: registry.Italian})
+	x, err := desk.Register.Extract(t.Context(), p.ID, registry.Now(now))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, asked := refusals{}, 0
-	for _, a := range available {
-		if !slices.Contains(everyday, a.Entry.Kind) {
-			continue
-		}
-		asked++
-		if len(a.Refusals) > 0 {
-			got[a.Entry.Slug] = strings.Join((&certificates.RefusedError{Refusals: a.Refusals}).Codes(), " ")
+	var want []certificates.Kind
+	for _, k := range fits(x, today) {
+		if stopped[k] == "" {
+			want = append(want, k)
 		}
 	}
+	had, codes := available(t, desk, by, p.ID)
+	if diff := cmp.Diff(want, had); diff != "" {
+		t.Errorf("%s can have online (-want +got):\n%s", p.Number, diff)
+	}
+	for k, code := range stopped {
+		if codes[k] != code {
+			t.Errorf("kind %d of %s is refused by %q, want %s", k, p.Number, codes[k], code)
+		}
+	}
+}
+
+// checkCounter asks as an officer for the certificates that are had at the counter alone.
+func checkCounter(t *testing.T, desk *certificates.Desk, code registry.FiscalCode, want []certificates.Kind) {
+	t.Helper()
 	if want == nil {
-		want = refusals{}
+		want = histories
 	}
-	if diff := cmp.Diff(want, got); diff != "" || asked != len(everyday) {
-		t.Errorf("of %d kinds, refused for %s (-want +got):\n%s", asked, p.Number, diff)
+	found, err := desk.Register.ByFiscalCode(t.Context(), code)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("%s is in no record: %v", code, err)
 	}
+	had, _ := available(t, desk, officer(), found[0].ID)
+	had = slices.DeleteFunc(had, func(k certificates.Kind) bool { return !slices.Contains(ofCounter, k) })
+	if diff := cmp.Diff(want, append(none, had...)); diff != "" {
+		t.Errorf("had at the counter (-want +got):\n%s", diff)
+	}
+}
+
+func officer() certificates.Requester {
+	p := &auth.Principal{Client: "console", Officer: "m.rossi", Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{string(Office().ID)}}
+	return certificates.Requester{Principal: p, Channel: certificates.Counter}
+}
+
+// available is the kinds that can be had, and the rules that stop each of the others for
+// good.
+func available(t *testing.T, desk *certificates.Desk, by certificates.Requester, p registry.PersonID) (had []certificates.Kind, codes refusals) {
+	t.Helper()
+	all, err := desk.Availability(t.Context(), by, certificates.Request{
+		Subject: p, Use: certificates.PrivateUse, Language: registry.Italian, On: day("2020-06-01"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes = refusals{}
+	for _, a := range all {
+		a.Refusals = slices.DeleteFunc(a.Refusals, func(r certificates.Refusal) bool { return r.Rule.Missing })
+		if len(a.Refusals) == 0 {
+			had = append(had, a.Entry.Kind)
+		}
+		codes[a.Entry.Kind] = strings.Join((&certificates.RefusedError{Refusals: a.Refusals}).Codes(), " ")
+	}
+	slices.Sort(had)
+	return had, codes
 }
 
 func checkWarnings(t *testing.T, code registry.FiscalCode, want []registry.Warning) {

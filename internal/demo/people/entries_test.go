@@ -251,6 +251,9 @@ func TestPlacesAreNotAssigned(t *testing.T) {
 func TestOffice(t *testing.T) {
 	t.Parallel()
 	o := Office()
+	if o.SecondLanguage() != registry.German || o.Alternative == "" {
+		t.Errorf("the second language is %q, the office is %q in it", o.SecondLanguage(), o.Alternative)
+	}
 	if !o.ID.Valid() || o.Basis != registry.BasisDemo || !slices.Contains(o.Languages, registry.Italian) || !strings.Contains(o.Contact, ".example") {
 		t.Errorf("Office = %+v", o)
 	}

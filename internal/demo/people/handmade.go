@@ -69,10 +69,8 @@ func (m made) entry(i int) registry.Entry {
 		Citizenships:  []registry.Citizenship{{State: registry.ItalianState, Name: "italiana", Since: born.Earliest()}},
 
 		Certifiability: registry.FullyCertifiable,
-		Residence: &registry.Residence{Since: moved, Address: registry.Address{
-			Street: streets[i%len(streets)], Number: strconv.Itoa(3 + 2*i), PostalCode: postalCode, Municipality: valdemo.name, Province: province,
-		}},
-		Membership: &registry.Membership{Relationship: max(m.tie, registry.Head), Since: moved},
+		Residence:      &registry.Residence{Since: moved, Address: valdemo.home(streets[i%len(streets)], strconv.Itoa(3+2*i))},
+		Membership:     &registry.Membership{Relationship: max(m.tie, registry.Head), Since: moved},
 	}
 	p.FiscalCode = fiscalCode(&p)
 	p.Birth.Act = birthAct(&p, 17+6*i)

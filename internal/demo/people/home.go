@@ -93,7 +93,7 @@ func (h *home) settle(youngest int) {
 		h.address = h.abroad.address(number)
 		return
 	}
-	h.address = registry.Address{Street: pick(h.Rand, streets), Number: number, PostalCode: postalCode, Municipality: valdemo.name, Province: province}
+	h.address = valdemo.home(pick(h.Rand, streets), number)
 	if h.once(12) {
 		h.address.Number += "/" + "ABC"[h.IntN(3):][:1]
 	}

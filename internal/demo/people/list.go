@@ -10,9 +10,9 @@ func says(it, en string) registry.Sentence { return registry.Sentence{Italian: i
 
 // Outcomes that several share.
 var (
-	everything    = says("Entra e può avere tutti i certificati.", "Logs in and can have every certificate.")
-	allButCitizen = says("Entra e può avere tutto tranne il certificato di cittadinanza italiana.", "Logs in and can have everything but the certificate of Italian citizenship.")
-	homeOnly      = says("Entra e può avere solo residenza e stato di famiglia.", "Logs in and can have residence and household only.")
+	everything    = says("Entra e può avere ogni certificato che fa al suo caso.", "Logs in and can have every certificate that fits.")
+	allButCitizen = says("Entra e può avere ogni certificato che fa al suo caso, tranne la cittadinanza italiana e i due elettorali.", "Logs in and can have every certificate that fits but Italian citizenship and the two electoral ones.")
+	homeOnly      = says("Entra e può avere solo residenza e stato di famiglia; allo sportello l'ufficiale può forzare gli altri.", "Logs in and can have residence and household only; an officer at the counter can force the others.")
 )
 
 // ship is a birth place that is none.
@@ -28,7 +28,7 @@ var ordinary = []made{
 		surname: "D'Amico", given: "Chiara", sex: registry.Female, born: "1986-05-14", place: valdemo.born(), house: "family",
 		change:    then(livesAt("Via della Libertà", "12/A", "2012-09-01"), married("Dell'Orto", "Niccolò", "1984-09-03", "2012-06-23", saggio.name)),
 		situation: says("Adulta, intestataria di una famiglia di quattro persone.", "An adult at the head of a household of four."),
-		outcome:   says("Entra e può chiedere per sé, per il marito e per i figli.", "Logs in and can ask for herself, her husband and her children."),
+		outcome:   says("Entra e può avere ogni certificato che fa al caso, per sé, per il marito e per i figli.", "Logs in and can have every certificate that fits, for herself, her husband and her children."),
 	},
 	{
 		surname: "Dell'Orto", given: "Niccolò", sex: registry.Male, born: "1984-09-03", place: castelprova.born(), house: "family", tie: registry.Spouse,
@@ -61,19 +61,19 @@ var ordinary = []made{
 			e.Person.Name = registry.Name{Surname: "Шевчук", Given: "Олена", Latin: &latin}
 		}),
 		situation: says("Nata all'estero, nome registrato in cirillico con traslitterazione.", "Born abroad, name recorded in Cyrillic with a transliteration."),
-		outcome:   says("Entra e può avere tutto tranne la cittadinanza italiana; si stampa il nome traslitterato.", "Logs in and can have everything but Italian citizenship; the transliterated name is printed."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso, tranne la cittadinanza italiana e i due elettorali; si stampa il nome traslitterato.", "Logs in and can have every certificate that fits but Italian citizenship and the two electoral ones; the transliterated name is printed."),
 	},
 
 	// Births.
 	{
 		surname: "Abdi", given: "Amina", sex: registry.Female, born: "1968-03-01", place: somalia.born("Mogadiscio"), change: then(came("1991-06-03"), naturalised("2006-02-01"), bornOn("1968-03-00")),
 		situation: says("Giorno di nascita sconosciuto.", "Day of birth unknown."),
-		outcome:   says("Entra e può avere tutto; la data si stampa senza giorno e l'ufficio vede un avviso.", "Logs in and can have everything; the date is printed without day and the office sees a warning."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso; la data si stampa senza giorno e l'ufficio vede un avviso.", "Logs in and can have every certificate that fits; the date is printed without day and the office sees a warning."),
 	},
 	{
 		surname: "Warsame", given: "Yusuf", sex: registry.Male, born: "1957-01-01", place: somalia.born("Merca"), change: then(came("1990-11-12"), naturalised("2003-05-15"), bornOn("1957-00-00")),
 		situation: says("Giorno e mese di nascita sconosciuti.", "Day and month of birth unknown."),
-		outcome:   says("Entra e può avere tutto; della data si stampa solo l'anno e l'ufficio vede un avviso.", "Logs in and can have everything; only the year is printed and the office sees a warning."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso; della data si stampa solo l'anno e l'ufficio vede un avviso.", "Logs in and can have every certificate that fits; only the year is printed and the office sees a warning."),
 	},
 	{
 		surname: "Bordone", given: "Marina", sex: registry.Female, born: "1961-07-22", place: ship,
@@ -97,16 +97,21 @@ var ordinary = []made{
 	{
 		surname: "Ferrante", given: "Lucia", sex: registry.Female, born: "1975-12-12", place: valdemo.born(), change: emigrated,
 		situation: says("Iscritta all'AIRE, vive in Svizzera.", "Registered abroad (AIRE), lives in Switzerland."),
-		outcome:   says("Entra e può avere solo nascita e cittadinanza; gli altri certificati non sono per chi è iscritto all'AIRE.", "Logs in and can have birth and citizenship only; the others are not for those registered abroad."),
+		outcome:   says("Entra e può avere nascita, cittadinanza, residenza e famiglia AIRE e i due elettorali; gli altri certificati non sono per chi è iscritto all'AIRE.", "Logs in and can have birth, citizenship, residence and household abroad and the two electoral ones; the others are not for those registered abroad."),
 	},
 	{
-		surname: "Quieti", given: "Anselmo", sex: registry.Male, born: "1934-03-19", place: saggio.born(), change: died("2024-10-05", "212"),
+		surname: "Quieti", given: "Anselmo", sex: registry.Male, born: "1934-03-19", place: saggio.born(), change: died("2024-10-05", "212"), past: func(string) []registry.Past {
+			return []registry.Past{stood(registry.Resident, "1", "1934-03-19", "2024-10-05")}
+		},
 		situation: says("Deceduto.", "Dead."), outcome: says("Accesso rifiutato: la scheda è di una persona deceduta.", "Log-in refused: the record is of a deceased person."),
 	},
 	{
 		surname: "Marchetti", given: "Davide", sex: registry.Male, born: "1988-11-02", place: esempio.born(), change: gone(registry.Removed, "2023-09-01", "3"),
+		past: func(string) []registry.Past {
+			return []registry.Past{stood(registry.Resident, "1", "1988-11-02", "2023-09-01")}
+		},
 		situation: says("Cancellato perché trasferito in un altro comune.", "Removed because he moved to another municipality."),
-		outcome:   says("Accesso rifiutato: la scheda è stata cancellata.", "Log-in refused: the record was removed."),
+		outcome:   says("Accesso rifiutato: la scheda è stata cancellata; il certificato di cancellazione si chiede allo sportello.", "Log-in refused: the record was removed; the certificate of removal is had at the counter."),
 	},
 	{
 		surname: "Rinaldi", given: "Simona", sex: registry.Female, born: "1983-06-09", place: valdemo.born(),
@@ -132,7 +137,7 @@ var ordinary = []made{
 		surname: "Greco", given: "Tommaso", sex: registry.Male, born: "1980-09-17", place: valdemo.born(),
 		change:    func(e *registry.Entry) { e.Household.Certifiable = false },
 		situation: says("Famiglia non certificabile, mentre la persona lo è.", "The household is not certifiable, while the person is."),
-		outcome:   says("Entra e può avere tutto tranne lo stato di famiglia.", "Logs in and can have everything but the household certificate."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso, tranne lo stato di famiglia.", "Logs in and can have every certificate that fits but the household certificate."),
 	},
 	{
 		surname: "Fontana", given: "Teresa", sex: registry.Female, born: "1939-01-15", place: esempio.born(), house: "community", tie: registry.CommunityMember,
@@ -140,7 +145,7 @@ var ordinary = []made{
 			*e.Household = registry.HouseholdEntry{Number: e.Household.Number, Kind: registry.Community, Certifiable: true, Complete: true, Name: "Casa di riposo San Prospero", CommunityKind: 3}
 		}),
 		situation: says("Vive in una convivenza anagrafica.", "Lives in a community."),
-		outcome:   says("Entra e può avere tutto tranne lo stato di famiglia, e chiede solo per sé.", "Logs in and can have everything but the household certificate, and asks for herself only."),
+		outcome:   says("Entra e, solo per sé, può avere anche la residenza in convivenza, ma non lo stato di famiglia.", "Logs in and, for herself only, can have residence in a community too, but not the household certificate."),
 	},
 	{
 		surname: "Costa", given: "Giulio", sex: registry.Male, born: "1966-05-06", place: valdemo.born(), house: "community", tie: registry.CommunityHead,
@@ -150,7 +155,7 @@ var ordinary = []made{
 		surname: "Galli", given: "Bruno", sex: registry.Male, born: "1958-10-10", place: valdemo.born(),
 		change:    func(e *registry.Entry) { e.Person.Residence = nil },
 		situation: says("Indirizzo mancante nella scheda.", "The record has no address."),
-		outcome:   says("Entra e può avere tutto tranne residenza e stato di famiglia.", "Logs in and can have everything but residence and household."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso, tranne residenza e stato di famiglia.", "Logs in and can have every certificate that fits but residence and household."),
 	},
 	{
 		surname: "Esposito", given: "Rosa", sex: registry.Female, born: "1951-08-28", place: porto.born(),
@@ -158,7 +163,7 @@ var ordinary = []made{
 			e.Person.CivilStatus = &registry.CivilStatus{Code: registry.Married, Since: day("1974-00-00"), Event: &registry.UnionEvent{Partner: registry.Name{Surname: "Longo"}}}
 		},
 		situation: says("Coniugata, con dati del matrimonio incompleti.", "Married, with the data of the marriage incomplete."),
-		outcome:   says("Entra e può avere tutto; si stampa solo quello che risulta.", "Logs in and can have everything; only what is recorded is printed."),
+		outcome:   says("Entra e può avere lo stato civile, con quello che risulta, ma non il certificato di matrimonio.", "Logs in and can have civil status, with what is recorded, but not the certificate of marriage."),
 	},
 
 	// Fiscal codes.
@@ -172,7 +177,7 @@ var ordinary = []made{
 		surname: "Sala", given: "Andrea", sex: registry.Male, born: "1990-12-01", place: valdemo.born(),
 		change:    func(e *registry.Entry) { e.Person.Sex = registry.Female },
 		situation: says("Il codice fiscale indica un sesso, la scheda l'altro.", "The fiscal code states one sex, the record the other."),
-		outcome:   says("Entra e può avere tutto; l'ufficio vede un avviso.", "Logs in and can have everything; the office sees a warning."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso; l'ufficio vede un avviso.", "Logs in and can have every certificate that fits; the office sees a warning."),
 	},
 	{surname: "Verdi", given: "Maria", sex: registry.Female, born: "1970-05-10", place: valdemo.born()},
 	{

@@ -21,14 +21,14 @@ var records = []made{
 			}
 		},
 		situation: says("Ha cambiato casa più volte e ha vissuto per cinque anni a Londra.", "Moved several times, and lived in London for five years."),
-		outcome:   says("Entra e può avere tutto; lo storico di residenza si chiede allo sportello.", "Logs in and can have everything; the residence history is had at the counter."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso; lo storico di residenza si chiede allo sportello.", "Logs in and can have every certificate that fits; the residence history is had at the counter."),
 	},
 	{
 		surname: "Hoxha", given: "Arben", sex: registry.Male, born: "1976-09-26", place: albania.born("Durazzo"),
 		change:    then(came("1999-02-08"), naturalised("2014-02-10")),
 		past:      func(string) []registry.Past { return []registry.Past{wasCitizen(albania, "1976-09-26", "2014-02-10")} },
 		situation: says("Cittadino italiano dal 2014, prima albanese.", "An Italian citizen since 2014, an Albanian one before."),
-		outcome:   says("Entra e può avere tutto; lo storico di cittadinanza si chiede allo sportello.", "Logs in and can have everything; the citizenship history is had at the counter."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso; lo storico di cittadinanza si chiede allo sportello.", "Logs in and can have every certificate that fits; the citizenship history is had at the counter."),
 	},
 
 	// What no certificate may state.
@@ -36,7 +36,7 @@ var records = []made{
 		surname: "Vitale", given: "Renzo", sex: registry.Male, born: "1971-06-13", place: porto.born(), house: "kept",
 		change:    then(livesAt("Largo dei Caduti", "6", "1999-03-01"), married("Amato", "Ines", "1973-12-29", "1998-10-17", porto.name)),
 		situation: says("Nella sua famiglia ci sono una figlia adottiva e un figliastro, registrati così da archivi del passato.", "In his household are an adopted daughter and a stepson, recorded so by archives of the past."),
-		outcome:   says("Entra e può avere tutto; nessun certificato distingue i figli.", "Logs in and can have everything; no certificate tells the children apart."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso; nessun certificato distingue i figli.", "Logs in and can have every certificate that fits; no certificate tells the children apart."),
 	},
 	{
 		surname: "Amato", given: "Ines", sex: registry.Female, born: "1973-12-29", place: porto.born(), house: "kept", tie: registry.Spouse,
@@ -51,7 +51,7 @@ var records = []made{
 			}
 		}),
 		situation: says("Nella scheda ci sono genitori, adozione, parto anonimo, professione, titolo di studio, domicilio digitale e permesso di soggiorno.", "The record holds parents, adoption, anonymous birth, occupation, title of study, digital domicile and residence permit."),
-		outcome:   says("Entra e può avere tutto; niente di questo è mai scritto.", "Logs in and can have everything; none of it is ever written."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso; niente di questo è mai scritto.", "Logs in and can have every certificate that fits; none of it is ever written."),
 	},
 	{
 		surname: "Gentile", given: "Tiberio", sex: registry.Male, born: "1996-02-02", place: porto.born(), house: "kept", tie: stepchild,
@@ -69,7 +69,7 @@ var records = []made{
 		surname: "Ricci", given: "Ugo", sex: registry.Male, born: "1977-07-17", place: castelprova.born(),
 		change:    func(e *registry.Entry) { e.Person.Electoral = &registry.Electoral{} },
 		situation: says("Senza i diritti politici.", "Without the political rights."),
-		outcome:   says("Entra e può avere tutto tranne i due certificati elettorali.", "Logs in and can have everything but the two electoral certificates."),
+		outcome:   says("Entra e può avere ogni certificato che fa al suo caso, tranne i due elettorali.", "Logs in and can have every certificate that fits but the two electoral ones."),
 	},
 }
 
@@ -80,9 +80,7 @@ const (
 )
 
 func lived(street, number, since, until string) registry.Past {
-	return registry.Past{Until: day(until), Residence: &registry.Residence{Since: day(since), Address: registry.Address{
-		Street: street, Number: number, PostalCode: postalCode, Municipality: valdemo.name, Province: province,
-	}}}
+	return registry.Past{Until: day(until), Residence: &registry.Residence{Since: day(since), Address: valdemo.home(street, number)}}
 }
 
 func stood(s registry.StandingState, reason, since, until string) registry.Past {

@@ -64,7 +64,6 @@ func (h *home) movedAbout(p *registry.Person) {
 }
 
 func (h *home) formerHome(since, until registry.Date) registry.Past {
-	return registry.Past{Until: until, Residence: &registry.Residence{Since: since, Address: registry.Address{
-		Street: pick(h.Rand, streets), Number: strconv.Itoa(h.between(1, 140)), PostalCode: postalCode, Municipality: valdemo.name, Province: province,
-	}}}
+	a := valdemo.home(pick(h.Rand, streets), strconv.Itoa(h.between(1, 140)))
+	return registry.Past{Until: until, Residence: &registry.Residence{Since: since, Address: a}}
 }

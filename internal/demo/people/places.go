@@ -18,7 +18,7 @@ const (
 )
 
 var (
-	valdemo     = town{code: "X900", name: "Valdemo"}
+	valdemo     = town{code: "X900", name: "Valdemo", alternative: "Demotal"}
 	castelprova = town{code: "X901", name: "Castelprova"}
 	saggio      = town{code: "X902", name: "Pieve di Saggio"}
 	esempio     = town{code: "X903", name: "Borgo Esempio"}
@@ -32,6 +32,11 @@ var towns = []town{valdemo, castelprova, saggio, esempio, porto, rocca, collesem
 
 func (t town) born() registry.BirthPlace {
 	return registry.BirthPlace{Kind: registry.BornInMunicipality, Code: t.code, Name: t.name, Alternative: t.alternative, Province: province}
+}
+
+// home is an address there.
+func (t town) home(street, number string) registry.Address {
+	return registry.Address{Street: street, Number: number, PostalCode: postalCode, Municipality: t.name, Alternative: t.alternative, Province: province}
 }
 
 // stood reports whether someone can have been born there in the year.

@@ -87,7 +87,7 @@ func columnsOf(e registry.Entry) [][2]string {
 		{"internal", a.Internal},
 		{"hamlet", a.Hamlet},
 		{"postal_code", a.PostalCode},
-		{"municipality", a.Municipality},
+		{"municipality", a.Municipality}, {"municipality_alternative", a.Alternative},
 		{"province", a.Province},
 		{"state", a.State},
 		{"consulate", a.Consulate},
