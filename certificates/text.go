@@ -52,10 +52,10 @@ func (t Text) Whole() bool {
 	return true
 }
 
-// ending is the mark at the end of a sentence, "" for none.
-func ending(s string) string {
-	if last := s[max(0, len(s)-1):]; strings.Contains(".?!:;,", last) {
+// ending is the mark at the end of a sentence that is not empty, 0 for none.
+func ending(s string) byte {
+	if last := s[len(s)-1]; strings.IndexByte(".?!:;,", last) >= 0 {
 		return last
 	}
-	return ""
+	return 0
 }
