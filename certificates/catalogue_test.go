@@ -19,7 +19,7 @@ func TestTable(t *testing.T) {
 		if i < 20 && int(e.Kind) != i+1 {
 			t.Errorf("row %d is kind %d", i+1, e.Kind)
 		}
-		if !e.Name.whole() || e.Citation == "" || e.Ground == "" || len(e.Subjects) == 0 || len(e.Channels) == 0 {
+		if !e.Name.Whole() || e.Citation == "" || e.Ground == "" || len(e.Subjects) == 0 || len(e.Channels) == 0 {
 			t.Errorf("%s is incomplete", e.Slug)
 		}
 		for _, name := range append([]string{e.Slug}, namesOf(e)...) {
@@ -48,7 +48,7 @@ func TestTable(t *testing.T) {
 }
 
 func namesOf(e Entry) (names []string) {
-	for _, l := range spoken {
+	for _, l := range Languages {
 		names = append(names, string(l)+e.Name[l])
 	}
 	return names

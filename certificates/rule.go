@@ -118,7 +118,7 @@ func byStage(rules []*Rule) []*Rule {
 func init() {
 	seen := map[string]bool{}
 	for _, r := range rulebook {
-		if r.stops == nil || r.Citation == "" || r.By == "" || !r.Sentence.whole() || !r.Way.whole() || !slices.Contains(Stages(), r.Stage) {
+		if r.stops == nil || r.Citation == "" || r.By == "" || !r.Sentence.Whole() || !r.Way.Whole() || !slices.Contains(Stages(), r.Stage) {
 			panic(fmt.Sprintf("certificates: rule %s is incomplete", r.Code))
 		}
 		if seen[r.Code] {

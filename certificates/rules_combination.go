@@ -98,7 +98,7 @@ var notTogether = say(
 func excluded(kinds, others []Kind) Text {
 	others = slices.DeleteFunc(slices.Clone(others), func(k Kind) bool { return slices.Contains(kinds, k) })
 	t := Text{}
-	for _, l := range spoken {
+	for _, l := range Languages {
 		t[l] = fmt.Sprintf(notTogether[l], names(kinds, l), names(others, l))
 	}
 	return t

@@ -118,7 +118,7 @@ func TestRefusalsKeepSecrets(t *testing.T) {
 		t.Errorf("lost rights are told by %v, against %v", lost, silent)
 	}
 	for _, r := range rulebook {
-		for _, l := range spoken {
+		for _, l := range Languages {
 			for _, word := range []string{"fissa dimora", "obdachlos", "homeless", "tutela", "interdett", "adott", "adopt", "condann", "permesso"} {
 				if strings.Contains(strings.ToLower(r.Sentence[l]+r.Way[l]), word) {
 					t.Errorf("%s speaks of %q", r.Code, word)
@@ -176,7 +176,7 @@ func TestArchive(t *testing.T) {
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	for _, r := range append(Rulebook(), notYours) {
-		for _, l := range spoken {
+		for _, l := range Languages {
 			for _, s := range []string{r.Sentence[l], r.Way[l]} {
 				if n := utf8.RuneCountInString(s); n == 0 || n > 500 || !strings.HasSuffix(s, ".") || strings.Contains(s, "  ") {
 					t.Errorf("%s in %s: %q", r.Code, l, s)

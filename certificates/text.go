@@ -1,6 +1,10 @@
 package certificates
 
-import "github.com/sportello/sportello/registry"
+import (
+	"strings"
+
+	"github.com/sportello/sportello/registry"
+)
 
 // Text is one sentence in several languages. Italian is always there.
 type Text map[registry.Language]string
@@ -14,20 +18,44 @@ func (t Text) In(l registry.Language) string {
 	return t[registry.Italian]
 }
 
-// say is a sentence in every language that Sportello speaks.
-func say(it, de, sl, fr, en string) Text {
+// Languages are those that Sportello speaks: Italian, which is spoken to whoever asks for
+// none of them, the others of official table 14, and English. They are in Say's order.
+var Languages = []registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French, registry.English}
+
+// Say is a sentence in every language that Sportello speaks. One that is missing does
+// not compile.
+func Say(it, de, sl, fr, en string) Text {
 	return Text{registry.Italian: it, registry.German: de, registry.Slovene: sl, registry.French: fr, registry.English: en}
 }
 
-// spoken is the languages that Sportello speaks, in the order of say.
-var spoken = []registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French, registry.English}
+// say is Say, short for the many sentences of this package.
+func say(it, de, sl, fr, en string) Text { return Say(it, de, sl, fr, en) }
 
-// whole reports whether the sentence is there in every language.
-func (t Text) whole() bool {
-	for _, l := range spoken {
-		if t[l] == "" {
+// Then is one sentence and then another.
+func (t Text) Then(next Text) Text {
+	out := make(Text, len(Languages))
+	for _, l := range Languages {
+		out[l] = t.In(l) + " " + next.In(l)
+	}
+	return out
+}
+
+// Whole reports whether the sentence is there in every language, ends alike in all of
+// them, and has as many gaps (%s) in each.
+func (t Text) Whole() bool {
+	first := t[registry.Italian]
+	for _, l := range Languages {
+		if s := t[l]; s == "" || ending(s) != ending(first) || strings.Count(s, "%s") != strings.Count(first, "%s") {
 			return false
 		}
 	}
 	return true
+}
+
+// ending is the mark at the end of a sentence that is not empty, 0 for none.
+func ending(s string) byte {
+	if last := s[len(s)-1]; strings.IndexByte(".?!:;,", last) >= 0 {
+		return last
+	}
+	return 0
 }

@@ -1829,7 +1829,8 @@ type ToFilter = openapi_types.Date
 
 // ListCertificateKindsParams defines parameters for ListCertificateKinds.
 type ListCertificateKindsParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
@@ -1865,7 +1866,8 @@ type CreateCertificateParams struct {
 	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
@@ -1874,13 +1876,15 @@ type ReissueCertificateParams struct {
 	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // ListExemptionsParams defines parameters for ListExemptions.
 type ListExemptionsParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
@@ -1892,13 +1896,15 @@ type ListNoticesParams struct {
 	// Limit How many at most.
 	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // ReadNoticeParams defines parameters for ReadNotice.
 type ReadNoticeParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
@@ -1937,19 +1943,22 @@ type CreatePaymentParams struct {
 	// IdempotencyKey A key of the caller's own choice for this request, such as a UUID.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // CreatePreviewParams defines parameters for CreatePreview.
 type CreatePreviewParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // SearchSubjectsParams defines parameters for SearchSubjects.
 type SearchSubjectsParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
@@ -1961,25 +1970,29 @@ type ReadAvailabilityParams struct {
 	// Language The language that is to stand beside Italian; Italian alone unless it is named.
 	Language *Language `form:"language,omitempty" json:"language,omitempty"`
 
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // VerifyFileParams defines parameters for VerifyFile.
 type VerifyFileParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // VerifyCodeParams defines parameters for VerifyCode.
 type VerifyCodeParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // OpenContentParams defines parameters for OpenContent.
 type OpenContentParams struct {
-	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4).
+	// AcceptLanguage The language of sentences for people (RFC 9110 section 12.5.4): `it`, `de`, `sl`, `fr` or `en`, with any region.
+	// The one with the highest weight is spoken; any other is passed over, and where none is left it is Italian.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 

@@ -22,7 +22,7 @@ type verifyFile struct {
 	Status   string            `placeholder:"PATH" help:"Copy of the status list, instead of that of the last time."`
 	Copies   string            `placeholder:"DIR" help:"Where copies are kept; the user's cache directory if empty."`
 	JSON     bool              `name:"json" help:"Print JSON, for machines."`
-	Language registry.Language `enum:"it,en" default:"it" help:"it or en."`
+	Language registry.Language `enum:"it,de,sl,fr,en" default:"it" help:"it, de, sl, fr or en."`
 }
 
 // Exit codes of verify.

@@ -447,7 +447,7 @@ func TestVerifyUnreadable(t *testing.T) {
 	c.refuses("a directory", "cannot be checked", "--offline", c.dir)
 	picture := c.put("x.png", symbol(t, "https://anagrafe.example/v/X"))
 	for flag, value := range map[string]string{
-		"--server": "ftp://x.example", "--roots": picture, "--keys": c.dir + "/none", "--status": c.dir + "/none", "--language": "de",
+		"--server": "ftp://x.example", "--roots": picture, "--keys": c.dir + "/none", "--status": c.dir + "/none", "--language": "la",
 	} {
 		c.refuses(flag, flag, picture, flag+"="+value)
 	}

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/sportello/sportello/certificates"
-	"github.com/sportello/sportello/inspect"
-	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/statement"
 )
@@ -58,26 +56,47 @@ func (f *finding) json(w io.Writer) error {
 	return e.Encode(f)
 }
 
-func both(it, en string) certificates.Text {
-	return certificates.Text{registry.Italian: it, registry.English: en}
-}
-
 var verdictWords = map[verdict]certificates.Text{
-	valid:      both("AUTENTICO E VALIDO", "GENUINE AND VALID"),
-	notChecked: both("NON CONTROLLATO DEL TUTTO: non accettare senza altri controlli", "NOT FULLY CHECKED: do not accept without further checks"),
-	expired:    both("AUTENTICO, MA SCADUTO", "GENUINE, BUT EXPIRED"),
-	withdrawn:  both("RITIRATO DALL'UFFICIO: non vale più", "WITHDRAWN BY THE OFFICE: no longer good"),
-	notGenuine: both("NON AUTENTICO: non accettare", "NOT GENUINE: do not accept"),
+	valid: certificates.Say("AUTENTICO E VALIDO", "ECHT UND GÜLTIG", "PRISTNO IN VELJAVNO", "AUTHENTIQUE ET VALABLE", "GENUINE AND VALID"),
+	notChecked: certificates.Say(
+		"NON CONTROLLATO DEL TUTTO: non accettare senza altri controlli",
+		"NICHT VOLLSTÄNDIG GEPRÜFT: nicht ohne weitere Prüfung annehmen",
+		"NI V CELOTI PREVERJENO: ne sprejmite brez nadaljnjega preverjanja",
+		"PAS ENTIÈREMENT VÉRIFIÉ : ne pas accepter sans autre vérification",
+		"NOT FULLY CHECKED: do not accept without further checks"),
+	expired: certificates.Say("AUTENTICO, MA SCADUTO", "ECHT, ABER ABGELAUFEN", "PRISTNO, A VELJAVNOST JE POTEKLA", "AUTHENTIQUE, MAIS EXPIRÉ", "GENUINE, BUT EXPIRED"),
+	withdrawn: certificates.Say(
+		"RITIRATO DALL'UFFICIO: non vale più",
+		"VOM AMT ZURÜCKGEZOGEN: gilt nicht mehr",
+		"URAD GA JE PREKLICAL: ne velja več",
+		"RETIRÉ PAR LE BUREAU : n'est plus valable",
+		"WITHDRAWN BY THE OFFICE: no longer good"),
+	notGenuine: certificates.Say("NON AUTENTICO: non accettare", "NICHT ECHT: nicht annehmen", "NI PRISTNO: ne sprejmite", "PAS AUTHENTIQUE : ne pas accepter", "NOT GENUINE: do not accept"),
 }
 
 // wordSymbol is the best verdict on a picture: a good symbol can be put on any paper.
-var wordSymbol = both("CODICE QR AUTENTICO E VALIDO: confrontare il documento con quanto segue", "QR CODE GENUINE AND VALID: compare the document with what follows")
+var wordSymbol = certificates.Say(
+	"CODICE QR AUTENTICO E VALIDO: confrontare il documento con quanto segue",
+	"QR-CODE ECHT UND GÜLTIG: das Dokument mit dem Folgenden vergleichen",
+	"KODA QR JE PRISTNA IN VELJAVNA: dokument primerjajte s tem, kar sledi",
+	"CODE QR AUTHENTIQUE ET VALABLE : comparer le document avec ce qui suit",
+	"QR CODE GENUINE AND VALID: compare the document with what follows")
 
 // wordTrial heads what is good but of a demo: in a hurry only the headline is read.
-var wordTrial = both("DI PROVA, SENZA VALORE LEGALE: non accettare come certificato", "DEMO, WITHOUT LEGAL VALUE: do not accept as a certificate")
+var wordTrial = certificates.Say(
+	"DI PROVA, SENZA VALORE LEGALE: non accettare come certificato",
+	"PROBE OHNE RECHTLICHEN WERT: nicht als Bescheinigung annehmen",
+	"POSKUSNO, BREZ PRAVNE VELJAVE: ne sprejmite kot potrdilo",
+	"ESSAI SANS VALEUR LÉGALE : ne pas accepter comme certificat",
+	"DEMO, WITHOUT LEGAL VALUE: do not accept as a certificate")
 
 // wordSuperseded heads what is good and says what was so when it was issued.
-var wordSuperseded = both("AUTENTICO E VALIDO, MA SUPERATO: i dati sono cambiati dopo il rilascio", "GENUINE AND VALID, BUT SUPERSEDED: the data have changed since the issue")
+var wordSuperseded = certificates.Say(
+	"AUTENTICO E VALIDO, MA SUPERATO: i dati sono cambiati dopo il rilascio",
+	"ECHT UND GÜLTIG, ABER ÜBERHOLT: die Daten haben sich seit der Ausstellung geändert",
+	"PRISTNO IN VELJAVNO, A ZASTARELO: podatki so se po izdaji spremenili",
+	"AUTHENTIQUE ET VALABLE, MAIS DÉPASSÉ : les données ont changé depuis la délivrance",
+	"GENUINE AND VALID, BUT SUPERSEDED: the data have changed since the issue")
 
 func (f *finding) headline() certificates.Text {
 	if f.Verdict == valid && f.Statement != nil && f.Statement.Demo {
@@ -92,69 +111,36 @@ func (f *finding) headline() certificates.Text {
 	return verdictWords[f.Verdict]
 }
 
-var reasonWords = map[reason]certificates.Text{
-	noStatement:        both("Il documento non porta un codice QR con una dichiarazione firmata che si possa leggere; con --server si può chiedere all'ufficio.", "The document carries no QR code with a signed statement that can be read; with --server the office can be asked."),
-	statementElsewhere: both("Il codice QR porta a un indirizzo che non è di chi ha rilasciato il certificato.", "The QR code leads to an address that is not that of who issued the certificate."),
-	serverInsecure:     both("L'indirizzo di chi ha rilasciato il certificato non è sicuro (https) e non è stato interrogato.", "The address of who issued the certificate is not secure (https) and was not asked."),
-	serverUnreachable:  both("Il servizio di chi ha rilasciato il certificato non risponde: si usano le copie dell'ultima volta.", "The service of who issued the certificate does not answer: the copies of the last time are used."),
-	keysMissing:        both("Mancano le chiavi dell'ufficio: una volta serve la rete, o una copia con --keys.", "The office's keys are missing: the network is needed once, or a copy with --keys."),
-	keysUnusable:       both("La copia delle chiavi dell'ufficio non si può usare.", "The copy of the office's keys cannot be used."),
-	statusUnusable:     both("La copia dell'elenco dei ritiri non si può usare.", "The copy of the status list cannot be used."),
-	copyNotKept:        both("La copia per i controlli senza rete non si è potuta conservare.", "The copy for checks without network could not be kept."),
-	issuerNew:          both("È il primo controllo da qui di un certificato di questo indirizzo: accertarsi che sia davvero quello dell'ufficio.", "This is the first check from here of a certificate of this address: make sure that it really is the office's."),
-	sealNotChecked:     both("Di chi sia il sigillo del PDF non si è potuto controllare: serve la rete, o il certificato del sigillo con --roots.", "Whose the seal of the PDF is could not be checked: the network is needed, or the seal's certificate with --roots."),
-	dataMissing:        both("Al PDF mancano i dati allegati di cui il codice QR porta l'impronta.", "The PDF lacks the attached data whose digest is in the QR code."),
-	dataDiffer:         both("I dati allegati al PDF non sono quelli di cui il codice QR porta l'impronta.", "The data attached to the PDF are not those whose digest is in the QR code."),
-	paperNotCompared:   both("Si sa solo come sta il certificato con questo codice: che cosa attesti, e a chi, va confrontato sulla pagina di verifica.", "All that is known is how the certificate with this code stands: what it states, and of whom, is to be compared on the verification page."),
-	notIssued:          both("Nel registro di chi rilascia non risulta nessun certificato che corrisponda.", "The issuer's register knows no certificate that corresponds."),
-	notAsIssued:        both("Il file non è, byte per byte, quello rilasciato.", "The file is not, byte for byte, the one that was issued."),
-	registerExpired:    both("Per il registro la validità è scaduta.", "By the register its validity has passed."),
-	registerWithdrawn:  both("Per il registro il certificato è stato ritirato.", "By the register the certificate has been withdrawn."),
-	registerSuperseded: both("Riporta ciò che risultava all'anagrafe il giorno del rilascio; da allora i dati sono cambiati. Superato non vuol dire ritirato.", "It states what the register said on the day of issue; the data have changed since. Superseded does not mean withdrawn."),
-	serverContradicts:  both("Il certificato è di un altro ufficio: le chiavi sono di chi non lo ha rilasciato.", "The certificate is another office's: the keys are of who did not issue it."),
-
-	reason(statement.Malformed):         both("Il codice QR non porta una dichiarazione nella forma dovuta.", "The QR code carries no statement in the right form."),
-	reason(statement.LaterVersion):      both("La dichiarazione nel codice QR è di una versione più recente di questo programma.", "The statement in the QR code is of a later version than this program."),
-	reason(statement.WrongSignature):    both("La dichiarazione nel codice QR è stata cambiata o firmata da altri.", "The statement in the QR code was changed, or signed by somebody else."),
-	reason(statement.KeyUnknown):        both("La chiave della dichiarazione nel codice QR non è tra quelle dell'ufficio.", "The key of the statement in the QR code is not among the office's."),
-	reason(statement.KeyWasCompromised): both("La chiave della dichiarazione è stata rubata: il certificato va controllato in rete.", "The key of the statement was stolen: the certificate must be asked for online."),
-	reason(statement.KeyNotInForce):     both("La chiave della dichiarazione non era in uso il giorno del rilascio.", "The key of the statement was not in use on the day of issue."),
-	reason(statement.KeysExpired):       both("La copia delle chiavi dell'ufficio è troppo vecchia: serve la rete per rinnovarla.", "The copy of the office's keys is too old: the network is needed to renew it."),
-	reason(statement.OtherIssuer):       both("Le chiavi sono di un altro ufficio.", "The keys are another office's."),
-	reason(statement.IssuedInFuture):    both("Il certificato porta una data futura: controllare l'orologio di questo computer.", "The certificate is dated in the future: check this computer's clock."),
-	reason(statement.ValidityEnded):     both("La validità è scaduta.", "Its validity has passed."),
-	reason(statement.WasWithdrawn):      both("L'ufficio ha ritirato il certificato.", "The office has withdrawn the certificate."),
-	reason(statement.StatusNotChecked):  both("Se il certificato sia stato ritirato non si è potuto controllare.", "Whether the certificate was withdrawn could not be checked."),
-	reason(statement.StatusOtherList):   both("La copia dell'elenco dei ritiri non è quella di questo certificato.", "The copy of the status list is not the one of this certificate."),
-	reason(statement.StatusListExpired): both("La copia dell'elenco dei ritiri è troppo vecchia.", "The copy of the status list is too old."),
-	reason(statement.StatusIndex):       both("L'elenco dei ritiri dell'ufficio non conosce questo certificato.", "The office's status list does not know this certificate."),
-}
-
-// words of a reason, whoever has found it.
-func (r reason) words() certificates.Text {
-	for _, text := range []certificates.Text{reasonWords[r], web.FileReason(inspect.Code(r)), web.FileVerdict(inspect.Verdict(r))} {
-		if text != nil {
-			return text
-		}
-	}
-	return both("Motivo: "+string(r)+".", "Reason: "+string(r)+".")
-}
-
 // labels of what is told.
 var (
-	labelOffice   = both("Ufficio", "Office")
-	labelIssuer   = both("Indirizzo", "Address")
-	labelKind     = both("Certificato", "Certificate")
-	labelNumber   = both("Numero", "Number")
-	labelIssued   = both("Rilasciato", "Issued")
-	labelValid    = both("Valido fino", "Valid until")
-	labelName     = both("Persona", "Person")
-	labelBorn     = both("Nascita", "Born")
-	wordUnlimited = both("illimitato", "unlimited")
-	wordSeePaper  = both("vedi il documento", "see the document")
-	wordCompare   = both("L'ufficio dichiara questo. Confrontarlo con il documento: deve dire lo stesso.", "The office states this. Compare it with the document: it must say the same.")
-	wordInstead   = both("Nel codice QR c'è questa dichiarazione dell'ufficio; il documento può dire altro.", "The QR code has this statement of the office; the document may say something else.")
-	wordDemo      = both("È un certificato di prova, senza alcun valore legale.", "It is a demo certificate without any legal value.")
+	labelOffice   = certificates.Say("Ufficio", "Amt", "Urad", "Bureau", "Office")
+	labelIssuer   = certificates.Say("Indirizzo", "Adresse", "Naslov", "Adresse", "Address")
+	labelKind     = certificates.Say("Certificato", "Bescheinigung", "Potrdilo", "Certificat", "Certificate")
+	labelNumber   = certificates.Say("Numero", "Nummer", "Številka", "Numéro", "Number")
+	labelIssued   = certificates.Say("Rilasciato", "Ausgestellt", "Izdano", "Délivré", "Issued")
+	labelValid    = certificates.Say("Valido fino", "Gültig bis", "Velja do", "Valable jusqu'au", "Valid until")
+	labelName     = certificates.Say("Persona", "Person", "Oseba", "Personne", "Person")
+	labelBorn     = certificates.Say("Nascita", "Geboren", "Rojstvo", "Naissance", "Born")
+	wordUnlimited = certificates.Say("illimitato", "unbefristet", "brez omejitve", "sans limite", "unlimited")
+	wordSeePaper  = certificates.Say("vedi il documento", "siehe Dokument", "glejte dokument", "voir le document", "see the document")
+	wordCompare   = certificates.Say(
+		"L'ufficio dichiara questo. Confrontarlo con il documento: deve dire lo stesso.",
+		"Das Amt erklärt Folgendes. Vergleichen Sie es mit dem Dokument: Es muss dasselbe sagen.",
+		"Urad izjavlja naslednje. Primerjajte z dokumentom: povedati mora isto.",
+		"Le bureau déclare ceci. Comparez-le avec le document : il doit dire la même chose.",
+		"The office states this. Compare it with the document: it must say the same.")
+	wordInstead = certificates.Say(
+		"Nel codice QR c'è questa dichiarazione dell'ufficio; il documento può dire altro.",
+		"Im QR-Code steht diese Erklärung des Amtes; das Dokument kann etwas anderes sagen.",
+		"V kodi QR je ta izjava urada; dokument lahko pove kaj drugega.",
+		"Le code QR contient cette déclaration du bureau ; le document peut dire autre chose.",
+		"The QR code has this statement of the office; the document may say something else.")
+	wordDemo = certificates.Say(
+		"È un certificato di prova, senza alcun valore legale.",
+		"Es ist eine Probebescheinigung ohne jeden rechtlichen Wert.",
+		"To je poskusno potrdilo brez vsake pravne veljave.",
+		"C'est un certificat d'essai, sans aucune valeur légale.",
+		"It is a demo certificate without any legal value.")
 )
 
 // tell prints the verdict for a person at a counter.
@@ -181,7 +167,7 @@ func (s *stated) tell(b *strings.Builder, l registry.Language) {
 		if value == "" {
 			value = otherwise
 		}
-		fmt.Fprintf(b, "  %-14s %s\n", label+":", value)
+		fmt.Fprintf(b, "  %-17s %s\n", label+":", value)
 	}
 	line(labelOffice.In(l), s.OfficeName+" ("+s.Office+")", "")
 	line(labelIssuer.In(l), s.Issuer, "")

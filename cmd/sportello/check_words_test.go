@@ -4,13 +4,16 @@ import (
 	"go/ast"
 	"go/parser"
 	gotoken "go/token"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -87,12 +90,31 @@ func constantsOf(t *testing.T, file, kind string) (values []string) {
 	return values
 }
 
-// Every verdict has a headline in both languages, and a good symbol on a paper is not
+// What the command says is there in every language, whole.
+func TestVerifyWords(t *testing.T) {
+	t.Parallel()
+	for r, text := range reasonWords {
+		if !text.Whole() || !strings.HasSuffix(text[registry.Italian], ".") {
+			t.Errorf("%s: %q", r, text)
+		}
+	}
+	others := []certificates.Text{
+		wordSymbol, wordTrial, wordSuperseded, wordUnlimited, wordSeePaper, wordCompare, wordInstead, wordDemo, reason("never-heard-of").words(),
+		labelOffice, labelIssuer, labelKind, labelNumber, labelIssued, labelValid, labelName, labelBorn,
+	}
+	for _, text := range slices.AppendSeq(others, maps.Values(verdictWords)) {
+		if !text.Whole() {
+			t.Errorf("%q", text)
+		}
+	}
+}
+
+// Every verdict has a headline in every language, and a good symbol on a paper is not
 // called a good paper.
 func TestHeadlines(t *testing.T) {
 	t.Parallel()
 	for _, v := range verdictOrder {
-		for _, l := range []registry.Language{registry.Italian, registry.English} {
+		for _, l := range certificates.Languages {
 			var b strings.Builder
 			f := &finding{Source: "qr", Verdict: v, Reasons: []reason{issuerNew, "changed-pages", "altered", "never-heard-of"}}
 			if err := f.tell(&b, l); err != nil || strings.Count(b.String(), "\n") != 5 {

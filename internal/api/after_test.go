@@ -68,7 +68,7 @@ func TestSupersededIsShown(t *testing.T) {
 	w.supersede(old.ID)
 	var v Verification
 	c.do(call{method: "GET", path: "/v1/verifications/" + row.code.Compact()}).into(t, &v)
-	if v.State != VerificationStateValid || v.SupersededOn == nil || v.SupersededOn.String() != "2026-11-21" || !strings.Contains(v.Sentence, "non lo ha ritirato") {
+	if v.State != VerificationStateValid || v.SupersededOn == nil || v.SupersededOn.String() != "2026-11-21" || !strings.Contains(v.Sentence, "Superato non vuol dire ritirato") {
 		t.Errorf("verification %+v", v)
 	}
 	var read Certificate

@@ -120,8 +120,8 @@ func TestRefusedWithEveryRefusal(t *testing.T) {
 		{"an open procedure", "en", "elena", elena, []string{"birth"}, []string{"EN181"}, "A procedure is open"},
 		{"partly certifiable", "it", "bruno", bruno, []string{"civil-status"}, []string{"EN046"}, "Per questa persona"},
 		{"registered abroad", "it", "dario", dario, []string{"residence"}, []string{"EN044"}, "La persona è iscritta tra gli italiani"},
-		{"no address", "fr, en;q=0.5", "elena", elena, []string{"residence"}, []string{"EN434"}, "The record lacks a complete address"},
-		{"of the living", "de", "anna", anna, []string{"death"}, []string{"SP205", "EN061"}, "Questo certificato non si rilascia per questa via"},
+		{"no address", "es, fr;q=0.5", "elena", elena, []string{"residence"}, []string{"EN434"}, "Sur la fiche il manque une adresse"},
+		{"of the living", "de", "anna", anna, []string{"death"}, []string{"SP205", "EN061"}, "Diese Bescheinigung wird auf diesem Weg nicht ausgestellt"},
 		{"every reason, by stage", "it", "anna", anna, []string{"household", "residence-abroad"}, []string{"EN164", "EN287"}, "La persona non è iscritta"},
 	} {
 		h := key("key-00001")

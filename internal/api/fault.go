@@ -11,21 +11,62 @@ import (
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
-	"github.com/sportello/sportello/registry"
 )
 
 // What can be wrong with a field, in words. The field's value is never repeated:
 // it may be somebody's name, and answers are kept by proxies and in tickets.
 var (
-	missing    = say("Manca.", "It is missing.")
-	repeated   = say("Compare più di una volta.", "It is given more than once.")
-	unreadable = say("Il corpo della richiesta non è JSON ben formato in UTF-8.", "The body is not well-formed JSON in UTF-8.")
-	namedTwice = say("Un campo compare due volte.", "A field is given twice.")
-	wrongShape = say("Non ha la forma prevista.", "It does not have the form that is expected.")
-	wrongType  = say("Non è del tipo previsto.", "It is not of the type that is expected.")
-	wrongRange = say("È fuori dai limiti previsti.", "It is outside the limits.")
-	wrongSize  = say("È troppo lungo o troppo corto.", "It is too long or too short.")
-	wrongCount = say("Gli elementi sono troppi, troppo pochi o ripetuti.", "There are too many elements, too few, or some are repeated.")
+	missing    = certificates.Say("Manca.", "Es fehlt.", "Manjka.", "Il manque.", "It is missing.")
+	repeated   = certificates.Say("Compare più di una volta.", "Es kommt mehr als einmal vor.", "Navedeno je več kot enkrat.", "Il figure plus d'une fois.", "It is given more than once.")
+	unreadable = certificates.Say(
+		"Il corpo della richiesta non è JSON ben formato in UTF-8.",
+		"Der Inhalt der Anfrage ist kein wohlgeformtes JSON in UTF-8.",
+		"Vsebina zahteve ni pravilno oblikovan JSON v UTF-8.",
+		"Le corps de la demande n'est pas du JSON bien formé en UTF-8.",
+		"The body is not well-formed JSON in UTF-8.")
+	namedTwice = certificates.Say("Un campo compare due volte.", "Ein Feld kommt zweimal vor.", "Polje je navedeno dvakrat.", "Un champ figure deux fois.", "A field is given twice.")
+	wrongShape = certificates.Say(
+		"Non ha la forma prevista.",
+		"Es hat nicht die vorgesehene Form.",
+		"Nima predvidene oblike.",
+		"Il n'a pas la forme prévue.",
+		"It does not have the form that is expected.")
+	wrongType = certificates.Say(
+		"Non è del tipo previsto.",
+		"Es ist nicht vom vorgesehenen Typ.",
+		"Ni predvidenega tipa.",
+		"Il n'est pas du type prévu.",
+		"It is not of the type that is expected.")
+	wrongRange = certificates.Say(
+		"È fuori dai limiti previsti.",
+		"Es liegt außerhalb der Grenzen.",
+		"Je zunaj predvidenih meja.",
+		"Il est hors des limites prévues.",
+		"It is outside the limits.")
+	wrongSize = certificates.Say(
+		"È troppo lungo o troppo corto.",
+		"Es ist zu lang oder zu kurz.",
+		"Je predolgo ali prekratko.",
+		"Il est trop long ou trop court.",
+		"It is too long or too short.")
+	wrongCount = certificates.Say(
+		"Gli elementi sono troppi, troppo pochi o ripetuti.",
+		"Es sind zu viele oder zu wenige Elemente, oder einige kommen mehrmals vor.",
+		"Elementov je preveč ali premalo ali pa se ponavljajo.",
+		"Les éléments sont trop nombreux, trop peu nombreux ou répétés.",
+		"There are too many elements, too few, or some are repeated.")
+	unexpected = certificates.Say(
+		"Contiene un campo non previsto. Quelli previsti sono: %s.",
+		"Es enthält ein Feld, das nicht vorgesehen ist. Vorgesehen sind: %s.",
+		"Vsebuje polje, ki ni predvideno. Predvidena so: %s.",
+		"Il contient un champ qui n'est pas prévu. Ceux qui sont prévus sont : %s.",
+		"It holds a field that is not expected. Those expected are: %s.")
+	notAllowed = certificates.Say(
+		"Non è uno dei valori ammessi: %s.",
+		"Es ist keiner der zulässigen Werte: %s.",
+		"Ni ena od dovoljenih vrednosti: %s.",
+		"Ce n'est pas l'une des valeurs admises : %s.",
+		"It is not one of the values allowed: %s.")
 )
 
 // inBody are the fields at fault in a JSON body.
@@ -80,9 +121,9 @@ func sentence(e *openapi3.SchemaError) certificates.Text {
 		return missing
 	case "properties":
 		known := strings.Join(slices.Sorted(maps.Keys(e.Schema.Properties)), ", ")
-		return sayf("Contiene un campo non previsto. Quelli previsti sono: %s.", "It holds a field that is not expected. Those expected are: %s.", known)
+		return with(unexpected, known)
 	case "enum":
-		return sayf("Non è uno dei valori ammessi: %s.", "It is not one of the values allowed: %s.", listed(e.Schema.Enum))
+		return with(notAllowed, listed(e.Schema.Enum))
 	case "type", "nullable":
 		return wrongType
 	case "minLength", "maxLength":
@@ -103,10 +144,11 @@ func listed(values []any) string {
 	return strings.Join(words, ", ")
 }
 
-func say(it, en string) certificates.Text {
-	return certificates.Text{registry.Italian: it, registry.English: en}
-}
-
-func sayf(it, en, what string) certificates.Text {
-	return say(fmt.Sprintf(it, what), fmt.Sprintf(en, what))
+// with is a sentence with its %s filled.
+func with(t certificates.Text, what string) certificates.Text {
+	out := make(certificates.Text, len(t))
+	for l, sentence := range t {
+		out[l] = strings.Replace(sentence, "%s", what, 1)
+	}
+	return out
 }

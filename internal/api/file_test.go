@@ -100,7 +100,7 @@ func TestFileReport(t *testing.T) {
 			{Kind: "signature", Revision: 1, Covers: "wrong", RevokedThen: "revoked", RevokedNow: "revoked"},
 			{Kind: "time-stamp", Revision: 1, Covers: "file", Intact: true, Trusted: true, RevokedThen: "unknown", RevokedNow: "unknown"},
 		},
-		Named: &NamedCertificate{Code: row.code.String(), State: "valid", Sentence: "The certificate is authentic and valid. It is a demo certificate without any legal value."},
+		Named: &NamedCertificate{Code: row.code.String(), State: "valid", Sentence: "The certificate is authentic and valid. It is a demo certificate without any legal value: do not accept it as a real one."},
 	}
 	if diff := cmp.Diff(want, got.File); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

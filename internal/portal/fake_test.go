@@ -160,7 +160,10 @@ func (s site) post(path string, form url.Values) seen {
 }
 
 // upload sends a file as a browser does; nil for a form in which none was chosen.
-func (s site) upload(file []byte) seen {
+func (s site) upload(file []byte) seen { s.t.Helper(); return s.uploadIn("", file) }
+
+// uploadIn does so in a language, "?lang=de".
+func (s site) uploadIn(language string, file []byte) seen {
 	s.t.Helper()
 	name := "certificato.pdf"
 	if file == nil {
@@ -178,7 +181,7 @@ func (s site) upload(file []byte) seen {
 	if err := form.Close(); err != nil {
 		s.t.Fatal(err)
 	}
-	r := httptest.NewRequest("POST", "/verify/file", &body)
+	r := httptest.NewRequest("POST", "/verify/file"+language, &body)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	return s.do(r)
 }

@@ -38,6 +38,13 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, http.StatusOK, p)
 }
 
+// again leads from the address of a result, which is not kept, to the form: whoever then
+// asks for another language, or loads the page anew, has to choose the file once more.
+func (s *server) again(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, s.page(r, "form").To("/verify"), http.StatusSeeOther) //nolint:gosec // of this site, in a language of ours
+	return nil
+}
+
 // mostReasons is how many reasons a page tells; more are for specialists, in the API.
 const mostReasons = 5
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 )
@@ -42,7 +43,7 @@ type asset struct {
 
 func newLooks() (*looks, error) {
 	l := &looks{pages: map[string]*template.Template{}, words: map[registry.Language]words{}, assets: map[string]asset{}}
-	for _, language := range web.Languages {
+	for _, language := range certificates.Languages {
 		data, err := files.ReadFile("words/" + string(language) + ".json")
 		if err != nil {
 			return nil, fmt.Errorf("portal: %w", err)

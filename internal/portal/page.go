@@ -57,11 +57,11 @@ type fault struct{ Field, Text string }
 // page begins a page in the language that the address or the browser asks for.
 func (s *server) page(r *http.Request, name string) *page {
 	p := &page{Language: web.Language(r), PublicURL: s.PublicURL, Lists: certificates.StatusListsAt(s.Verification.Clock()), name: name}
-	if l := registry.Language(r.URL.Query().Get("lang")); slices.Contains(web.Languages, l) {
+	if l := registry.Language(r.URL.Query().Get("lang")); slices.Contains(certificates.Languages, l) {
 		p.Language, p.asked = l, true
 	}
 	p.words, p.Kinds = s.looks.words[p.Language], s.kinds(p)
-	for _, l := range web.Languages {
+	for _, l := range certificates.Languages {
 		p.Languages = append(p.Languages, choice{l, s.looks.words[l]["language"], l == p.Language})
 	}
 	return p
@@ -73,10 +73,15 @@ func (p *page) T(key string, args ...string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("portal: no words for %s", key)
 	}
+	return fill(text, args...), nil
+}
+
+// fill puts arguments where a text has room for them.
+func fill(text string, args ...string) string {
 	for _, a := range args {
 		text = strings.Replace(text, "%s", a, 1)
 	}
-	return text, nil
+	return text
 }
 
 // To is an address of ours that keeps the language that was asked for.
@@ -149,7 +154,7 @@ func (p *page) wait(seconds string) string {
 	if n >= 120 {
 		key, n = "problem.wait.minutes", (n+59)/60
 	}
-	return strings.Replace(p.words[key], "%s", itoa(n), 1)
+	return fill(p.words[key], itoa(n))
 }
 
 // offices is those served here, by name.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
 )
 
@@ -57,7 +58,7 @@ func (s *server) worker(w http.ResponseWriter, _ *http.Request) error {
 
 // shell is the addresses of the verification page and of all that it loads.
 func (l *looks) shell() (out []string) {
-	for _, language := range web.Languages {
+	for _, language := range certificates.Languages {
 		out = append(out, "/verify?lang="+string(language))
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.assets)) {

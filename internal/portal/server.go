@@ -47,6 +47,7 @@ func (s *server) routes() *chi.Mux {
 	mux.Get("/verify-worker.js", handle(s.worker))
 	mux.Get("/verify", handle(s.form))
 	mux.Post("/verify", handle(s.typed))
+	mux.Get("/verify/file", handle(s.again))
 	mux.Group(func(r chi.Router) {
 		r.Use(s.Limits.Checks(s.fail))
 		r.Post("/verify/file", handle(s.file))

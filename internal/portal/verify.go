@@ -137,7 +137,11 @@ func (p *page) date(d registry.Date) string {
 	if d.IsZero() || d.Month == 0 || len(months) != 12 {
 		return d.String()
 	}
-	return itoa(d.Day) + " " + months[d.Month-1] + " " + itoa(d.Year)
+	day := itoa(d.Day)
+	if d.Day == 1 {
+		day = p.words["first"]
+	}
+	return fill(p.words["date"], day, months[d.Month-1], itoa(d.Year))
 }
 
 // harmless is a typed code as it is offered for correction: no more than letters,

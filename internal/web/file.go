@@ -8,7 +8,12 @@ import (
 
 // notInRegister is added to a good verdict on a file when no certificate belongs to it:
 // its seal was made, and nothing was issued.
-var notInRegister = say("Nel registro però non risulta nessun certificato che gli corrisponda.", "In the register, though, no certificate corresponds to it.")
+var notInRegister = certificates.Say(
+	"Nel registro però non risulta nessun certificato che gli corrisponda: rivolgiti all'ufficio prima di accettarlo.",
+	"Im Register steht aber keine Bescheinigung, die ihm entspricht: Fragen Sie das Amt, bevor Sie es annehmen.",
+	"V registru potrdil pa ni nobenega, ki bi mu ustrezalo: preden ga sprejmete, vprašajte urad.",
+	"Mais le registre ne connaît aucun certificat qui lui corresponde : adressez-vous au bureau avant de l'accepter.",
+	"In the register, though, no certificate corresponds to it: ask the office before you accept it.")
 
 // FileSentence is the verdict on an uploaded file in a few sentences for people. How
 // the certificate stands that a file names is told only if the file is good.
@@ -23,11 +28,7 @@ func FileSentence(c verification.Checked) certificates.Text {
 	if c.Named != nil && c.Named.State != verification.Unknown && c.Named.State != verification.Failed {
 		second = Sentence(c.Named.Verdict)
 	}
-	out := make(certificates.Text, len(Languages))
-	for _, l := range Languages {
-		out[l] = first.In(l) + " " + second.In(l)
-	}
-	return out
+	return first.Then(second)
 }
 
 // FileVerdict is what a file is in one sentence.

@@ -1,101 +1,94 @@
 package web
 
 import (
+	"maps"
+
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/inspect"
 )
 
 // The words of docs/inspection.md; a test holds the two together.
 var fileVerdicts = map[inspect.Verdict]certificates.Text{
-	"genuine":      say("Il documento è stato sigillato da noi e da allora non è cambiato nulla.", "The document was sealed by us and nothing has changed since."),
-	"extended":     say("Il documento è stato sigillato da noi; dopo sono state aggiunte solo prove della sua data e validità.", "The document was sealed by us; only proof of its date and validity was added since."),
-	"unproven":     say("Il sigillo è nostro, ma il suo certificato è scaduto o revocato e nulla prova che il documento sia anteriore.", "The seal is ours, but its certificate has expired or was revoked and nothing proves that the document is older."),
-	"altered":      say("Il documento è stato modificato dopo il sigillo.", "The document was changed after it was sealed."),
-	"seal-broken":  say("Il documento ha un sigillo che non è corretto.", "The document has a seal that is not right."),
-	"foreign-seal": say("Il documento è sigillato o firmato, ma non da noi.", "The document is sealed or signed, but not by us."),
-	"no-seal":      say("Il documento non ha alcun sigillo.", "The document has no seal."),
-	"ambiguous":    say("Il documento sigillato può essere letto in più modi.", "The sealed document can be read in more than one way."),
-	"inconsistent": say("Le parti del documento si contraddicono.", "The parts of the document contradict each other."),
-	"not-a-pdf":    say("Il file non è un PDF.", "The file is not a PDF."),
-	"too-complex":  say("Il file è troppo grande o complesso per essere esaminato qui.", "The file is too large or complex to be examined here."),
-	"unreadable":   say("La struttura del file non si può seguire con sicurezza.", "The structure of the file cannot be followed safely."),
+	"genuine": certificates.Say(
+		"Il documento è stato sigillato da noi e da allora non è cambiato nulla.",
+		"Das Dokument wurde von uns gesiegelt, und seither hat sich nichts geändert.",
+		"Dokument smo žigosali mi in od takrat se ni nič spremenilo.",
+		"Nous avons apposé notre cachet sur le document et rien n'a changé depuis.",
+		"The document was sealed by us and nothing has changed since."),
+	"extended": certificates.Say(
+		"Il documento è stato sigillato da noi; dopo sono state aggiunte solo prove della sua data e validità.",
+		"Das Dokument wurde von uns gesiegelt; danach kamen nur Nachweise seines Datums und seiner Gültigkeit hinzu.",
+		"Dokument smo žigosali mi; pozneje so bila dodana le dokazila o datumu in veljavnosti.",
+		"Nous avons apposé notre cachet sur le document ; seules des preuves de sa date et de sa validité ont été ajoutées depuis.",
+		"The document was sealed by us; only proof of its date and validity was added since."),
+	"unproven": certificates.Say(
+		"Il sigillo è nostro, ma il suo certificato è scaduto o revocato e nulla prova che il documento sia anteriore.",
+		"Das Siegel ist unseres, aber sein Zertifikat ist abgelaufen oder widerrufen, und nichts beweist, dass das Dokument älter ist.",
+		"Žig je naš, vendar je njegovo digitalno potrdilo poteklo ali bilo preklicano in nič ne dokazuje, da je dokument starejši.",
+		"Le cachet est le nôtre, mais son certificat électronique a expiré ou a été révoqué, et rien ne prouve que le document est antérieur.",
+		"The seal is ours, but its certificate has expired or was revoked and nothing proves that the document is older."),
+	"altered": certificates.Say(
+		"Il documento è stato modificato dopo il sigillo.",
+		"Das Dokument wurde nach dem Siegeln verändert.",
+		"Dokument je bil po žigosanju spremenjen.",
+		"Le document a été modifié après l'apposition du cachet.",
+		"The document was changed after it was sealed."),
+	"seal-broken": certificates.Say(
+		"Il documento ha un sigillo che non è corretto.",
+		"Das Dokument hat ein Siegel, das nicht stimmt.",
+		"Dokument ima žig, ki ni pravilen.",
+		"Le document porte un cachet qui n'est pas correct.",
+		"The document has a seal that is not right."),
+	"foreign-seal": certificates.Say(
+		"Il documento è sigillato o firmato, ma non da noi.",
+		"Das Dokument ist gesiegelt oder signiert, aber nicht von uns.",
+		"Dokument je žigosan ali podpisan, vendar ne od nas.",
+		"Le document porte un cachet ou une signature, mais pas les nôtres.",
+		"The document is sealed or signed, but not by us."),
+	"no-seal": certificates.Say(
+		"Il documento non ha alcun sigillo.",
+		"Das Dokument hat kein Siegel.",
+		"Dokument nima žiga.",
+		"Le document ne porte aucun cachet.",
+		"The document has no seal."),
+	"ambiguous": certificates.Say(
+		"Il documento sigillato può essere letto in più modi.",
+		"Das gesiegelte Dokument lässt sich auf mehr als eine Weise lesen.",
+		"Žigosani dokument je mogoče brati na več načinov.",
+		"Le document muni du cachet peut se lire de plusieurs façons.",
+		"The sealed document can be read in more than one way."),
+	"inconsistent": certificates.Say(
+		"Le parti del documento si contraddicono.",
+		"Die Teile des Dokuments widersprechen einander.",
+		"Deli dokumenta si nasprotujejo.",
+		"Les parties du document se contredisent.",
+		"The parts of the document contradict each other."),
+	"not-a-pdf": certificates.Say(
+		"Il file non è un PDF.",
+		"Die Datei ist kein PDF.",
+		"Datoteka ni PDF.",
+		"Le fichier n'est pas un PDF.",
+		"The file is not a PDF."),
+	"too-complex": certificates.Say(
+		"Il file è troppo grande o complesso per essere esaminato qui.",
+		"Die Datei ist zu groß oder zu verwickelt, um hier untersucht zu werden.",
+		"Datoteka je prevelika ali preveč zapletena, da bi jo pregledali tu.",
+		"Le fichier est trop grand ou trop complexe pour être examiné ici.",
+		"The file is too large or complex to be examined here."),
+	"unreadable": certificates.Say(
+		"La struttura del file non si può seguire con sicurezza.",
+		"Dem Aufbau der Datei kann man nicht sicher folgen.",
+		"Zgradbi datoteke ni mogoče zanesljivo slediti.",
+		"La structure du fichier ne peut pas être suivie avec certitude.",
+		"The structure of the file cannot be followed safely."),
 }
 
-var fileReasons = map[inspect.Code]certificates.Text{
-	"byterange-missing":       say("Il sigillo non dice che cosa copre.", "The seal does not say what it covers."),
-	"byterange-form":          say("L'indicazione di che cosa copre il sigillo è malformata.", "What the seal covers is stated in a wrong form."),
-	"byterange-start":         say("Il sigillo non copre l'inizio del file.", "The seal does not cover the beginning of the file."),
-	"byterange-hole":          say("Il sigillo lascia scoperta una parte del file.", "The seal leaves a part of the file uncovered."),
-	"byterange-end":           say("Il sigillo non copre la fine del file che fu sigillato.", "The seal does not cover the end of the file that was sealed."),
-	"contents-missing":        say("Il sigillo è vuoto.", "The seal is empty."),
-	"contents-form":           say("Il sigillo non sta nel file nella forma dovuta.", "The seal does not stand in the file in the right form."),
-	"contents-padding":        say("Nello spazio del sigillo c'è dell'altro.", "There is something else in the place of the seal."),
-	"signature-form":          say("Il sigillo manca di indicazioni necessarie.", "The seal lacks what a seal must state."),
-	"signature-loose":         say("Il sigillo non appartiene ad alcun campo del documento.", "The seal belongs to no field of the document."),
-	"signature-shared":        say("Più campi del documento usano lo stesso sigillo.", "Several fields of the document use the same seal."),
-	"signature-surplus":       say("Il documento sigillato contiene un altro sigillo.", "The sealed document contains another seal."),
-	"cms-form":                say("La firma elettronica nel sigillo è malformata.", "The electronic signature in the seal is malformed."),
-	"cms-signers":             say("La firma non è di un solo firmatario.", "The signature is not by exactly one signer."),
-	"cms-signer":              say("Manca il certificato di chi ha sigillato.", "The certificate of who sealed is missing."),
-	"cms-attributes":          say("Mancano dati che la firma deve coprire, o ve ne sono di estranei.", "What the signature must cover is missing, or there is more than there may be."),
-	"cms-algorithm":           say("La firma usa un algoritmo non accettato.", "The signature uses an algorithm that is not accepted."),
-	"cms-foreign-certificate": say("Nel sigillo c'è un certificato estraneo.", "There is a certificate in the seal that does not belong there."),
-	"certificate-swapped":     say("Il certificato nel sigillo è stato sostituito.", "The certificate in the seal was replaced."),
-	"digest-wrong":            say("Il contenuto non è quello che fu sigillato.", "The content is not what was sealed."),
-	"signature-wrong":         say("La firma non è stata fatta con la chiave del certificato.", "The signature was not made with the certificate's key."),
-	"seal-foreign":            say("Il certificato del sigillo non è uno dei nostri.", "The seal's certificate is not one of ours."),
-	"certificate-expired":     say("Il certificato del sigillo non era valido alla prima data provata.", "The seal's certificate was not valid at the first date that is proven."),
-	"certificate-revoked":     say("Il certificato del sigillo era già revocato alla prima data provata.", "The seal's certificate was revoked by the first date that is proven."),
-	"chain-unknown":           say("Il certificato del nostro sigillo non porta a una radice configurata.", "The certificate of our seal leads to no root that is configured."),
-	"stamp-form":              say("Una marca temporale è malformata.", "A time stamp is malformed."),
-	"stamp-imprint":           say("Una marca temporale è di un altro documento.", "A time stamp is of another document."),
-	"stamp-wrong":             say("Una marca temporale non è di un'autorità di marcatura.", "A time stamp is not by a time-stamp authority."),
-	"stamp-untrusted":         say("Una marca temporale è di un'autorità che non conosciamo e non conta come prova.", "A time stamp is by an authority that we do not know and proves nothing."),
-	"stamp-missing":           say("È stato aggiunto un campo per una marca temporale senza una marca corretta.", "A field for a time stamp was added without a right one."),
-	"dss-foreign":             say("Tra i dati di convalida ce ne sono di estranei al sigillo.", "Among the validation data are some that have nothing to do with the seal."),
-	"dss-form":                say("I dati di convalida non hanno la forma dovuta.", "The validation data are not in the right form."),
-	"changed-additions":       say("Dopo il sigillo sono stati aggiunti solo marche temporali o dati di convalida.", "Only time stamps or validation data were added after the seal."),
-	"changed-signature":       say("Dopo il sigillo è stata aggiunta o cambiata una firma.", "A signature was added or changed after the seal."),
-	"changed-form":            say("Dopo il sigillo è stato cambiato un modulo o un campo.", "A form or field was changed after the seal."),
-	"changed-annotation":      say("Dopo il sigillo sono state cambiate annotazioni o collegamenti.", "Annotations or links were changed after the seal."),
-	"changed-content":         say("Dopo il sigillo è cambiato ciò che si vede su una pagina.", "What a page shows was changed after the seal."),
-	"changed-pages":           say("Dopo il sigillo sono state aggiunte, tolte o sostituite pagine.", "Pages were added, removed or replaced after the seal."),
-	"changed-attachment":      say("Dopo il sigillo sono stati cambiati gli allegati.", "Attachments were changed after the seal."),
-	"changed-metadata":        say("Dopo il sigillo sono state cambiate le informazioni sul documento.", "The document's metadata were changed after the seal."),
-	"changed-structure":       say("Dopo il sigillo è cambiata la struttura che leggono gli ausili.", "The structure that screen readers use was changed after the seal."),
-	"changed-action":          say("Dopo il sigillo sono state aggiunte azioni automatiche.", "Automatic actions were added after the seal."),
-	"changed-catalog":         say("Dopo il sigillo sono cambiate le impostazioni generali del documento.", "The document's general settings were changed after the seal."),
-	"changed-unknown":         say("Dopo il sigillo è stato cambiato qualcosa che non si può valutare.", "Something that cannot be judged was changed after the seal."),
-	"permission-broken":       say("È stato modificato più di quanto il sigillo consentiva.", "More was changed than the seal allowed."),
-	"unused-object":           say("Il documento sigillato contiene parti nascoste.", "The sealed document has hidden parts."),
-	"active-content":          say("Il documento sigillato esegue qualcosa all'apertura.", "The sealed document runs something when it is opened."),
-	"symbol-differs":          say("Il codice QR porta a un indirizzo diverso dal collegamento.", "The QR code leads to another address than the link."),
-	"address-differs":         say("Il codice stampato non è quello del collegamento.", "The printed code is not that of the link."),
-	"text-differs":            say("La pagina non mostra ciò che dicono i dati allegati.", "The page does not show what the attached data say."),
-	"text-unread":             say("Il testo visibile non si è potuto confrontare.", "The visible text could not be compared."),
-	"symbol-unread":           say("Il codice QR non si è potuto confrontare.", "The QR code could not be compared."),
-	"attachment-unread":       say("I dati allegati non si sono potuti confrontare.", "The attached data could not be compared."),
-	"limit-reached":           say("Il file supera i limiti dell'esame.", "The file exceeds the limits of the examination."),
-	"time-reached":            say("L'esame ha richiesto troppo tempo.", "The examination took too long."),
-	"header-moved":            say("Il file non comincia come un PDF.", "The file does not begin as a PDF."),
-	"header-twice":            say("Nel file ci sono due PDF uno dopo l'altro.", "There are two PDFs in the file, one behind the other."),
-	"trailing-data":           say("Dopo la fine del documento c'è dell'altro.", "There is something behind the end of the document."),
-	"loose-bytes":             say("Nel file c'è del materiale che non appartiene al documento.", "There is material in the file that does not belong to the document."),
-	"overlapping-object":      say("Parti del file si sovrappongono.", "Parts of the file lie upon each other."),
-	"entry-misleads":          say("L'indice del file porta alla parte sbagliata.", "The file's index leads to the wrong part."),
-	"entry-elsewhere":         say("L'indice di un aggiornamento porta in un'altra revisione.", "The index of an update leads into another revision."),
-	"entry-twice":             say("L'indice nomina due volte la stessa parte.", "The index names the same part twice."),
-	"object-twice":            say("Una parte nascosta ripete un'altra del documento.", "A hidden part repeats another of the document."),
-	"hybrid-xref":             say("Il file ha due indici.", "The file has two indexes."),
-	"hybrid-xref-differs":     say("I due indici del file si contraddicono.", "The two indexes of the file contradict each other."),
-	"key-twice":               say("Un'indicazione compare due volte.", "An entry appears twice."),
-	"object-unreadable":       say("Una parte del file è illeggibile.", "A part of the file cannot be read."),
-	"stream-length":           say("Una parte del file è più lunga o più corta di quanto dichiara.", "A part of the file is longer or shorter than it says."),
-	"stream-unreadable":       say("Una parte compressa del file è illeggibile.", "A compressed part of the file cannot be read."),
-	"xref-form":               say("L'indice del file è malformato.", "The file's index is malformed."),
-	"xref-loop":               say("L'indice del file gira in tondo.", "The file's index leads in a circle."),
-	"revision-order":          say("Le revisioni del file non sono una dopo l'altra.", "The file's revisions are not one behind the other."),
-	"end-form":                say("Una revisione del file non finisce come dovrebbe.", "A revision of the file does not end as it should."),
-	"trailer-form":            say("Manca l'indicazione da dove cominciare a leggere.", "Where reading begins is not stated."),
-	"encrypted":               say("Il file è cifrato.", "The file is encrypted."),
+var fileReasons = together(sealReasons, changeReasons, formReasons)
+
+func together(parts ...map[inspect.Code]certificates.Text) map[inspect.Code]certificates.Text {
+	all := map[inspect.Code]certificates.Text{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
 }

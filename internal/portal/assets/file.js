@@ -45,7 +45,8 @@ async function answer(file) {
   }
   if (!response.ok) return verdict("unknown", say("file.eyebrow"), body.title, body.detail ?? "");
   const tone = body.state === "valid" && (body.demo || body.supersededOn) ? "careful" : tones[body.state] ?? "unknown";
-  const box = verdict(tone, say("file.eyebrow"), body.sentence, say(body.state === "unknown" ? "file.unknown" : "file.known"));
+  const end = body.sentence.indexOf(". ") + 1 || body.sentence.length; // the first sentence is the title
+  const box = verdict(tone, say("file.eyebrow"), body.sentence.slice(0, end), body.sentence.slice(end).trim() + " " + say(body.state === "unknown" ? "file.unknown" : "file.known"));
   const reasons = new Set(body.file?.reasons.map((r) => r.sentence));
   if (reasons.size) box.append(make("ul", {}, ...[...reasons].slice(0, mostReasons).map((text) => make("li", {}, text))));
   return box;

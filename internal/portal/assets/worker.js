@@ -34,8 +34,11 @@ async function page(request, url) {
     return await Promise.race([fetch(request), late]);
   } catch {
     const cache = await caches.open(kept);
-    const language = url.searchParams.get("lang") ?? navigator.language.slice(0, 2);
-    return (await cache.match("/verify?lang=" + language)) ?? (await cache.match(shell[0])) ?? Response.error();
+    for (const wish of [url.searchParams.get("lang") ?? "", ...navigator.languages]) {
+      const copy = await cache.match("/verify?lang=" + wish.slice(0, 2));
+      if (copy) return copy;
+    }
+    return (await cache.match(shell[0])) ?? Response.error();
   }
 }
 
