@@ -1,7 +1,7 @@
 package api
 
 import (
-	"regexp"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -10,16 +10,33 @@ import (
 
 // unsaid is the words and codes from which a secret could be read that has no name of its
 // own in the register, in every language that is printed.
-var unsaid = map[string]*regexp.Regexp{
-	"an adoption": regexp.MustCompile(`(?i)"relationship":(14|15|19|80)\b|"tie":(14|15|19|80)\b|figliastr|patrign|matrign|fratellastr|sorellastr|adott|adoz|adopt|stief|pastor|mačeh|očim|posvoj|demi-frère|demi-sœur|step-?(child|son|daughter|father|mother|brother|sister)`),
+var unsaid = map[string][]string{
+	"an adoption": append(legacyTies(),
+		"adott", "adoz", "adopt", "posvoj", "figliastr", "patrign", "matrign", "fratellastr", "sorellastr", "stief", "pastor", "mačeh", "očim", "demi-frère", "demi-sœur",
+		"stepchild", "stepson", "stepdaughter", "stepfather", "stepmother", "stepbrother", "stepsister", "step-",
+	),
 	// art. 93 c.2 D.Lgs. 196/2003, art. 30 c.1 d.P.R. 396/2000
-	"an anonymous birth": regexp.MustCompile(`(?i)anonim|anonym|parto|non consente|nominata|geburt einer frau|vertrauliche geburt|porod|accouchement|sous x|196/2003|art\. 93`),
+	"an anonymous birth": {
+		"anonim", "anonym", "parto", "non consente", "nominata", "geburt einer frau", "vertrauliche geburt", "porod", "accouchement", "sous x", "196/2003", "art. 93",
+	},
 	// art. 35 c.2 d.P.R. 223/1989
-	"no fixed abode":     regexp.MustCompile(`(?i)senza fissa dimora|casa comunale|festen wohnsitz|obdachlos|wohnungslos|brez stalnega|brezdom|domicile fixe|sans abri|homeless|fixed abode`),
-	"an occupation":      regexp.MustCompile(`(?i)profession[ei]|mestiere|\bberuf\b|poklic|profession\b|occupation`),
-	"a title of study":   regexp.MustCompile(`(?i)titolo di studio|studientitel|bildungsabschluss|izobrazb|titre d['’]étude|diplôme|title of study|qualification`),
-	"a digital domicile": regexp.MustCompile(`(?i)domicilio digitale|digitales domizil|digitalni naslov|domicile numérique|digital domicile`),
-	"a permit to stay":   regexp.MustCompile(`(?i)permesso di soggiorno|aufenthaltsgenehmigung|aufenthaltstitel|dovoljenje za (prebivanje|bivanje)|permis de séjour|titre de séjour|residence permit`),
+	"no fixed abode": {
+		"senza fissa dimora", "casa comunale", "festen wohnsitz", "obdachlos", "wohnungslos", "brez stalnega", "brezdom", "domicile fixe", "sans abri", "homeless", "fixed abode",
+	},
+	"an occupation":      {"professione", "professioni", "mestiere", "beruf", "poklic", "profession", "occupation"},
+	"a title of study":   {"titolo di studio", "studientitel", "bildungsabschluss", "izobrazb", "titre d'étude", "titre d’étude", "diplôme", "title of study", "qualification"},
+	"a digital domicile": {"domicilio digitale", "digitales domizil", "digitalni naslov", "domicile numérique", "digital domicile"},
+	"a permit to stay": {
+		"permesso di soggiorno", "aufenthaltsgenehmigung", "aufenthaltstitel", "dovoljenje za prebivanje", "dovoljenje za bivanje", "permis de séjour", "titre de séjour", "residence permit",
+	},
+}
+
+// legacyTies is the ties of legacy loads as data hold them.
+func legacyTies() (all []string) {
+	for _, tie := range []registry.Relationship{14, 15, 19, 80} {
+		all = append(all, fmt.Sprintf(`"relationship":%d,`, tie), fmt.Sprintf(`"relationship":%d}`, tie))
+	}
+	return all
 }
 
 // search looks for what must not be told.
@@ -33,9 +50,12 @@ func search(t *testing.T, where, told string) {
 			t.Errorf("%s: the fiscal code of %s is told:\n%s", where, name, told)
 		}
 	}
+	lower := strings.ToLower(told)
 	for what, words := range unsaid {
-		if found := words.FindString(told); found != "" {
-			t.Errorf("%s: %s can be read from %q in:\n%s", where, what, found, told)
+		for _, w := range words {
+			if strings.Contains(lower, w) {
+				t.Errorf("%s: %s can be read from %q in:\n%s", where, what, w, told)
+			}
 		}
 	}
 }

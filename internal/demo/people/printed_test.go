@@ -138,8 +138,10 @@ func TestForceable(t *testing.T) {
 	desk := newDesk()
 	for name, rule := range map[string]string{"Serafini Paolo": "EN181", "Colombo Irene": "EN046"} {
 		for _, k := range []certificates.Kind{1, 5, 7, 11, 17, 101, 102, 6, 9, 20, 103} {
-			r := certificates.Request{Subject: record(t, desk, name), Use: certificates.PrivateUse, Language: registry.Italian, On: day("2020-06-01"),
-				Force: certificates.Force{Rules: []string{rule}, Reason: "accertato di persona"}}
+			r := certificates.Request{
+				Subject: record(t, desk, name), Use: certificates.PrivateUse, Language: registry.Italian, On: day("2020-06-01"),
+				Force: certificates.Force{Rules: []string{rule}, Reason: "accertato di persona"},
+			}
 			all, err := desk.Availability(t.Context(), officer(), r)
 			if err != nil {
 				t.Fatal(err)
