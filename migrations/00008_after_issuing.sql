@@ -64,6 +64,9 @@ CREATE TABLE register_change (
 CREATE INDEX register_change_office ON register_change (office_id, changed_at);
 CREATE TRIGGER register_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_change FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
+-- When the register of an office last learned of something: no load comes before it.
+CREATE INDEX audit_event_imported ON audit_event (office_id, at) WHERE kind = 'register.imported';
+
 -- The list of an office, and its counts.
 CREATE INDEX certificate_office ON certificate (office_id, certificate_id DESC) WHERE state IN ('issued', 'withdrawn');
 CREATE INDEX certificate_issued_on ON certificate (office_id, issued_on) WHERE state IN ('issued', 'withdrawn');
