@@ -1358,6 +1358,16 @@ type RefundReason string
 // RegisterDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
 type RegisterDate = string
 
+// ReissueRequest How a certificate is asked for again.
+type ReissueRequest struct {
+	// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+	Applicant *Applicant `json:"applicant,omitempty"`
+
+	// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
+	// exemption for judicial procedures.
+	Mandate *Mandate `json:"mandate,omitempty"`
+}
+
 // RevocationState How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.
 type RevocationState string
 
@@ -1646,6 +1656,9 @@ type ReadAvailabilityParams struct {
 
 // CreateCertificateJSONRequestBody defines body for CreateCertificate for application/json ContentType.
 type CreateCertificateJSONRequestBody = CertificateRequest
+
+// ReissueCertificateJSONRequestBody defines body for ReissueCertificate for application/json ContentType.
+type ReissueCertificateJSONRequestBody = ReissueRequest
 
 // CreateWithdrawalJSONRequestBody defines body for CreateWithdrawal for application/json ContentType.
 type CreateWithdrawalJSONRequestBody = WithdrawalRequest
@@ -3199,6 +3212,7 @@ func (response ReadDocument200ApplicationPdfResponse) VisitReadDocumentResponse(
 type ReissueCertificateRequestObject struct {
 	CertificateID CertificateID `json:"certificateId"`
 	Params        ReissueCertificateParams
+	Body          *ReissueCertificateJSONRequestBody
 }
 
 type ReissueCertificateResponseObject interface {
@@ -3995,6 +4009,16 @@ func (sh *strictHandler) ReissueCertificate(w http.ResponseWriter, r *http.Reque
 
 	request.CertificateID = certificateID
 	request.Params = params
+
+	var body ReissueCertificateJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+	} else {
+		request.Body = &body
+	}
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ReissueCertificate(ctx, request.(ReissueCertificateRequestObject))
