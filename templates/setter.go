@@ -106,11 +106,12 @@ func (s *setter) turn() {
 // room makes sure that so much height is left and reports whether it had to turn
 // the page for that.
 func (s *setter) room(height float64) bool {
-	if s.y-height >= s.foot {
+	const rounding = 1e-6 // what was measured to fit may miss by that when it is set
+	if s.y-height >= s.foot-rounding {
 		return false
 	}
 	s.turn()
-	if s.y-height < s.foot {
+	if s.y-height < s.foot-rounding {
 		s.fail(errTooLong)
 	}
 	return true
