@@ -800,8 +800,10 @@ type Application struct {
 	Applicant *Applicant `json:"applicant,omitempty"`
 
 	// Forced Codes of the rules that were set aside.
-	Forced  *[]string `json:"forced,omitempty"`
-	Grounds *string   `json:"grounds,omitempty"`
+	Forced *[]string `json:"forced,omitempty"`
+
+	// Grounds Why a historical certificate was asked for.
+	Grounds *string `json:"grounds,omitempty"`
 
 	// Lawyer An Italian fiscal code, of a person 16 characters, provisional 11 digits.
 	Lawyer *FiscalCode `json:"lawyer,omitempty"`
@@ -811,7 +813,9 @@ type Application struct {
 
 	// Purpose Of the lawyer's mandate.
 	Purpose *ApplicationPurpose `json:"purpose,omitempty"`
-	Reason  *string             `json:"reason,omitempty"`
+
+	// Reason Why they were, in the officer's words.
+	Reason *string `json:"reason,omitempty"`
 }
 
 // ApplicationPurpose Of the lawyer's mandate.
@@ -885,7 +889,7 @@ type CertificateCount struct {
 	// Exempt Without.
 	Exempt int32 `json:"exempt"`
 
-	// Exemption By the official table 39; 0 for none.
+	// Exemption Code of an exemption, as in `/v1/exemptions`; 0 for none.
 	Exemption int32 `json:"exemption"`
 
 	// Kind A kind, or `combined` for several in one certificate.
@@ -1270,7 +1274,7 @@ type Office struct {
 type OfficeCertificate struct {
 	Channel string `json:"channel"`
 
-	// Exemption The exemption that was claimed, by the official table 39; 0 for none.
+	// Exemption Code of the exemption that was claimed, as in `/v1/exemptions`; 0 for none.
 	Exemption int32         `json:"exemption"`
 	ID        string        `json:"id"`
 	IssuedOn  registry.Date `json:"issuedOn"`
