@@ -22,7 +22,7 @@ var fill = map[Kind]func(*Content, registry.Extract){
 	Death:                func(c *Content, x registry.Extract) { c.Death = deathContent(x.Subject.Death) },
 	Marriage:             func(c *Content, x registry.Extract) { c.Marriage = unionContent(x.Subject, registry.Married) },
 	Removal:              func(c *Content, x registry.Extract) { c.Removal = removalContent(x.Subject.Standing) },
-	Citizenship:          func(c *Content, x registry.Extract) { c.Citizenship = onlyCitizenship(x.Subject) },
+	Citizenship:          func(c *Content, x registry.Extract) { c.Citizenship = citizenship(x.Subject) },
 	CitizenshipHistory:   func(c *Content, x registry.Extract) { c.Citizenships = citizenshipHistory(x.History) },
 	Life:                 func(c *Content, _ registry.Extract) { c.Alive = true },
 	Residence:            func(c *Content, x registry.Extract) { c.Residence = residenceContent(x.Subject) },
@@ -55,7 +55,6 @@ func (c *Catalogue) compose(r Request, t terms, x registry.Extract, at time.Time
 		Language:  r.Language,
 		IssuedOn:  registry.DateOf(at),
 		Extracted: x.AsOf.Known,
-		Subject:   individual(x.Subject),
 	}
 	valid := c.validity(r.Kinds, t.policy)
 	content.Validity, content.Ground = valid.Months, valid.Ground
@@ -65,10 +64,20 @@ func (c *Catalogue) compose(r Request, t terms, x registry.Extract, at time.Time
 	if slices.ContainsFunc(r.Kinds, Kind.ofOneDay) {
 		content.On = r.On
 	}
-	for _, k := range content.Kinds {
-		fill[k](content, x)
-	}
+	content.state(x)
 	return content
+}
+
+// state takes from the extract whom the content is about and what its kinds state of the
+// register. A history is that of the day of issue: what begins or ends later is no part of
+// it. Superseded states it all again, so nothing here may depend on what else the content
+// says: not on the office, its choices or the language.
+func (c *Content) state(x registry.Extract) {
+	x.History = historyUntil(x.History, c.IssuedOn)
+	c.Subject = individual(x.Subject)
+	for _, k := range c.Kinds {
+		fill[k](c, x)
+	}
 }
 
 // ofOneDay reports whether the kind speaks of one past day.

@@ -66,12 +66,16 @@ func contractContent(c *registry.Contract) *ContractContent {
 	return &ContractContent{Partner: c.Partner.Printed().String(), PartnerBorn: c.PartnerBirth, On: c.Date, By: c.By}
 }
 
-// onlyCitizenship is the citizenship of who has one alone: no other can be certified.
-func onlyCitizenship(p registry.Person) string {
-	if len(p.Citizenships) != 1 {
-		return ""
+// citizenship is the Italian one of who has it, whatever others he has, or the only one;
+// of several foreign ones none can be certified.
+func citizenship(p registry.Person) string {
+	switch {
+	case p.Italian():
+		return registry.ItalianState
+	case len(p.Citizenships) == 1:
+		return p.Citizenships[0].State
 	}
-	return p.Citizenships[0].State
+	return ""
 }
 
 func citizenshipHistory(h registry.History) []PastCitizenship {

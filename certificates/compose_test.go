@@ -128,23 +128,23 @@ func TestNothingIsMadeUp(t *testing.T) {
 	}
 }
 
-// A marriage that is over, two citizenships, an address at home are not what the kinds
+// A marriage that is over, two foreign citizenships, an address at home are not what the kinds
 // speak of.
 func TestAnothersDataAreNotStated(t *testing.T) {
 	t.Parallel()
 	two := witness(Citizenship)
-	two.Subject.Citizenships = append(two.Subject.Citizenships, registry.Citizenship{State: "FRA"})
+	two.Subject.Citizenships = []registry.Citizenship{{State: "FRA"}, {State: "BEL"}}
 	for name, x := range map[string]struct {
 		kind Kind
 		x    registry.Extract
 	}{
-		"a marriage of a widow":          {Marriage, witness(FreeStatus)},
-		"a union of who is married":      {CivilUnion, witness(Marriage)},
-		"a marriage of who is united":    {Marriage, witness(CivilUnion)},
-		"one of two citizenships":        {Citizenship, two},
-		"an address abroad of who is in": {ResidenceAbroad, witness(Residence)},
-		"a removal of who died":          {Removal, witness(Death)},
-		"a removal of who is in":         {Removal, witness(Residence)},
+		"a marriage of a widow":           {Marriage, witness(FreeStatus)},
+		"a union of who is married":       {CivilUnion, witness(Marriage)},
+		"a marriage of who is united":     {Marriage, witness(CivilUnion)},
+		"one of two foreign citizenships": {Citizenship, two},
+		"an address abroad of who is in":  {ResidenceAbroad, witness(Residence)},
+		"a removal of who died":           {Removal, witness(Death)},
+		"a removal of who is in":          {Removal, witness(Residence)},
 	} {
 		if got := beside(t, x.x, x.kind); got != "{}" {
 			t.Errorf("%s: stated %s", name, got)

@@ -157,7 +157,7 @@ func (d *Desk) Certificate(ctx context.Context, by Requester, id ID, request str
 	if err := d.reread(ctx, by, request, c); err != nil {
 		return nil, err
 	}
-	if by.Person == nil { // what the holder has done since is his own
+	if !by.holds(c) { // what the holder has done since is his own
 		c.Successor = nil
 	}
 	return c, nil
@@ -207,6 +207,12 @@ func (by Requester) asked(c *Certificate) bool {
 	return by.Channel != Counter && slices.ContainsFunc(by.refs(), func(r RequesterRef) bool {
 		return r.Kind == c.Requester.Kind && r.ID == c.Requester.ID
 	})
+}
+
+// holds reports whether the certificate is the requester's own, or was issued at a counter
+// of his office.
+func (by Requester) holds(c *Certificate) bool {
+	return by.asked(c) || by.issues(c) && c.Channel == Counter
 }
 
 // issues reports whether the requester is an officer at the counter of the office that

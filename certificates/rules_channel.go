@@ -89,23 +89,7 @@ var declarationRules = []*Rule{
 			return c.By.Channel == Counter && (c.By.Applicant == nil || !c.By.Applicant.complete(c.Today))
 		},
 	},
-	{
-		Code: "SP207",
-		Sentence: say(
-			"Il mandato non è completo: servono lo scopo e la data, che non sia futura né più vecchia di dieci anni.",
-			"Das Mandat ist unvollständig: Es braucht den Zweck und das Datum, das nicht in der Zukunft und nicht mehr als zehn Jahre zurückliegt.",
-			"Pooblastilo ni popolno: potrebna sta namen in datum, ki ni v prihodnosti in ni starejši od desetih let.",
-			"Le mandat est incomplet : il faut le but et la date, ni future ni vieille de plus de dix ans.",
-			"The mandate is not complete: it needs its purpose and its date, not in the future and not more than ten years ago.",
-		),
-		Citation: lawyers + "; art. 2946 c.c.",
-		Way: say("Indica lo scopo e la data del mandato.", "Geben Sie Zweck und Datum des Mandats an.", "Navedite namen in datum pooblastila.",
-			"Indiquez le but et la date du mandat.", "State purpose and date of the mandate."),
-		By: Applicant,
-		stops: func(c *Case) bool {
-			return c.By.Channel == Lawyers && (c.By.Mandate == nil || !c.By.Mandate.complete(c.Today))
-		},
-	},
+	noMandate,
 	{
 		Code:    "SP208",
 		Missing: true,
@@ -197,4 +181,23 @@ var noReason = &Rule{
 	Way:      say("Scrivi il motivo.", "Geben Sie die Begründung an.", "Navedite razlog.", "Écrivez le motif.", "Write the reason."),
 	By:       TheOffice,
 	stops:    elsewhere,
+}
+
+// noMandate is a mandate that is missing or not complete.
+var noMandate = &Rule{
+	Code: "SP207",
+	Sentence: say(
+		"Il mandato non è completo: servono lo scopo e la data, che non sia futura né più vecchia di dieci anni.",
+		"Das Mandat ist unvollständig: Es braucht den Zweck und das Datum, das nicht in der Zukunft und nicht mehr als zehn Jahre zurückliegt.",
+		"Pooblastilo ni popolno: potrebna sta namen in datum, ki ni v prihodnosti in ni starejši od desetih let.",
+		"Le mandat est incomplet : il faut le but et la date, ni future ni vieille de plus de dix ans.",
+		"The mandate is not complete: it needs its purpose and its date, not in the future and not more than ten years ago.",
+	),
+	Citation: lawyers + "; art. 2946 c.c.",
+	Way: say("Indica lo scopo e la data del mandato.", "Geben Sie Zweck und Datum des Mandats an.", "Navedite namen in datum pooblastila.",
+		"Indiquez le but et la date du mandat.", "State purpose and date of the mandate."),
+	By: Applicant,
+	stops: func(c *Case) bool {
+		return c.By.Channel == Lawyers && (c.By.Mandate == nil || !c.By.Mandate.complete(c.Today))
+	},
 }

@@ -36,15 +36,18 @@ const (
 	ByCorrection  Change = "correction"
 )
 
-// ReadOn is the day on which the register is to be read to hold a stored content against
-// it: today, unless it is made from the register as it stood on a past day.
-func ReadOn(stored []byte, today registry.Date) (registry.Date, error) {
+// PastDay is the past day of which the register is to be read too to hold a stored content
+// against it (registry.Extract.Past); zero for most.
+func PastDay(stored []byte) (registry.Date, error) {
 	c, err := readContent(stored)
-	if err == nil && slices.Contains(c.Kinds, HouseholdOnDate) {
-		return c.On, nil
+	if err != nil || !c.past() {
+		return registry.Date{}, err
 	}
-	return today, err
+	return c.On, nil
 }
+
+// past reports whether the content is made from the register as it stood on a past day.
+func (c *Content) past() bool { return slices.Contains(c.Kinds, HouseholdOnDate) }
 
 // readContent tells nothing of what it cannot read.
 func readContent(stored []byte) (*Content, error) {
@@ -56,14 +59,15 @@ func readContent(stored []byte) (*Content, error) {
 }
 
 // Superseded holds a stored content (Content.Canonical) against the register as it
-// stands: x, read on the day of ReadOn. Superseded is what states something that the
-// register no longer says; what it did not state does not matter, nor does what would
-// keep the office from issuing it again. The comparison is with what the same code would
-// print now, so nothing is superseded that reads the same. A content of another version
-// is left alone. The error quotes nothing of the content.
+// stands: x, read today, and with the Past of PastDay. Superseded is what states something
+// that the register no longer says; what it did not state does not matter, nor does what
+// would keep the office from issuing it again. The comparison is with what the same code
+// would print now, so nothing is superseded that reads the same. A content of another
+// version is left alone, and one of a kind that is no longer issued. The error quotes
+// nothing of the content.
 func Superseded(stored []byte, x registry.Extract, today registry.Date) (s Supersession, superseded bool, err error) {
 	c, err := readContent(stored)
-	if err != nil || c.Version != ContentVersion {
+	if err != nil || c.Version != ContentVersion || !c.issuable() {
 		return s, false, err
 	}
 	for _, k := range c.Kinds {
@@ -78,12 +82,16 @@ func Superseded(stored []byte, x registry.Extract, today registry.Date) (s Super
 	return dated(reason, x, c, today), true, nil
 }
 
-// differs names the first part that would be printed otherwise, "" for none.
+// issuable reports whether every kind is still issued.
+func (c *Content) issuable() bool {
+	return !slices.ContainsFunc(c.Kinds, func(k Kind) bool { return fill[k] == nil })
+}
+
+// differs names the first part that would be printed otherwise, "" for none. What is said
+// of a past day can only be corrected.
 func (c *Content) differs(stored []byte, x registry.Extract) (Change, error) {
-	restated := c.restated(x)
-	if restated == nil {
-		return "", nil
-	}
+	restated := &Content{Kinds: c.Kinds, IssuedOn: c.IssuedOn, On: c.On}
+	restated.state(x)
 	now, err := restated.Canonical()
 	if err != nil {
 		return "", err
@@ -99,27 +107,16 @@ func (c *Content) differs(stored []byte, x registry.Extract) (Change, error) {
 		if p.past && c.IssuedOn.Before(x.Subject.Standing.Since) {
 			continue
 		}
-		if stated, ok := was[p.field]; ok && !same(stated, is[p.field]) {
+		stated, ok := was[p.field]
+		switch {
+		case !ok || same(stated, is[p.field]):
+		case c.past():
+			return ByCorrection, nil
+		default:
 			return p.reason, nil
 		}
 	}
 	return "", nil
-}
-
-// restated is what the kinds state of the register as it stands, and nothing else; nil
-// for a kind that is no longer issued. Of a history it is the part that the certificate
-// could know.
-func (c *Content) restated(x registry.Extract) *Content {
-	x.History = historyUntil(x.History, c.IssuedOn)
-	now := &Content{Kinds: c.Kinds, IssuedOn: c.IssuedOn, On: c.On, Subject: individual(x.Subject)}
-	for _, k := range c.Kinds {
-		f := fill[k]
-		if f == nil {
-			return nil
-		}
-		f(now, x)
-	}
-	return now
 }
 
 // same compares two parts as they are stored. The order of a list is no statement: that

@@ -45,27 +45,28 @@ var bases = map[Kind]basis{
 	}, lost: ByCorrection},
 	Marriage:             {alive: true, holds: unionOf(registry.Married), lost: ByStatus},
 	CivilUnion:           {alive: true, holds: unionOf(registry.InCivilUnion), lost: ByStatus},
-	Citizenship:          {alive: true, holds: func(x registry.Extract) bool { return x.Subject.Italian() }, lost: ByCitizenship},
-	CitizenshipHistory:   {holds: func(x registry.Extract) bool { return len(x.Subject.Citizenships) > 0 }, lost: ByCorrection},
+	Citizenship:          {alive: true},
 	Life:                 {alive: true},
 	Residence:            {alive: true, states: atHome, address: true},
-	ResidenceHistory:     {holds: func(x registry.Extract) bool { return len(x.History.Residences) > 0 }, lost: ByCorrection},
-	ResidenceOnDate:      {holds: func(x registry.Extract) bool { return len(x.History.Residences) > 0 }, lost: ByCorrection},
 	ResidenceAbroad:      {alive: true, states: outside, address: true},
 	CivilStatus:          {alive: true, holds: hasStatus, lost: ByStatus},
-	FreeStatus:           {alive: true, holds: hasStatus, lost: ByStatus},
+	FreeStatus:           {alive: true, holds: isFree, lost: ByStatus},
 	Household:            {alive: true, states: atHome, address: true, holds: livesIn(registry.Family), lost: ByHousehold},
 	HouseholdAndStatus:   {alive: true, states: atHome, address: true, holds: livesIn(registry.Family), lost: ByHousehold},
 	HouseholdTies:        {alive: true, states: atHome, address: true, holds: livesIn(registry.Family), lost: ByHousehold},
 	CommunityResidence:   {alive: true, states: atHome, address: true, holds: livesIn(registry.Community), lost: ByHousehold},
 	HouseholdAbroad:      {alive: true, states: outside, address: true, holds: livesIn(registry.FamilyAbroad), lost: ByHousehold},
-	HouseholdOnDate:      {holds: func(x registry.Extract) bool { return x.Household != nil && x.Subject.Residence != nil }, lost: ByCorrection},
 	CohabitationContract: {alive: true, holds: func(x registry.Extract) bool { return x.Subject.Contract != nil }, lost: ByContract},
 	PoliticalRights:      {alive: true, holds: func(x registry.Extract) bool { return x.Subject.Electoral != nil }, lost: ByElectoral},
 	ElectoralRoll:        {alive: true, holds: func(x registry.Extract) bool { return x.Subject.Electoral != nil }, lost: ByElectoral},
 }
 
 func hasStatus(x registry.Extract) bool { return x.Subject.CivilStatus != nil }
+
+// isFree is what a certificate of free status says without telling which status it is.
+func isFree(x registry.Extract) bool {
+	return hasStatus(x) && slices.Contains(free, x.Subject.CivilStatus.Code)
+}
 
 func unionOf(code registry.CivilStatusCode) func(registry.Extract) bool {
 	return func(x registry.Extract) bool {
@@ -87,15 +88,15 @@ type part struct {
 	past   bool
 }
 
-// parts, in the order in which they are told. Citizenship is missing: that somebody is
-// Italian is not touched by a second citizenship, and bases asks for the first.
+// parts, in the order in which they are told. That somebody is alive or of free status is
+// not among them: it reads the same whatever the register says, and bases asks for it.
 var parts = []part{
 	{field: "residence", reason: ByMove},
 	{field: "abroad", reason: ByMove},
 	{field: "community", reason: ByHousehold},
 	{field: "household", reason: ByHousehold},
 	{field: "civilStatus", reason: ByStatus},
-	{field: "freeStatus", reason: ByStatus},
+	{field: "citizenship", reason: ByCitizenship},
 	{field: "marriage", reason: ByStatus},
 	{field: "civilUnion", reason: ByStatus},
 	{field: "cohabitationContract", reason: ByContract},

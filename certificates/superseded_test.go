@@ -32,8 +32,8 @@ var later = registry.Date{Year: 2026, Month: 11, Day: 25}
 func TestWhatKindsRestOn(t *testing.T) {
 	t.Parallel()
 	home := []Kind{Residence, Household, HouseholdAndStatus, HouseholdTies}
-	present := append([]Kind{Marriage, Citizenship, Life, CivilStatus, FreeStatus, CohabitationContract, PoliticalRights, ElectoralRoll}, home...)
-	others := []Kind{Death, CivilUnion, ResidenceAbroad, HouseholdAbroad, CommunityResidence} // of people in another situation
+	present := append([]Kind{Marriage, Citizenship, Life, CivilStatus, CohabitationContract, PoliticalRights, ElectoralRoll}, home...)
+	others := []Kind{Death, CivilUnion, FreeStatus, ResidenceAbroad, HouseholdAbroad, CommunityResidence} // of people in another situation
 	for name, test := range map[string]struct {
 		change func(*registry.Extract)
 		want   map[Change][]Kind
@@ -42,16 +42,13 @@ func TestWhatKindsRestOn(t *testing.T) {
 		"death":              {func(x *registry.Extract) { x.Subject.Standing.State = registry.Dead }, map[Change][]Kind{ByDeath: present}},
 		"removal":            {func(x *registry.Extract) { x.Subject.Standing.State = registry.Removed }, map[Change][]Kind{ByRemoval: home}},
 		"abroad":             {func(x *registry.Extract) { x.Subject.Standing.State = registry.Abroad }, map[Change][]Kind{ByRemoval: home}},
-		"no address":         {func(x *registry.Extract) { x.Subject.Residence = nil }, map[Change][]Kind{ByMove: home, ByCorrection: {HouseholdOnDate}}},
-		"no household":       {func(x *registry.Extract) { x.Household = nil }, map[Change][]Kind{ByHousehold: home[1:], ByCorrection: {HouseholdOnDate}}},
+		"no address":         {func(x *registry.Extract) { x.Subject.Residence = nil }, map[Change][]Kind{ByMove: home}},
+		"no household":       {func(x *registry.Extract) { x.Household = nil }, map[Change][]Kind{ByHousehold: home[1:]}},
 		"a community":        {func(x *registry.Extract) { x.Household.Kind = registry.Community }, map[Change][]Kind{ByHousehold: home[1:]}},
 		"divorce":            {func(x *registry.Extract) { x.Subject.CivilStatus.Code = registry.Divorced }, map[Change][]Kind{ByStatus: {Marriage}}},
-		"no civil status":    {func(x *registry.Extract) { x.Subject.CivilStatus = nil }, map[Change][]Kind{ByStatus: {Marriage, CivilStatus, FreeStatus}}},
-		"no longer Italian":  {func(x *registry.Extract) { x.Subject.Citizenships[0].State = "FRA" }, map[Change][]Kind{ByCitizenship: {Citizenship}}},
-		"no citizenship":     {func(x *registry.Extract) { x.Subject.Citizenships = nil }, map[Change][]Kind{ByCitizenship: {Citizenship}, ByCorrection: {CitizenshipHistory}}},
+		"no civil status":    {func(x *registry.Extract) { x.Subject.CivilStatus = nil }, map[Change][]Kind{ByStatus: {Marriage, CivilStatus}}},
 		"the contract ended": {func(x *registry.Extract) { x.Subject.Contract = nil }, map[Change][]Kind{ByContract: {CohabitationContract}}},
 		"off the roll":       {func(x *registry.Extract) { x.Subject.Electoral = nil }, map[Change][]Kind{ByElectoral: {PoliticalRights, ElectoralRoll}}},
-		"no history":         {func(x *registry.Extract) { x.History = registry.History{} }, map[Change][]Kind{ByCorrection: {ResidenceHistory, ResidenceOnDate}}},
 	} {
 		x := everybody()
 		test.change(&x)
@@ -116,13 +113,55 @@ func TestWhatOthersRestOn(t *testing.T) {
 	if why := bases[CivilUnion].ended(x); why != "" {
 		t.Errorf("in a union: %q", why)
 	}
+	for code, want := range map[registry.CivilStatusCode]Change{
+		registry.Married: ByStatus, registry.InCivilUnion: ByStatus, registry.StatusUnclassified: ByStatus,
+		registry.Unmarried: "", registry.Widowed: "", registry.Divorced: "", registry.FreeByDeath: "", registry.FreeByDissolution: "",
+	} {
+		x.Subject.CivilStatus.Code = code
+		if why := bases[FreeStatus].ended(x); why != want {
+			t.Errorf("free with status %d: %q, want %q", code, why, want)
+		}
+	}
+}
+
+// What a certificate says of citizenship is the one that it names, whatever others there
+// are; an officer may have had one of a foreigner issued.
+func TestCitizenshipSuperseded(t *testing.T) {
+	t.Parallel()
+	italian, french := registry.Citizenship{State: "ITA"}, registry.Citizenship{State: "FRA"}
+	for name, test := range map[string]struct {
+		then, now []registry.Citizenship
+		want      Change
+	}{
+		"the same":                        {[]registry.Citizenship{italian}, []registry.Citizenship{italian}, ""},
+		"a second":                        {[]registry.Citizenship{italian}, []registry.Citizenship{italian, french}, ""},
+		"a second that is listed first":   {[]registry.Citizenship{italian}, []registry.Citizenship{french, italian}, ""},
+		"another":                         {[]registry.Citizenship{italian}, []registry.Citizenship{french}, ByCitizenship},
+		"none":                            {[]registry.Citizenship{italian}, nil, ByCitizenship},
+		"a foreigner's, forced":           {[]registry.Citizenship{french}, []registry.Citizenship{french}, ""},
+		"a foreigner has become Italian":  {[]registry.Citizenship{french}, []registry.Citizenship{french, italian}, ByCitizenship},
+		"a foreigner has lost it as well": {[]registry.Citizenship{french}, nil, ByCitizenship},
+	} {
+		x := everybody()
+		x.Subject.Citizenships = test.then
+		c := &Content{Version: ContentVersion, Kinds: []Kind{Citizenship}, Number: Number{Year: 2026, Serial: 1}, IssuedOn: day}
+		c.state(x)
+		stored, err := c.Canonical()
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.Subject.Citizenships = test.now
+		if s, _, err := Superseded(stored, x, later); err != nil || s.Reason != test.want {
+			t.Errorf("%s: %q, %v, want %q", name, s.Reason, err, test.want)
+		}
+	}
 }
 
 // A stored content that cannot be compared is left alone, and quoted nowhere.
 func TestSupersededRefuses(t *testing.T) {
 	t.Parallel()
 	x := everybody()
-	for name, stored := range map[string]string{"another version": `{"version":99,"kinds":[7],"alive":true}`, "a kind of the past": `{"version":1,"kinds":[3]}`} {
+	for name, stored := range map[string]string{"another version": `{"version":99,"kinds":[7],"alive":true}`, "a kind of the past": `{"version":1,"kinds":[7,999],"alive":true}`} {
 		if s, yes, err := Superseded([]byte(stored), x, day); yes || err != nil {
 			t.Errorf("%s: %v, %v, %v", name, s, yes, err)
 		}

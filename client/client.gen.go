@@ -993,8 +993,10 @@ type Application struct {
 	Applicant *Applicant `json:"applicant,omitempty"`
 
 	// Forced Codes of the rules that were set aside.
-	Forced  *[]string `json:"forced,omitempty"`
-	Grounds *string   `json:"grounds,omitempty"`
+	Forced *[]string `json:"forced,omitempty"`
+
+	// Grounds Why a historical certificate was asked for.
+	Grounds *string `json:"grounds,omitempty"`
 
 	// Lawyer An Italian fiscal code, of a person 16 characters, provisional 11 digits.
 	Lawyer *FiscalCode `json:"lawyer,omitempty"`
@@ -1004,7 +1006,9 @@ type Application struct {
 
 	// Purpose Of the lawyer's mandate.
 	Purpose *ApplicationPurpose `json:"purpose,omitempty"`
-	Reason  *string             `json:"reason,omitempty"`
+
+	// Reason Why they were, in the officer's words.
+	Reason *string `json:"reason,omitempty"`
 }
 
 // ApplicationPurpose Of the lawyer's mandate.
@@ -1078,7 +1082,7 @@ type CertificateCount struct {
 	// Exempt Without.
 	Exempt int32 `json:"exempt"`
 
-	// Exemption By the official table 39; 0 for none.
+	// Exemption Code of an exemption, as in `/v1/exemptions`; 0 for none.
 	Exemption int32 `json:"exemption"`
 
 	// Kind A kind, or `combined` for several in one certificate.
@@ -1471,7 +1475,7 @@ type Office struct {
 type OfficeCertificate struct {
 	Channel string `json:"channel"`
 
-	// Exemption The exemption that was claimed, by the official table 39; 0 for none.
+	// Exemption Code of the exemption that was claimed, as in `/v1/exemptions`; 0 for none.
 	Exemption int32              `json:"exemption"`
 	ID        openapi_types.UUID `json:"id"`
 	IssuedOn  openapi_types.Date `json:"issuedOn"`
@@ -1630,6 +1634,16 @@ type RefusalStage string
 
 // RegisterDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
 type RegisterDate = string
+
+// ReissueRequest How a certificate is asked for again.
+type ReissueRequest struct {
+	// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+	Applicant *Applicant `json:"applicant,omitempty"`
+
+	// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
+	// exemption for judicial procedures.
+	Mandate *Mandate `json:"mandate,omitempty"`
+}
 
 // RevocationState How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.
 type RevocationState string
@@ -1999,6 +2013,9 @@ type OpenContentParams struct {
 // CreateCertificateJSONRequestBody defines body for CreateCertificate for application/json ContentType.
 type CreateCertificateJSONRequestBody = CertificateRequest
 
+// ReissueCertificateJSONRequestBody defines body for ReissueCertificate for application/json ContentType.
+type ReissueCertificateJSONRequestBody = ReissueRequest
+
 // CreateWithdrawalJSONRequestBody defines body for CreateWithdrawal for application/json ContentType.
 type CreateWithdrawalJSONRequestBody = WithdrawalRequest
 
@@ -2153,13 +2170,29 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/certificates/{certificateId}/document (the `ReadDocument` operationId).
 	ReadDocument(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ReissueCertificate Issue a superseded certificate again, as things are now
+	// ReissueCertificateWithBody Issue a superseded certificate again, as things are now
 	//
-	// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
-	// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+	// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+	// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+	// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+	// mandate, which the body names. What an officer set aside then is not set aside again.
+	//
+	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
-	ReissueCertificate(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ReissueCertificateWithBody(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReissueCertificate Issue a superseded certificate again, as things are now
+	//
+	// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+	// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+	// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+	// mandate, which the body names. What an officer set aside then is not set aside again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+	ReissueCertificate(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, body ReissueCertificateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateWithdrawalWithBody Take a certificate back
 	//
@@ -2501,14 +2534,40 @@ func (c *Client) ReadDocument(ctx context.Context, certificateID CertificateID, 
 	return c.Client.Do(req)
 }
 
-// ReissueCertificate Issue a superseded certificate again, as things are now
+// ReissueCertificateWithBody Issue a superseded certificate again, as things are now
 //
-// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
-// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+// mandate, which the body names. What an officer set aside then is not set aside again.
+//
+// Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
-func (c *Client) ReissueCertificate(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewReissueCertificateRequest(c.Server, certificateID, params)
+func (c *Client) ReissueCertificateWithBody(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReissueCertificateRequestWithBody(c.Server, certificateID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReissueCertificate Issue a superseded certificate again, as things are now
+//
+// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+// mandate, which the body names. What an officer set aside then is not set aside again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+func (c *Client) ReissueCertificate(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, body ReissueCertificateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReissueCertificateRequest(c.Server, certificateID, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3318,8 +3377,19 @@ func NewReadDocumentRequest(server string, certificateID CertificateID) (*http.R
 	return req, nil
 }
 
-// NewReissueCertificateRequest constructs an http.Request for the ReissueCertificate method
-func NewReissueCertificateRequest(server string, certificateID CertificateID, params *ReissueCertificateParams) (*http.Request, error) {
+// NewReissueCertificateRequest calls the generic ReissueCertificate builder with application/json body
+func NewReissueCertificateRequest(server string, certificateID CertificateID, params *ReissueCertificateParams, body ReissueCertificateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReissueCertificateRequestWithBody(server, certificateID, params, "application/json", bodyReader)
+}
+
+// NewReissueCertificateRequestWithBody constructs an http.Request for the ReissueCertificate method, with any body, and a specified content type
+func NewReissueCertificateRequestWithBody(server string, certificateID CertificateID, params *ReissueCertificateParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -3344,10 +3414,12 @@ func NewReissueCertificateRequest(server string, certificateID CertificateID, pa
 		return nil, err
 	}
 
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
 	if err != nil {
 		return nil, err
 	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	if params != nil {
 
@@ -4428,15 +4500,29 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/certificates/{certificateId}/document (the `ReadDocument` operationId).
 	ReadDocumentWithResponse(ctx context.Context, certificateID CertificateID, reqEditors ...RequestEditorFn) (*ReadDocumentResponse, error)
 
-	// ReissueCertificateWithResponse Issue a superseded certificate again, as things are now
+	// ReissueCertificateWithBodyWithResponse Issue a superseded certificate again, as things are now
 	//
-	// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
-	// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+	// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+	// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+	// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+	// mandate, which the body names. What an officer set aside then is not set aside again.
 	//
-	// Returns a wrapper object for the known response body format(s).
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
-	ReissueCertificateWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error)
+	ReissueCertificateWithBodyWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error)
+
+	// ReissueCertificateWithResponse Issue a superseded certificate again, as things are now
+	//
+	// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+	// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+	// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+	// mandate, which the body names. What an officer set aside then is not set aside again.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+	ReissueCertificateWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, body ReissueCertificateJSONRequestBody, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error)
 
 	// CreateWithdrawalWithBodyWithResponse Take a certificate back
 	//
@@ -6042,16 +6128,36 @@ func (c *ClientWithResponses) ReadDocumentWithResponse(ctx context.Context, cert
 	return ParseReadDocumentResponse(rsp)
 }
 
-// ReissueCertificateWithResponse Issue a superseded certificate again, as things are now
+// ReissueCertificateWithBodyWithResponse Issue a superseded certificate again, as things are now
 //
-// The same kinds, use and language about the same person, through the same rules as any other request, with the exemption that was claimed then. A paper stamp or a payment has been used up:
-// the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the same certificate.
+// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+// mandate, which the body names. What an officer set aside then is not set aside again.
 //
-// Returns a wrapper object for the known response body format(s).
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
-func (c *ClientWithResponses) ReissueCertificateWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error) {
-	rsp, err := c.ReissueCertificate(ctx, certificateID, params, reqEditors...)
+func (c *ClientWithResponses) ReissueCertificateWithBodyWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error) {
+	rsp, err := c.ReissueCertificateWithBody(ctx, certificateID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReissueCertificateResponse(rsp)
+}
+
+// ReissueCertificateWithResponse Issue a superseded certificate again, as things are now
+//
+// The same kinds, day, use and language about the same person, through the same rules as any other request, with the grounds that were given and the exemption that was claimed then. A paper stamp
+// or a payment has been used up: the refusal says so, and a new request brings a new one. The new certificate says which one it replaces, and the old one stays what it was. The same key gives the
+// same certificate. Everybody has his own issued again, by the way by which he asked: an officer what was issued at the counter of the office, for the person before him now, and a lawyer for a
+// mandate, which the body names. What an officer set aside then is not set aside again.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/certificates/{certificateId}/reissue (the `ReissueCertificate` operationId).
+func (c *ClientWithResponses) ReissueCertificateWithResponse(ctx context.Context, certificateID CertificateID, params *ReissueCertificateParams, body ReissueCertificateJSONRequestBody, reqEditors ...RequestEditorFn) (*ReissueCertificateResponse, error) {
+	rsp, err := c.ReissueCertificate(ctx, certificateID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}

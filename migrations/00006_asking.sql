@@ -16,7 +16,7 @@ CREATE TABLE certificate_application (
     applicant_born     text CHECK (applicant_born ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'), -- 00 for an unknown day or month
     applicant_document text,
     applicant_code     text,
-    lawyer             text,
+    lawyer             text CHECK (lawyer ~ '^([A-Z0-9]{16}|[0-9]{11})$'),
     mandate_purpose    text CHECK (mandate_purpose IN ('service', 'extrajudicial', 'judicial')),
     mandate_on         date,
     grounds            text,
@@ -35,19 +35,42 @@ CREATE TABLE certificate_application (
 CREATE INDEX certificate_application_lawyer ON certificate_application (lawyer, applied_on) WHERE lawyer IS NOT NULL;
 CREATE TRIGGER application_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON certificate_application FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
--- An application is of a certificate of that office, at the counter by an officer and on
--- a mandate by a lawyer.
+-- An application is of a certificate of that office and its day, at the counter by an
+-- officer and on a mandate by a lawyer, and is written with its reservation. A lawyer has
+-- thirty in a day, in all offices together.
 -- +goose StatementBegin
 CREATE FUNCTION application_of_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM certificate c WHERE c.certificate_id = NEW.certificate_id AND c.office_id = NEW.office_id
+            AND c.state = 'issuing' AND c.issued_on = NEW.applied_on
             AND (NEW.applicant_name IS NOT NULL) = (c.requester_kind = 'officer') AND (NEW.lawyer IS NOT NULL) = (c.requester_kind = 'lawyer')) THEN
         RAISE EXCEPTION 'an application does not fit its certificate' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.lawyer IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('lawyer ' || NEW.lawyer, 0));
+        IF (SELECT count(*) FROM certificate_application a JOIN certificate c USING (certificate_id)
+                WHERE a.lawyer = NEW.lawyer AND a.applied_on = NEW.applied_on AND c.state <> 'failed') >= 30 THEN
+            RAISE EXCEPTION 'a lawyer has thirty certificates in a day' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'lawyer_daily';
+        END IF;
     END IF;
     RETURN NEW;
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER application_fits BEFORE INSERT ON certificate_application FOR EACH ROW EXECUTE FUNCTION application_of_certificate();
+
+-- Nothing is issued at a counter without somebody before it, or to a lawyer without a
+-- mandate.
+-- +goose StatementBegin
+CREATE FUNCTION certificate_applied() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM certificate_application WHERE certificate_id = NEW.certificate_id) THEN
+        RAISE EXCEPTION 'it is not written down how the certificate was asked for' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER certificate_applied AFTER UPDATE OF state ON certificate FOR EACH ROW
+    WHEN (NEW.state = 'issued' AND NEW.requester_kind IN ('officer', 'lawyer')) EXECUTE FUNCTION certificate_applied();
 
 -- Lawyers who asked an office for so much that their mandates are to be looked at.
 CREATE TABLE conspicuous_lawyer (

@@ -44,6 +44,7 @@ CREATE INDEX payment_due ON payment (asked_at) WHERE state <> 'refunded';
 -- Every step of a payment, written by the trigger below.
 CREATE TABLE payment_event (
     payment_id uuid NOT NULL REFERENCES payment,
+    office_id  text NOT NULL REFERENCES office,
     number     integer NOT NULL CHECK (number > 0),
     at         timestamptz NOT NULL DEFAULT clock_timestamp(),
     state      text NOT NULL,
@@ -69,7 +70,7 @@ CREATE TABLE certificate_duty (
     payment_id     uuid REFERENCES payment,
     failed         boolean NOT NULL DEFAULT false,
     CHECK ((exemption IS NULL) = (means IS NOT NULL)),
-    CHECK ((means IS NULL) = (amount = 0)),
+    CHECK (CASE WHEN means IS NULL THEN amount = 0 ELSE amount >= 1600 END), -- what it is since 2013; it was never lowered
     CHECK (ground IS NULL OR exemption IS NOT NULL),
     CHECK ((stamp IS NOT NULL) = (means IS NOT DISTINCT FROM 'stamp')),
     CHECK ((stamp_on IS NULL) = (stamp IS NULL)),
@@ -79,8 +80,10 @@ CREATE TABLE certificate_duty (
 CREATE UNIQUE INDEX stamp_used ON certificate_duty (stamp) WHERE NOT failed;
 CREATE UNIQUE INDEX payment_used ON certificate_duty (payment_id) WHERE NOT failed;
 
--- A payment counts while it is paid and nothing goes back. The row is locked, so that
--- it is not given back while a certificate takes it.
+-- A duty is settled with the reservation of its certificate. A payment counts while it is
+-- paid and nothing goes back, for a certificate about the person for whom it was ordered and
+-- to who has ordered it. The row is locked, so that it is not given back while a certificate
+-- takes it.
 -- +goose StatementBegin
 CREATE FUNCTION duty_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -94,8 +97,12 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
+    IF NOT EXISTS (SELECT FROM certificate WHERE certificate_id = NEW.certificate_id AND office_id = NEW.office_id AND state = 'issuing') THEN
+        RAISE EXCEPTION 'a stamp duty is settled before its certificate is issued, by its office' USING ERRCODE = 'restrict_violation';
+    END IF;
     IF NEW.payment_id IS NOT NULL THEN
-        PERFORM FROM payment WHERE payment_id = NEW.payment_id AND office_id = NEW.office_id AND state = 'paid' AND refund IS NULL AND amount = NEW.amount FOR UPDATE;
+        PERFORM FROM payment p JOIN certificate c USING (office_id, person_id, requester_kind, requester_id)
+        WHERE p.payment_id = NEW.payment_id AND c.certificate_id = NEW.certificate_id AND p.state = 'paid' AND p.refund IS NULL AND p.amount = NEW.amount FOR UPDATE OF p;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'the payment does not count' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payment_counts';
         END IF;
@@ -163,11 +170,12 @@ END $$;
 CREATE TRIGGER payment_changes BEFORE INSERT OR UPDATE OR DELETE ON payment FOR EACH ROW EXECUTE FUNCTION payment_changes();
 CREATE TRIGGER payment_no_truncate BEFORE TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
+-- The history is written by the trigger alone, with the rights of its owner.
 -- +goose StatementBegin
-CREATE FUNCTION payment_history() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION payment_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO payment_event (payment_id, number, state, reference, refund)
-    SELECT NEW.payment_id, 1 + count(*), NEW.state, NEW.reference, NEW.refund FROM payment_event WHERE payment_id = NEW.payment_id;
+    INSERT INTO payment_event (payment_id, office_id, number, state, reference, refund)
+    SELECT NEW.payment_id, NEW.office_id, 1 + count(*), NEW.state, NEW.reference, NEW.refund FROM payment_event WHERE payment_id = NEW.payment_id;
     RETURN NULL;
 END $$;
 -- +goose StatementEnd
@@ -175,6 +183,7 @@ CREATE TRIGGER payment_begins AFTER INSERT ON payment FOR EACH ROW EXECUTE FUNCT
 CREATE TRIGGER payment_goes_on AFTER UPDATE ON payment FOR EACH ROW
     WHEN ((OLD.state, OLD.reference, OLD.refund) IS DISTINCT FROM (NEW.state, NEW.reference, NEW.refund)) EXECUTE FUNCTION payment_history();
 
-GRANT SELECT, INSERT ON payment, payment_event, certificate_duty TO sportello_service;
+GRANT SELECT, INSERT ON payment, certificate_duty TO sportello_service;
+GRANT SELECT ON payment_event TO sportello_service;
 GRANT UPDATE (state, reference, checkout, expires_at, paid_at, receipt, refund, ended_at, asked_at) ON payment TO sportello_service;
 GRANT UPDATE (failed) ON certificate_duty TO sportello_service;

@@ -24,6 +24,21 @@ CREATE TABLE certificate_successor (
     replaces       uuid NOT NULL REFERENCES certificate CHECK (replaces <> certificate_id)
 );
 CREATE INDEX certificate_successor_replaces ON certificate_successor (replaces);
+-- +goose StatementBegin
+CREATE FUNCTION successor_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM certificate WHERE certificate_id = NEW.replaces FOR NO KEY UPDATE; -- two at once take turns
+    IF NOT EXISTS (SELECT FROM certificate n JOIN certificate o USING (office_id, person_id) JOIN certificate_superseded s ON s.certificate_id = o.certificate_id
+            WHERE n.certificate_id = NEW.certificate_id AND n.office_id = NEW.office_id AND n.state = 'issuing' AND o.certificate_id = NEW.replaces AND o.state = 'issued') THEN
+        RAISE EXCEPTION 'a certificate takes the place of one of its person that is superseded, from its reservation on' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF EXISTS (SELECT FROM certificate_successor r JOIN certificate c USING (certificate_id) WHERE r.replaces = NEW.replaces AND c.state <> 'failed') THEN
+        RAISE EXCEPTION 'another certificate has taken its place' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'replaced_once';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER successor_fits BEFORE INSERT ON certificate_successor FOR EACH ROW EXECUTE FUNCTION successor_fits();
 CREATE TRIGGER successor_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON certificate_successor FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
 -- What a person is to be told (outbox). It holds identities and no data; whoever sends it
@@ -54,6 +69,21 @@ END $$;
 CREATE TRIGGER notice_changes BEFORE UPDATE OR DELETE ON notice FOR EACH ROW EXECUTE FUNCTION notice_changes();
 CREATE TRIGGER notice_no_truncate BEFORE TRUNCATE ON notice FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
+-- What is told of a certificate is told of one that has left that office; a notice goes to
+-- the citizen who asked for it.
+-- +goose StatementBegin
+CREATE FUNCTION tells_of_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM certificate c WHERE c.certificate_id = NEW.certificate_id AND c.office_id = NEW.office_id AND c.state IN ('issued', 'withdrawn')
+            AND (TG_TABLE_NAME <> 'notice' OR (c.requester_kind = 'citizen' AND c.requester_id = to_jsonb(NEW)->>'person_id'))) THEN
+        RAISE EXCEPTION 'a record in % does not fit its certificate', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER superseded_fits BEFORE INSERT ON certificate_superseded FOR EACH ROW EXECUTE FUNCTION tells_of_certificate();
+CREATE TRIGGER notice_fits BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION tells_of_certificate();
+
 -- When the register of an office was changed, by the clock of the database: a
 -- certificate that is completed soon after is held against the register once more.
 CREATE TABLE register_change (
@@ -63,6 +93,9 @@ CREATE TABLE register_change (
 );
 CREATE INDEX register_change_office ON register_change (office_id, changed_at);
 CREATE TRIGGER register_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_change FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+-- When the register of an office last learned of something: no load comes before it.
+CREATE INDEX audit_event_imported ON audit_event (office_id, at) WHERE kind = 'register.imported';
 
 -- The list of an office, and its counts.
 CREATE INDEX certificate_office ON certificate (office_id, certificate_id DESC) WHERE state IN ('issued', 'withdrawn');

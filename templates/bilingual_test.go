@@ -190,6 +190,24 @@ func TestPageBreaksInTwoLanguages(t *testing.T) {
 	}
 }
 
+// Whatever the size of the symbol, what stands beside it stays on its page.
+func TestSymbolsOfEverySizeInTwoLanguages(t *testing.T) {
+	t.Parallel()
+	c := combined(t, certificates.Birth, certificates.Residence, certificates.Citizenship, certificates.CivilStatus, certificates.HouseholdTies)
+	for _, l := range append(official, registry.English) {
+		for digits := 500; digits <= 1100; digits += 25 {
+			sheet, err := sampleTypesetter(t).Lay(beside(t, c, l), statedMark(digits), sampleAt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := read(t, sheet.Unsealed())
+			if page := o.tree().all("Link")[0].content[0].page; page != len(o.pages)-1 {
+				t.Errorf("%s: %d digits: the mark is on page %d of %d", l, digits, page+1, len(o.pages))
+			}
+		}
+	}
+}
+
 // A demo says in both languages that it is one, as does a preview.
 func TestDemoInTwoLanguages(t *testing.T) {
 	t.Parallel()

@@ -69,13 +69,10 @@ def raised(reader, seal, context):
 
     For pyHanko a seal without a time stamp in its own attributes has no level, and of
     the DSS it takes only what was there before the first document time stamp. So it
-    judges the parts: the seal by what the file brings along now, every time stamp, and
-    that the last covers everything.
+    judges the parts: the seal by what the file brings along, as of the last time stamp,
+    which proves that it was all there then; every time stamp; and that the last covers
+    everything.
     """
-    brought = DocumentSecurityStore.read_dss(reader).as_validation_context({**context, "revocation_mode": "require"})
-    status = validate_pdf_signature(seal, brought)
-    if not status.bottom_line:
-        return status.pretty_print_details()
     stamps = reader.embedded_timestamp_signatures
     if len(stamps) < 2:
         return "has no time stamp over the revocation states"
@@ -83,6 +80,10 @@ def raised(reader, seal, context):
         status = validate_pdf_timestamp(stamp, ValidationContext(**context, revocation_mode="soft-fail"))
         if not (status.valid and status.trusted):
             return "a time stamp is not valid or not trusted"
+    then = {**context, "revocation_mode": "require", "moment": status.timestamp}
+    status = validate_pdf_signature(seal, DocumentSecurityStore.read_dss(reader).as_validation_context(then))
+    if not status.bottom_line:
+        return status.pretty_print_details()
     if stamps[-1].evaluate_signature_coverage() != SignatureCoverageLevel.ENTIRE_FILE:
         return "the last time stamp does not cover the entire file"
     return None

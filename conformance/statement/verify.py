@@ -1,10 +1,13 @@
 """Judges signed statements by docs/offline-check.md with libraries that know nothing
 of Sportello: pycose and python-cwt for the statement, jwcrypto for the tokens.
 
-    verify.py DIRECTORY     as conformance/statement/main.go writes it
+    verify.py DIRECTORY             as conformance/statement/main.go writes it
+    verify.py -symbols DIRECTORY    of issued certificates: SET/NAME.url, what the QR symbol
+                                    says, SET/NAME.json, the data attached, keys.jwt, *.status.jwt
 """
 
 import base64
+import hashlib
 import json
 import pathlib
 import sys
@@ -98,10 +101,16 @@ def cwt_verifies(data, keys):
         return None
 
 
+def withdrawn(status, index):
+    lst = status["status_list"]["lst"]
+    bits = zlib.decompress(base64.urlsafe_b64decode(lst + "=" * (-len(lst) % 4)))
+    return bool(bits[index // 8] >> index % 8 & 1)
+
+
 def judge(path, keys, status):
     data = from_digits(path.read_text())
     expected = json.loads(path.with_suffix(".json").read_text())
-    withdrawn = expected.pop("withdrawn")
+    gone = expected.pop("withdrawn")
     assert pycose_verifies(data, keys), "pycose does not verify it"
     claims = cwt_verifies(data, keys)
     assert claims, "python-cwt does not verify it"
@@ -114,10 +123,7 @@ def judge(path, keys, status):
     assert read(payload) == expected, f"says {read(payload)}"
 
     assert status["sub"] == f"{expected['issuer']}/status-lists/{expected['list']}", "status list of another"
-    lst = status["status_list"]["lst"]
-    bits = zlib.decompress(base64.urlsafe_b64decode(lst + "=" * (-len(lst) % 4)))
-    bit = bits[expected["index"] // 8] >> expected["index"] % 8 & 1
-    assert bool(bit) == withdrawn, "withdrawal"
+    assert withdrawn(status, expected["index"]) == gone, "withdrawal"
 
     for i in range(len(data)):
         changed = bytearray(data)
@@ -126,8 +132,40 @@ def judge(path, keys, status):
         assert not cwt_verifies(bytes(changed), keys), f"python-cwt verifies it with byte {i} changed"
 
 
+def judge_symbol(path, keys, statuses):
+    """Judges what the symbol of an issued certificate says, and whether it is of these data."""
+    address, digits = path.read_text().strip().split("#")
+    attached = path.with_suffix(".json").read_bytes()
+    data = from_digits(digits)
+    assert pycose_verifies(data, keys), "pycose does not verify it"
+    claims = cwt_verifies(data, keys)
+    assert claims, "python-cwt does not verify it"
+    said, content = read(claims), json.loads(attached)
+    assert address.startswith(said["issuer"] + "/v/"), "another issuer"
+    assert said["data"] == hashlib.sha256(attached).hexdigest(), "is of other data than the attached"
+    assert said["kinds"] == content["kinds"] and said["number"] == content["number"] and said["office"][0] == content["office"]["code"], "another certificate"
+    assert said["demo"] == (content["basis"] == "demo"), "demo"
+    status = statuses[f"{said['issuer']}/status-lists/{said['list']}"]
+    assert not withdrawn(status, said["index"]), "withdrawn"
+
+
+def symbols(directory):
+    keys = token((directory / "keys.jwt").read_text(), "jwk-set+jwt")["keys"]
+    lists = [token(p.read_text(), "statuslist+jwt", keys) for p in directory.glob("*.status.jwt")]
+    statuses = {status["sub"]: status for status in lists}
+    files = sorted(directory.glob("*/*.url"))
+    assert files, "no symbols"
+    faults = 0
+    for path in files:
+        try:
+            judge_symbol(path, keys, statuses)
+        except Exception as fault:  # a judge that stumbles has found something
+            faults += 1
+            print(f"{path.parent.name}/{path.stem}.pdf: {type(fault).__name__}: {fault}")
+    return 1 if faults else 0
+
+
 def main(directory):
-    directory = pathlib.Path(directory)
     claims = token((directory / "keys.jwt").read_text(), "jwk-set+jwt")
     keys = claims["keys"]
     assert all(map(thumbprint_starts_with, keys)), "kid"
@@ -146,4 +184,6 @@ def main(directory):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    if sys.argv[1] == "-symbols":
+        sys.exit(symbols(pathlib.Path(sys.argv[2])))
+    sys.exit(main(pathlib.Path(sys.argv[1])))

@@ -10,7 +10,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/sportello/sportello/certificates"
@@ -22,14 +23,19 @@ import (
 
 func main() {
 	out := flag.String("out", "sheets", "where the sheets go")
+	only := flag.String("only", "", "make those whose name matches this regular expression")
 	flag.Parse()
-	if err := run(context.Background(), *out); err != nil {
+	if err := run(context.Background(), *out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "verapdf:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out string) error {
+func run(ctx context.Context, out, only string) error {
+	wanted, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
 	m, err := keys.Ensure(filepath.Join(out, "keys"), keys.Options{Random: rand.Reader, Now: time.Now()})
 	if err != nil {
 		return err
@@ -44,6 +50,9 @@ func run(ctx context.Context, out string) error {
 	}
 	p := press{out, set, sealer}
 	for name, content := range shapes() {
+		if !wanted.MatchString(name) {
+			continue
+		}
 		if err := p.print(ctx, name, content); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -51,18 +60,23 @@ func run(ctx context.Context, out string) error {
 	return nil
 }
 
-// largest is how many bytes a certificate may have, in one language and in two: with 25
-// members of a household at most, and names that do not mix alphabets. One that does
-// carries a font for each.
-const largest, largestOfTwo, members, alphabet = 90_000, 110_000, 25, "alphabets"
+// largest is how many bytes a certificate may have, and one with more fonts than the
+// ordinary one: in two languages, or for names beyond the letters of Europe's west. Only
+// those that mix alphabets may be larger, and those with many members.
+const largest, largestOfMore, members = 90_000, 110_000, 25
+
+// alphabets is the sheet whose names mix them: each brings its font.
+const alphabets = "alphabets"
+
+var beyond = []string{"vietnamese", "greek"}
 
 // tooLarge reports whether a file of a certificate has more bytes than it may have.
 func tooLarge(size int, name string, c *certificates.Content) bool {
 	most := largest
-	if c.Language != registry.Italian {
-		most = largestOfTwo
+	if c.Language != registry.Italian || slices.Contains(beyond, name) {
+		most = largestOfMore
 	}
-	return size > most && len(c.Household) <= members && !strings.HasPrefix(name, alphabet)
+	return size > most && len(c.Household) <= members && name != alphabets
 }
 
 type press struct {

@@ -78,7 +78,7 @@ func shapes() map[string]*certificates.Content {
 	for name, surname := range map[string]string{
 		"shortest": "O", "longest": strings.Repeat("Wolfeschlegelsteinhausen", 13)[:300], "syntax": `\) Tj endstream /Type<<>>`,
 		"polish": "Żółkiewski", "turkish": "Şığaİ", "romanian": "Țăranș", "vietnamese": "Nguyễn Đặng", "greek": "Παπαδόπουλος", "cyrillic": "Ђорђевић Щукина",
-		alphabet: "Đặng Żółkiewski Şıİğ Ħŵŷ Țăran Ɓɛ Ḁ ᾍδης Ђорђ Ҥ",
+		alphabets: "Đặng Żółkiewski Şıİğ Ħŵŷ Țăran Ɓɛ Ḁ ᾍδης Ђорђ Ҥ",
 	} {
 		c := content(2, certificates.Household)
 		c.Subject.Surname, c.Household[1].Surname = surname, surname

@@ -800,8 +800,10 @@ type Application struct {
 	Applicant *Applicant `json:"applicant,omitempty"`
 
 	// Forced Codes of the rules that were set aside.
-	Forced  *[]string `json:"forced,omitempty"`
-	Grounds *string   `json:"grounds,omitempty"`
+	Forced *[]string `json:"forced,omitempty"`
+
+	// Grounds Why a historical certificate was asked for.
+	Grounds *string `json:"grounds,omitempty"`
 
 	// Lawyer An Italian fiscal code, of a person 16 characters, provisional 11 digits.
 	Lawyer *FiscalCode `json:"lawyer,omitempty"`
@@ -811,7 +813,9 @@ type Application struct {
 
 	// Purpose Of the lawyer's mandate.
 	Purpose *ApplicationPurpose `json:"purpose,omitempty"`
-	Reason  *string             `json:"reason,omitempty"`
+
+	// Reason Why they were, in the officer's words.
+	Reason *string `json:"reason,omitempty"`
 }
 
 // ApplicationPurpose Of the lawyer's mandate.
@@ -885,7 +889,7 @@ type CertificateCount struct {
 	// Exempt Without.
 	Exempt int32 `json:"exempt"`
 
-	// Exemption By the official table 39; 0 for none.
+	// Exemption Code of an exemption, as in `/v1/exemptions`; 0 for none.
 	Exemption int32 `json:"exemption"`
 
 	// Kind A kind, or `combined` for several in one certificate.
@@ -1270,7 +1274,7 @@ type Office struct {
 type OfficeCertificate struct {
 	Channel string `json:"channel"`
 
-	// Exemption The exemption that was claimed, by the official table 39; 0 for none.
+	// Exemption Code of the exemption that was claimed, as in `/v1/exemptions`; 0 for none.
 	Exemption int32         `json:"exemption"`
 	ID        string        `json:"id"`
 	IssuedOn  registry.Date `json:"issuedOn"`
@@ -1357,6 +1361,16 @@ type RefundReason string
 
 // RegisterDate A day as the register holds it, YYYY-MM-DD, with 00 for an unknown day or month.
 type RegisterDate = string
+
+// ReissueRequest How a certificate is asked for again.
+type ReissueRequest struct {
+	// Applicant The person before an officer, identified by a document. Only at the counter, where it is needed.
+	Applicant *Applicant `json:"applicant,omitempty"`
+
+	// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
+	// exemption for judicial procedures.
+	Mandate *Mandate `json:"mandate,omitempty"`
+}
 
 // RevocationState How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.
 type RevocationState string
@@ -1646,6 +1660,9 @@ type ReadAvailabilityParams struct {
 
 // CreateCertificateJSONRequestBody defines body for CreateCertificate for application/json ContentType.
 type CreateCertificateJSONRequestBody = CertificateRequest
+
+// ReissueCertificateJSONRequestBody defines body for ReissueCertificate for application/json ContentType.
+type ReissueCertificateJSONRequestBody = ReissueRequest
 
 // CreateWithdrawalJSONRequestBody defines body for CreateWithdrawal for application/json ContentType.
 type CreateWithdrawalJSONRequestBody = WithdrawalRequest
@@ -3199,6 +3216,7 @@ func (response ReadDocument200ApplicationPdfResponse) VisitReadDocumentResponse(
 type ReissueCertificateRequestObject struct {
 	CertificateID CertificateID `json:"certificateId"`
 	Params        ReissueCertificateParams
+	Body          *ReissueCertificateJSONRequestBody
 }
 
 type ReissueCertificateResponseObject interface {
@@ -3995,6 +4013,16 @@ func (sh *strictHandler) ReissueCertificate(w http.ResponseWriter, r *http.Reque
 
 	request.CertificateID = certificateID
 	request.Params = params
+
+	var body ReissueCertificateJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+	} else {
+		request.Body = &body
+	}
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ReissueCertificate(ctx, request.(ReissueCertificateRequestObject))

@@ -94,8 +94,15 @@ func (s *server) ReadDocument(ctx context.Context, r ReadDocumentRequestObject) 
 
 // ReissueCertificate issues a superseded certificate again.
 func (s *server) ReissueCertificate(ctx context.Context, r ReissueCertificateRequestObject) (ReissueCertificateResponseObject, error) {
-	id := certificates.ID(r.CertificateID.String())
-	c, err := s.Desk.Reissue(ctx, requester(ctx), id, r.Params.IdempotencyKey, web.RequestID(ctx))
+	by := requester(ctx)
+	if r.Body != nil {
+		var d days
+		by = by.With(d.applicant(r.Body.Applicant), d.mandate(r.Body.Mandate))
+		if err := d.fault(); err != nil {
+			return nil, err
+		}
+	}
+	c, err := s.Desk.Reissue(ctx, by, certificates.ID(r.CertificateID.String()), r.Params.IdempotencyKey, web.RequestID(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ type operation struct {
 	parameters []*openapi3.Parameter
 	mediaType  string           // of the body; "" for none
 	body       *openapi3.Schema // of a JSON body; nil for a file
+	optional   bool             // the body may be missing
 }
 
 const problemJSON = "application/problem+json"
@@ -67,6 +68,7 @@ func newOperation(op *openapi3.Operation) *operation {
 	if op.RequestBody == nil {
 		return o
 	}
+	o.optional = !op.RequestBody.Value.Required
 	for mediaType, content := range op.RequestBody.Value.Content {
 		o.mediaType = mediaType
 		if mediaType == "application/json" {
@@ -139,7 +141,7 @@ func parameter(p *openapi3.Parameter, s string) any {
 // checkBody bounds the body and, unless it is a file, reads and checks it and puts
 // it back for the generated layer.
 func (s *server) checkBody(w http.ResponseWriter, r *http.Request, o *operation) error {
-	if o.mediaType == "" {
+	if o.mediaType == "" || o.optional && r.ContentLength == 0 {
 		return nil
 	}
 	if !isOfType(r, o.mediaType) {

@@ -47,6 +47,8 @@ var taken = map[string]error{
 	"payment_used":       certificates.ErrInProgress,
 	"payment_counts":     certificates.ErrUnpaid,
 	"payment_taken":      certificates.ErrState,
+	"lawyer_daily":       certificates.ErrTooMany,
+	"replaced_once":      certificates.ErrReplaced,
 }
 
 // lost reports whether there is no connection, or no answer in time.

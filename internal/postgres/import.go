@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -31,7 +32,8 @@ func (e *LoadError) Error() string {
 // later than the old one did, or there is none any more, the old one is recorded
 // anew with its end; where not, it was a mistake, and what is known now has no
 // trace of it. Persons whom the load does not name stay as they are. A beginning
-// of which the day is not known counts from the first that it may be.
+// of which the day is not known counts from the first that it may be. If the register has
+// learned of anything since at, it learns of this right after that.
 //
 // Errors: registry.ErrOfficeUnknown, *LoadError, registry.ErrUnavailable.
 func (db *DB) Import(ctx context.Context, office registry.OfficeID, entries iter.Seq2[registry.Entry, error], at time.Time) (Imported, error) {
@@ -42,12 +44,20 @@ func (db *DB) Import(ctx context.Context, office registry.OfficeID, entries iter
 	}
 	return p.run(ctx, db, at, func(ctx context.Context) (Imported, error) {
 		done, err := p.work(ctx, entries)
-		if err != nil || done.New+done.Changed == 0 {
+		if err != nil {
 			return done, err
 		}
-		p.after = &supersession{tx: p.tx, office: office, day: p.day, at: p.at, added: p.added}
-		return done, p.after.stale(ctx)
+		return done, p.supersede(ctx, done)
 	})
+}
+
+// supersede looks through the certificates, if the load has changed anything.
+func (p *people) supersede(ctx context.Context, done Imported) error {
+	if done.New+done.Changed == 0 {
+		return nil
+	}
+	p.after = &supersession{tx: p.tx, office: p.office, day: p.day, at: p.at, added: p.added}
+	return p.after.stale(ctx)
 }
 
 // people is a load of people: what it has brought so far.
@@ -90,14 +100,27 @@ func (p *people) work(ctx context.Context, entries iter.Seq2[registry.Entry, err
 	return p.merge(ctx)
 }
 
-// lock keeps other loads of the office out.
+// lock keeps other loads of the office out. The register learns of things in the order of
+// its loads: one that has waited for another comes after it, whatever its clock says, or
+// it would retire what is recorded only later.
 func (p *people) lock(ctx context.Context) error {
 	err := p.tx.QueryRow(ctx, "SELECT FROM office WHERE office_id = $1 FOR NO KEY UPDATE", string(p.office)).Scan()
 	if errors.Is(err, pgx.ErrNoRows) {
 		return registry.ErrOfficeUnknown
 	}
+	if err != nil {
+		return fault("loading", err)
+	}
+	var last moment
+	err = p.tx.QueryRow(ctx, "SELECT max(at) FROM audit_event WHERE office_id = $1 AND kind = '"+string(audit.RegisterImported)+"'", string(p.office)).Scan(&last)
+	if next := time.Time(last).Add(time.Microsecond); err == nil && p.at.Before(next) {
+		p.learn(next)
+	}
 	return fault("loading", err)
 }
+
+// touched is the table of those whose facts the load changes (supersession).
+const touched = "CREATE TEMP TABLE load_touched (id uuid NOT NULL) ON COMMIT DROP;"
 
 // begin takes the office's lock and makes the staging tables: a load_x for every table x
 // of facts, with the columns that a load brings.
@@ -106,7 +129,7 @@ func (p *people) begin(ctx context.Context) error {
 		return err
 	}
 	var sql strings.Builder
-	sql.WriteString("CREATE TEMP TABLE load_touched (id uuid NOT NULL) ON COMMIT DROP;")
+	sql.WriteString(touched)
 	for _, f := range facts {
 		fmt.Fprintf(&sql, "CREATE TEMP TABLE load_%[1]s ON COMMIT DROP AS SELECT %[2]s FROM %[1]s WITH NO DATA;", f.table, strings.Join(f.all(), ", "))
 	}

@@ -22,7 +22,13 @@ import (
 // Errors: registry.ErrOfficeUnknown, *LoadError, registry.ErrUnavailable.
 func (db *DB) ImportHistory(ctx context.Context, office registry.OfficeID, rows iter.Seq2[registry.Past, error], at time.Time) (Imported, error) {
 	h := &history{people: people{load: load{office: office, what: "history"}}}
-	return h.run(ctx, db, at, func(ctx context.Context) (Imported, error) { return h.work(ctx, rows) })
+	return h.run(ctx, db, at, func(ctx context.Context) (Imported, error) {
+		done, err := h.work(ctx, rows)
+		if err != nil {
+			return done, err
+		}
+		return done, h.supersede(ctx, done)
+	})
 }
 
 // history is a load of history.
@@ -45,6 +51,9 @@ func pastFacts() (list []fact) {
 
 func (h *history) work(ctx context.Context, rows iter.Seq2[registry.Past, error]) (Imported, error) {
 	if err := h.lock(ctx); err != nil {
+		return Imported{}, err
+	}
+	if err := h.exec(ctx, touched); err != nil {
 		return Imported{}, err
 	}
 	for _, f := range pastFacts() {
@@ -148,14 +157,20 @@ SELECT p.number FROM load_TABLE l JOIN TABLE f ON (l.AMONG) = (f.AMONG) AND l.OW
 JOIN person p ON p.person_id = l.person_id WHERE f.retired_at IS NULL AND f.valid_to IS NULL AND f.valid_from < l.valid_to LIMIT 1`
 
 const giveWay = `
-UPDATE TABLE f SET retired_at = @at FROM load_TABLE l
-WHERE (l.AMONG) = (f.AMONG) AND l.OWNER = f.OWNER AND f.retired_at IS NULL AND f.valid_to > l.valid_from AND f.valid_from < l.valid_to
-  AND (l.COLUMNS, l.valid_to) IS DISTINCT FROM (f.COLUMNS, f.valid_to)`
+WITH retired AS (
+    UPDATE TABLE f SET retired_at = @at FROM load_TABLE l
+    WHERE (l.AMONG) = (f.AMONG) AND l.OWNER = f.OWNER AND f.retired_at IS NULL AND f.valid_to > l.valid_from AND f.valid_from < l.valid_to
+      AND (l.COLUMNS, l.valid_to) IS DISTINCT FROM (f.COLUMNS, f.valid_to)
+    RETURNING f.OWNER)
+INSERT INTO load_touched SELECT OWNER FROM retired`
 
 const recordPast = `
-INSERT INTO TABLE (COLUMNS, valid_to, office_id, recorded_at)
-SELECT l.COLUMNS, l.valid_to, @office, @at FROM load_TABLE l
-WHERE NOT EXISTS (SELECT FROM TABLE f WHERE f.OWNER = l.OWNER AND f.retired_at IS NULL AND (f.COLUMNS, f.valid_to) IS NOT DISTINCT FROM (l.COLUMNS, l.valid_to))`
+WITH done AS (
+    INSERT INTO TABLE (COLUMNS, valid_to, office_id, recorded_at)
+    SELECT l.COLUMNS, l.valid_to, @office, @at FROM load_TABLE l
+    WHERE NOT EXISTS (SELECT FROM TABLE f WHERE f.OWNER = l.OWNER AND f.retired_at IS NULL AND (f.COLUMNS, f.valid_to) IS NOT DISTINCT FROM (l.COLUMNS, l.valid_to))
+    RETURNING OWNER)
+INSERT INTO load_touched SELECT OWNER FROM done`
 
 func (h *history) merge(ctx context.Context) (done Imported, err error) {
 	args := pgx.NamedArgs{"at": h.at, "office": string(h.office)}

@@ -24,7 +24,8 @@ type Imported struct {
 type load struct {
 	tx     pgx.Tx
 	office registry.OfficeID // "" if it concerns the whole installation
-	at     time.Time         // when the register learns of it
+	zone   *time.Location    // of the office
+	at     time.Time         // when the register learns of it, in UTC
 	day    registry.Date     // the same in the office's own calendar
 	what   string            // the rows are "people", "places", "offices"
 
@@ -34,7 +35,8 @@ type load struct {
 // run does the work in a transaction. A load takes as long as it needs, works on
 // whole tables, and may come from a slow source.
 func (l *load) run(ctx context.Context, db *DB, at time.Time, work func(context.Context) (Imported, error)) (done Imported, err error) {
-	l.at, l.day = at.UTC().Truncate(time.Microsecond), registry.DateOf(at)
+	l.zone = at.Location()
+	l.learn(at)
 	tx, err := db.pool.Begin(ctx)
 	if err != nil {
 		return Imported{}, fault("loading", err)
@@ -52,6 +54,11 @@ func (l *load) run(ctx context.Context, db *DB, at time.Time, work func(context.
 		return Imported{}, err
 	}
 	return done, fault("loading", tx.Commit(ctx))
+}
+
+// learn sets when the register learns of the load.
+func (l *load) learn(at time.Time) {
+	l.at, l.day = at.UTC().Truncate(time.Microsecond), registry.DateOf(at.In(l.zone))
 }
 
 // record writes the event. The ledger's lock is taken last, so that a long load

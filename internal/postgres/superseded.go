@@ -6,14 +6,13 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
-// Whoever changes the register keeps the identities of the persons and households whose
+// Whoever changes the register takes the office's lock (people.lock) and keeps the identities of the persons and households whose
 // facts he changed in the table load_touched of his transaction, and has a supersession
 // look through the certificates before he commits: first stale, for most of the work, then,
 // under the ledger's lock, late. A certificate that is completed before the lock is taken
@@ -165,25 +164,42 @@ func (s *supersession) compare(ctx context.Context, ids []uuid.UUID) error {
 // queue has the certificate compared with the register as it stands, and tells if it is
 // outdated.
 func (d doubtful) queue(b *pgx.Batch, today registry.Date, tell func(*outdated)) error {
-	on, err := certificates.ReadOn(d.content, today)
+	on, err := certificates.PastDay(d.content)
 	if err != nil {
 		return err
 	}
-	stands := pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true} // whatever is not retired
-	b.Queue(household+records, d.person, day(on), stands).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, readRecord)
-		if err != nil {
-			return err
-		}
-		x := newExtract(d.person, registry.AsOf{Day: on}, found)
+	var past *registry.Extract
+	if !on.IsZero() {
+		d.read(b, on, func(x registry.Extract) error {
+			if past = &x; x.Subject.Standing.State == "" { // not in the register on that day
+				past = &registry.Extract{AsOf: x.AsOf}
+			}
+			return nil
+		})
+	}
+	d.read(b, today, func(x registry.Extract) error {
+		x.Past = past
 		o := outdated{doubtful: d}
 		var superseded bool
+		var err error
 		if o.Supersession, superseded, err = certificates.Superseded(d.content, x, today); err == nil && superseded {
 			tell(&o)
 		}
 		return err
 	})
 	return nil
+}
+
+// read queues the reading of the person, of a day as the register stands: whatever is not
+// retired.
+func (d doubtful) read(b *pgx.Batch, on registry.Date, give func(registry.Extract) error) {
+	b.Queue(household+records, d.person, day(on), ever).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, readRecord)
+		if err != nil {
+			return err
+		}
+		return give(newExtract(d.person, registry.AsOf{Day: on}, found))
+	})
 }
 
 // writeOutdated queues what has become of certificates, and the notices to the citizens
