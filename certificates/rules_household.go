@@ -45,9 +45,9 @@ var householdRules = []*Rule{
 			"The person does not live in a community."),
 		Way: say(
 			"Chiedi il certificato di residenza o di stato di famiglia.",
-			"Beantragen Sie die Wohnsitzbescheinigung oder die Familienstandsbescheinigung.",
-			"Zaprosite za potrdilo o stalnem prebivališču ali o sestavi družine.",
-			"Demandez le certificat de résidence ou de situation de famille.",
+			"Beantragen Sie die Wohnsitzbescheinigung oder den Familienbogen.",
+			"Zaprosite za potrdilo o stalnem prebivališču ali o gospodinjski skupnosti.",
+			"Demandez le certificat de résidence ou d'état de famille.",
 			"Ask for the certificate of residence or the household certificate."),
 		stops: func(c *Case) bool { return isRegistered(c, registry.Resident) && !isCommunity(c) },
 	},

@@ -48,9 +48,9 @@ var statusRules = []*Rule{
 			"The person is not recorded as free to marry."),
 		Way: say(
 			"Chiedi il certificato di stato civile. Se un matrimonio o un'unione è finita, chiedi all'ufficio di stato civile di registrarlo.",
-			"Beantragen Sie die Zivilstandsbescheinigung. Ist eine Ehe oder Partnerschaft beendet, bitten Sie das Standesamt, das einzutragen.",
-			"Zaprosite za potrdilo o zakonskem stanu. Če je zakonska ali civilna zveza prenehala, prosite matični urad, naj to vpiše.",
-			"Demandez le certificat d'état matrimonial. Si un mariage ou une union a pris fin, demandez au bureau de l'état civil de l'inscrire.",
+			"Beantragen Sie die Bescheinigung des Familienstandes. Ist eine Ehe oder Partnerschaft beendet, bitten Sie das Standesamt, das einzutragen.",
+			"Zaprosite za potrdilo o osebnem stanu. Če je zakonska ali civilna zveza prenehala, prosite matični urad, naj to vpiše.",
+			"Demandez le certificat d'état civil. Si un mariage ou une union a pris fin, demandez au bureau de l'état civil de l'inscrire.",
 			"Ask for the certificate of civil status. If a marriage or union has ended, ask the civil-status registrar to record it."),
 		stops: func(c *Case) bool {
 			s := c.Subject.CivilStatus

@@ -27,9 +27,9 @@ var tiesRules = []*Rule{
 			"The household is of one person only."),
 		Way: say(
 			"Chiedi il certificato di stato di famiglia o quello di stato civile.",
-			"Beantragen Sie die Familienstandsbescheinigung oder die Zivilstandsbescheinigung.",
-			"Zaprosite za potrdilo o sestavi družine ali o zakonskem stanu.",
-			"Demandez le certificat de situation de famille ou celui d'état matrimonial.",
+			"Beantragen Sie den Familienbogen oder die Bescheinigung des Familienstandes.",
+			"Zaprosite za potrdilo o gospodinjski skupnosti ali o osebnem stanu.",
+			"Demandez le certificat d'état de famille ou celui d'état civil.",
 			"Ask for the household certificate or for the one of civil status."),
 		stops: func(c *Case) bool { return isFamily(c) && len(c.Together.Members) < 2 },
 	},

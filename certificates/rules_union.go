@@ -14,9 +14,9 @@ var unionRules = []*Rule{
 			"The person is not recorded as married."),
 		Way: say(
 			"Chiedi il certificato di stato civile. Di un matrimonio finito o non ancora registrato chiedi all'ufficio di stato civile.",
-			"Beantragen Sie die Zivilstandsbescheinigung. Zu einer beendeten oder noch nicht eingetragenen Ehe fragen Sie das Standesamt.",
-			"Zaprosite za potrdilo o zakonskem stanu. O zakonski zvezi, ki je prenehala ali še ni vpisana, vprašajte matični urad.",
-			"Demandez le certificat d'état matrimonial. Pour un mariage terminé ou pas encore inscrit, adressez-vous au bureau de l'état civil.",
+			"Beantragen Sie die Bescheinigung des Familienstandes. Zu einer beendeten oder noch nicht eingetragenen Ehe fragen Sie das Standesamt.",
+			"Zaprosite za potrdilo o osebnem stanu. O zakonski zvezi, ki je prenehala ali še ni vpisana, vprašajte matični urad.",
+			"Demandez le certificat d'état civil. Pour un mariage terminé ou pas encore inscrit, adressez-vous au bureau de l'état civil.",
 			"Ask for the certificate of civil status. About a marriage that has ended or is not recorded yet ask the civil-status registrar."),
 		stops: func(c *Case) bool {
 			return !unstated(c.Subject.CivilStatus) && !has(c.Subject.CivilStatus, registry.Married)

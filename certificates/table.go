@@ -35,23 +35,23 @@ var table = []Entry{
 	},
 	{
 		Kind: Death, Slug: "death", Citation: lawRegister, Subjects: []registry.StandingState{registry.Dead}, Channels: counterOnly, Single: true, Ground: art41,
-		Name: say("Certificato anagrafico di morte", "Meldeamtliche Sterbebescheinigung", "Potrdilo o smrti iz registra prebivalstva", "Certificat de décès du registre de la population", "Registry certificate of death"),
+		Name: say("Certificato anagrafico di morte", "Meldeamtliche Todesbescheinigung", "Potrdilo o smrti iz registra prebivalstva", "Certificat de décès du registre de la population", "Registry certificate of death"),
 	},
 	{
 		Kind: Marriage, Slug: "marriage", Citation: lawRegister, Subjects: forLiving, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato anagrafico di matrimonio", "Meldeamtliche Heiratsbescheinigung", "Potrdilo o zakonski zvezi iz registra prebivalstva", "Certificat de mariage du registre de la population", "Registry certificate of marriage"),
+		Name: say("Certificato anagrafico di matrimonio", "Meldeamtliche Eheschließungsbescheinigung", "Potrdilo o zakonski zvezi iz registra prebivalstva", "Certificat de mariage du registre de la population", "Registry certificate of marriage"),
 	},
 	{
 		Kind: Removal, Slug: "removal", Citation: "art. 11 e " + lawRegister, Subjects: []registry.StandingState{registry.Removed}, Channels: counterOnly, Single: true, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di cancellazione anagrafica", "Bescheinigung über die Streichung aus dem Melderegister", "Potrdilo o izbrisu iz registra prebivalstva", "Certificat de radiation du registre de la population", "Certificate of removal from the register"),
+		Name: say("Certificato di cancellazione anagrafica", "Bescheinigung über die meldeamtliche Streichung", "Potrdilo o izbrisu iz registra prebivalstva", "Certificat de radiation du registre de la population", "Certificate of removal from the register"),
 	},
 	{
 		Kind: Citizenship, Slug: "citizenship", Citation: lawRegister + "; L. 91/1992", Subjects: forLiving, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di cittadinanza", "Staatsbürgerschaftsbescheinigung", "Potrdilo o državljanstvu", "Certificat de citoyenneté", "Certificate of citizenship"),
+		Name: say("Certificato di cittadinanza", "Staatsbürgerschaftsnachweis", "Potrdilo o državljanstvu", "Certificat de nationalité", "Certificate of citizenship"),
 	},
 	{
 		Kind: CitizenshipHistory, Slug: "citizenship-history", Citation: lawHistory, Subjects: forPast, Channels: counterOnly, Single: true, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato storico di cittadinanza", "Historische Staatsbürgerschaftsbescheinigung", "Zgodovinsko potrdilo o državljanstvu", "Certificat historique de citoyenneté", "Historical citizenship certificate"),
+		Name: say("Certificato storico di cittadinanza", "Historischer Staatsbürgerschaftsnachweis", "Zgodovinsko potrdilo o državljanstvu", "Certificat historique de nationalité", "Historical citizenship certificate"),
 	},
 	{
 		Kind: Life, Slug: "life", Citation: lawRegister, Subjects: forResidents, Channels: everyWay, Validity: threeMonths, Ground: art33,
@@ -67,47 +67,47 @@ var table = []Entry{
 	},
 	{
 		Kind: ResidenceAbroad, Slug: "residence-abroad", Citation: lawAbroad, Subjects: forAbroad, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di residenza AIRE", "AIRE-Wohnsitzbescheinigung", "Potrdilo o prebivališču v tujini (AIRE)", "Certificat de résidence AIRE", "Residence certificate for Italians abroad"),
+		Name: say("Certificato di residenza AIRE", "AIRE-Wohnsitzbescheinigung", "Potrdilo o prebivališču AIRE", "Certificat de résidence AIRE", "Residence certificate for Italians abroad"),
 	},
 	{
 		Kind: CivilStatus, Slug: "civil-status", Citation: lawRegister, Subjects: forResidents, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di stato civile", "Zivilstandsbescheinigung", "Potrdilo o zakonskem stanu", "Certificat d'état matrimonial", "Certificate of civil status"),
+		Name: say("Certificato di stato civile", "Bescheinigung des Familienstandes", "Potrdilo o osebnem stanu", "Certificat d'état civil", "Certificate of civil status"),
 	},
 	{
 		Kind: Household, Slug: "household", Citation: "art. 4 e " + lawRegister, Subjects: forResidents, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di stato di famiglia", "Familienstandsbescheinigung", "Potrdilo o sestavi družine", "Certificat de situation de famille", "Household certificate"),
+		Name: say("Certificato di stato di famiglia", "Familienbogen", "Potrdilo o gospodinjski skupnosti", "Certificat d'état de famille", "Household certificate"),
 	},
 	{
 		Kind: HouseholdAndStatus, Slug: "household-and-civil-status", Citation: "art. 4 e " + lawRegister, Subjects: forResidents, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di stato di famiglia e di stato civile", "Familienstands- und Zivilstandsbescheinigung", "Potrdilo o sestavi družine in zakonskem stanu", "Certificat de situation de famille et d'état matrimonial", "Household and civil-status certificate"),
+		Name: say("Certificato di stato di famiglia e di stato civile", "Familienbogen mit Familienstand", "Potrdilo o gospodinjski skupnosti in osebnem stanu", "Certificat d'état de famille et d'état civil", "Household and civil-status certificate"),
 	},
 	{
 		Kind: CommunityResidence, Slug: "community-residence", Citation: "art. 5 e " + lawRegister, Subjects: forResidents, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di residenza in convivenza", "Bescheinigung über den Wohnsitz in einer Gemeinschaft", "Potrdilo o stalnem prebivališču v skupnosti", "Certificat de résidence en communauté", "Certificate of residence in a community"),
+		Name: say("Certificato di residenza in convivenza", "Bescheinigung der Wohngemeinschaft", "Potrdilo o prebivališču v skupnem bivališču", "Certificat de résidence en collectivité", "Certificate of residence in a community"),
 	},
 	{
 		Kind: HouseholdAbroad, Slug: "household-abroad", Citation: lawAbroad, Subjects: forAbroad, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di stato di famiglia AIRE", "AIRE-Familienstandsbescheinigung", "Potrdilo o sestavi družine v tujini (AIRE)", "Certificat de situation de famille AIRE", "Household certificate for Italians abroad"),
+		Name: say("Certificato di stato di famiglia AIRE", "AIRE-Familienbogen", "Potrdilo o gospodinjski skupnosti AIRE", "Certificat d'état de famille AIRE", "Household certificate for Italians abroad"),
 	},
 	{
 		Kind: HouseholdTies, Slug: "household-with-relationships", Citation: "art. 4 e " + lawRegister, Subjects: forResidents, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di stato di famiglia con rapporti di parentela", "Familienstandsbescheinigung mit Verwandtschaftsverhältnissen", "Potrdilo o sestavi družine s sorodstvenimi razmerji", "Certificat de situation de famille avec liens de parenté", "Household certificate with relationships"),
+		Name: say("Certificato di stato di famiglia con rapporti di parentela", "Familienbogen mit Verwandtschaftsverhältnissen", "Potrdilo o gospodinjski skupnosti s sorodstvenimi razmerji", "Certificat d'état de famille avec liens de parenté", "Household certificate with relationships"),
 	},
 	{
 		Kind: FreeStatus, Slug: "free-status", Citation: lawRegister, Subjects: forResidents, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di stato libero", "Bescheinigung über den freien Stand", "Potrdilo o samskem stanu", "Certificat d'état libre", "Certificate of free status"),
+		Name: say("Certificato di stato libero", "Ledigkeitsbescheinigung", "Potrdilo o samskem stanu", "Certificat d'état libre", "Certificate of free status"),
 	},
 	{
 		Kind: CivilUnion, Slug: "civil-union", Citation: "art. 1 c.1-35 L. 76/2016; " + lawRegister, Subjects: forLiving, Channels: everyWay, Validity: threeMonths, Ground: art33, From: firstUnions,
-		Name: say("Certificato anagrafico di unione civile", "Meldeamtliche Bescheinigung über die eingetragene Partnerschaft", "Potrdilo o civilni zvezi iz registra prebivalstva", "Certificat d'union civile du registre de la population", "Civil-union certificate"),
+		Name: say("Certificato anagrafico di unione civile", "Meldeamtliche Bescheinigung der eingetragenen Lebenspartnerschaft", "Potrdilo o civilni zvezi iz registra prebivalstva", "Certificat d'union civile du registre de la population", "Civil-union certificate"),
 	},
 	{
 		Kind: CohabitationContract, Slug: "cohabitation-contract", Citation: "art. 1 c.50-64 L. 76/2016; " + lawRegister, Subjects: forLiving, Channels: byParties, Validity: threeMonths, Ground: art33, From: firstUnions,
-		Name: say("Certificato di contratto di convivenza", "Bescheinigung über den Vertrag zum Zusammenleben", "Potrdilo o pogodbi o skupnem življenju", "Certificat de contrat de vie commune", "Cohabitation-contract certificate"),
+		Name: say("Certificato di contratto di convivenza", "Bescheinigung über den Vertrag des Zusammenlebens", "Potrdilo o pogodbi o skupnem življenju", "Certificat de contrat de vie commune", "Cohabitation-contract certificate"),
 	},
 	{
 		Kind: ResidenceOnDate, Slug: "residence-on-date", Citation: lawHistory, Subjects: forPast, Channels: counterOnly, Single: true, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato storico di residenza alla data", "Historische Wohnsitzbescheinigung für einen Tag", "Zgodovinsko potrdilo o stalnem prebivališču na določen dan", "Certificat historique de résidence à une date", "Certificate of residence on a past date"),
+		Name: say("Certificato storico di residenza alla data", "Historische Wohnsitzbescheinigung zu einem Datum", "Zgodovinsko potrdilo o stalnem prebivališču na določen dan", "Certificat historique de résidence à une date", "Certificate of residence on a past date"),
 	},
 	{
 		Kind: PoliticalRights, Slug: "political-rights", Citation: "art. 1 e 2 " + lawElectoral, Subjects: forLiving, Channels: everyWay, Validity: threeMonths, Ground: art33,
@@ -115,10 +115,10 @@ var table = []Entry{
 	},
 	{
 		Kind: ElectoralRoll, Slug: "electoral-roll", Citation: "art. 4 " + lawElectoral, Subjects: forLiving, Channels: everyWay, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato di iscrizione nelle liste elettorali", "Bescheinigung über die Eintragung in die Wählerlisten", "Potrdilo o vpisu v volilni imenik", "Certificat d'inscription sur les listes électorales", "Certificate of registration on the electoral roll"),
+		Name: say("Certificato di iscrizione nelle liste elettorali", "Bescheinigung über die Eintragung in die Wählerlisten", "Potrdilo o vpisu v volilni imenik", "Certificat d'inscription sur les listes électorales", "Certificate of entry on the electoral roll"),
 	},
 	{
 		Kind: HouseholdOnDate, Slug: "household-on-date", Citation: lawHistory, Subjects: forPast, Channels: counterOnly, Single: true, Validity: threeMonths, Ground: art33,
-		Name: say("Certificato storico di stato di famiglia alla data", "Historische Familienstandsbescheinigung für einen Tag", "Zgodovinsko potrdilo o sestavi družine na določen dan", "Certificat historique de situation de famille à une date", "Household certificate on a past date"),
+		Name: say("Certificato storico di stato di famiglia alla data", "Historischer Familienbogen zu einem Datum", "Zgodovinsko potrdilo o gospodinjski skupnosti na določen dan", "Certificat historique d'état de famille à une date", "Certificate of the household on a past date"),
 	},
 }

@@ -79,7 +79,11 @@ func (w *wording) titleOf(parts []kind) (title, short string) {
 	for i := range names {
 		names[i] = parts[i].Of.Text
 	}
-	of := strings.Join(names, ", ") + " " + w.Combined.And.Text + " " + parts[len(parts)-1].Of.Text
+	and, last := &w.Combined.And, parts[len(parts)-1].Of.Text
+	if strings.HasPrefix(last, "e") {
+		and = &w.Combined.AndBeforeE
+	}
+	of := strings.Join(names, ", ") + " " + and.Text + " " + last
 	return w.Combined.Title.fill("", of), w.Combined.Short.Text
 }
 

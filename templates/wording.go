@@ -56,8 +56,8 @@ type wording struct {
 		From, Until, Still phrase
 	}
 	Combined struct {
-		Title      phrase `holds:"kinds"`
-		Short, And phrase
+		Title                  phrase `holds:"kinds"`
+		Short, And, AndBeforeE phrase
 	}
 	kindWording
 	Removals removalWording

@@ -177,3 +177,19 @@ func phrases(w *wording) map[string]phrase {
 	walk(reflect.ValueOf(w).Elem(), "")
 	return all
 }
+
+// A kind is called the same in the catalogue and on its page, in every language.
+func TestNamesOfTheCatalogue(t *testing.T) {
+	t.Parallel()
+	all, err := loadWording()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range certificates.NewCatalogue().Entries() {
+		for l, w := range all {
+			if got, want := w.kinds[e.Kind].Title.Text, e.Name.In(l); got != want {
+				t.Errorf("%s in %s: titled %q, called %q", e.Slug, l, got, want)
+			}
+		}
+	}
+}
