@@ -70,13 +70,13 @@ func TestApplicationAgainstItsOwner(t *testing.T) {
 	citizen, kept := f.issued(t, reserve(person)), f.issued(t, atCounter(person))
 	bare := atCounter(person)
 	bare.Application = nil
-	f.issued(t, bare)
+	f.reserved(t, bare)
 	insert := func(id certificates.ID, columns, values string) string {
 		return fmt.Sprintf("INSERT INTO certificate_application (certificate_id, office_id, applied_on, %s) VALUES (%s, 'Z999', '2026-11-22', %s)", columns, quoted(id), values)
 	}
 	person3 := "applicant_name, applicant_born, applicant_document"
 	for name, test := range map[string]struct{ sql, code string }{
-		"a second one":                  {insert(kept.ID, person3, "'U', '1960-01-01', 'CI'"), unique},
+		"a second one":                  {insert(kept.ID, person3, "'U', '1960-01-01', 'CI'"), restrict},
 		"an applicant online":           {insert(citizen.ID, person3, "'U', '1960-01-01', 'CI'"), restrict},
 		"a mandate online":              {insert(citizen.ID, "lawyer, mandate_purpose, mandate_on", "'X', 'judicial', '2026-01-01'"), restrict},
 		"a mandate at the counter":      {insert(bare.ID, "lawyer, mandate_purpose, mandate_on", "'X', 'judicial', '2026-01-01'"), restrict},
