@@ -170,8 +170,8 @@ func (d doubtful) queue(b *pgx.Batch, today registry.Date, tell func(*outdated))
 		return err
 	}
 	stands := pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true} // whatever is not retired
-	b.Queue(household+records, d.person, day(on), stands).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, readRecord)
+	b.Queue(records(0), d.person, day(on), stands).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, readRecord(0))
 		if err != nil {
 			return err
 		}
