@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"time"
 
@@ -27,8 +26,7 @@ const quiet = ` AND NOT EXISTS (SELECT FROM register_change WHERE office_id = $2
 // was changed while the certificate was on its way, it is compared with what the register
 // says now, and recorded as superseded with its issue if that is something else.
 func (db *DB) Complete(ctx context.Context, id certificates.ID, f certificates.Sealed, at time.Time, events ...audit.Event) error {
-	digest := sha256.Sum256(f.File)
-	args := []any{f.File, digest[:], at, int(f.Level), moment(f.Until)}
+	args := []any{f.File, f.Digest[:], at, int(f.Level), moment(f.Until)}
 	err := db.change(ctx, events, completed+quiet, id, args...)
 	if !errors.Is(err, certificates.ErrState) {
 		return err
