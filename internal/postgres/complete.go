@@ -14,7 +14,7 @@ import (
 )
 
 const completed = `UPDATE certificate SET state = 'issued', sealed = $3, sealed_digest = $4, issued_at = $5, level = $6, good_until = $7
-	WHERE certificate_id = $1 AND office_id = $2 AND state = 'issuing'`
+	WHERE ` + the + ` AND (state = 'issuing') IS TRUE`
 
 // quiet holds if the register of the office has not been changed of late. A certificate
 // is completed within certificates.IssueDeadline of its reservation, and reserved within

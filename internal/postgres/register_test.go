@@ -326,6 +326,7 @@ func TestRegisterIsReadByIndex(t *testing.T) {
 		"a residence":  {records(registry.OfResidence), "uuid, date, timestamptz", "gen_random_uuid(), '2026-11-22', now()"},
 		"ByFiscalCode": {standing + bearers, "text", "'RSSMRA80C4000001'"},
 		"ByBirth":      {standing + bornOn, "date, text[], text", "'1980-03-01', '{Z999}', 'day'"},
+		"Complete":     {completed + quiet, "uuid, text, bytea, bytea, timestamptz, smallint, timestamptz", `gen_random_uuid(), 'Z999', '', '', now(), 0, now()`},
 		"ByCode":       {selectVerdict + "WHERE code_hash = $1", "bytea", `'\x00'`},
 		"ByDigest":     {selectVerdict + "WHERE sealed_digest = $1", "bytea", `'\x00'`},
 	} {
@@ -340,6 +341,9 @@ func TestRegisterIsReadByIndex(t *testing.T) {
 		text := strings.Join(plan, "\n")
 		if strings.Contains(text, "Seq Scan") || !strings.Contains(text, "Index") {
 			t.Errorf("%s reads a whole table:\n%s", name, text)
+		}
+		if strings.Contains(text, " on certificate ") && !strings.Contains(text, "Index Cond: (cert") && !strings.Contains(text, "Index Cond: (code") && !strings.Contains(text, "Index Cond: (sealed") {
+			t.Errorf("%s reads through an index:\n%s", name, text)
 		}
 		if _, err := conn.Exec(t.Context(), "DEALLOCATE q"); err != nil {
 			t.Fatal(err)
