@@ -61,7 +61,7 @@ func (p *issuer) verify(ctx context.Context, t token) error {
 	if !slices.Contains(k.algorithms, alg) {
 		return invalid("alg is not the key's")
 	}
-	if methods[alg].Verify(t.signed, t.signature, k.public) != nil {
+	if !p.vouched.by(k.public, t, func() error { return methods[alg].Verify(t.signed, t.signature, k.public) }) {
 		return invalid("signature")
 	}
 	return nil

@@ -63,7 +63,8 @@ type Checker struct {
 // issuer is a provider, ready for use.
 type issuer struct {
 	Provider
-	keys *keyring
+	keys    *keyring
+	vouched vouched
 }
 
 // New makes a checker. All that is wrong with the configuration is reported
@@ -87,7 +88,7 @@ func New(c Config) (*Checker, error) {
 			p.MaxLifetime = defaultLifetime
 		}
 		log := c.Log.With(slog.String("issuer", p.Issuer))
-		checker.issuers[p.Issuer] = &issuer{p, newKeyring(p.JWKS, c.Fetch, c.Clock, log)}
+		checker.issuers[p.Issuer] = &issuer{Provider: p, keys: newKeyring(p.JWKS, c.Fetch, c.Clock, log)}
 	}
 	return checker, nil
 }

@@ -85,11 +85,12 @@ func withService(ctx context.Context, dir string, o options, url string, seal *k
 	return do(s, citizens)
 }
 
-// ordinary is people whom nothing stops.
+// ordinary is adults whom nothing stops.
 func ordinary(n int) (codes []string) {
+	today := registry.DateOf(time.Now())
 	for e := range people.Entries(2000) {
 		p := e.Person
-		if p.Standing.State == registry.Resident && p.CodeValidated && p.Certifiability == registry.FullyCertifiable && p.Residence != nil && len(registry.Warnings(p)) == 0 {
+		if p.Standing.State == registry.Resident && p.CodeValidated && p.Certifiability == registry.FullyCertifiable && p.Residence != nil && p.Birth.Date.OfAge(18, today) && len(registry.Warnings(p)) == 0 {
 			codes = append(codes, string(p.FiscalCode))
 		}
 	}

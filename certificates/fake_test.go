@@ -97,7 +97,7 @@ func (b *books) Extract(_ context.Context, id registry.PersonID, as registry.AsO
 		return registry.Extract{}, registry.ErrPersonUnknown
 	}
 	x.AsOf = as
-	return x, nil
+	return x.Only(as.Facts), nil
 }
 
 func (b *books) Reserve(_ context.Context, r Reservation, lay func(Number) (Laid, error)) error {

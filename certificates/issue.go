@@ -73,7 +73,7 @@ func (p *prepared) named() *registry.Household {
 // prepare is steps 1 to 3: authorise, extract, ask every rule.
 func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared, error) {
 	at := d.Clock()
-	x, err := d.extract(ctx, by, r, at)
+	x, err := d.extract(ctx, by, r, registry.Now(at).For(facts(r.Kinds)))
 	if err != nil {
 		return nil, err
 	}
@@ -101,17 +101,17 @@ func (d *Desk) refusals(by Requester, r Request, office registry.Office, x regis
 
 // extract reads the subject if the requester may ask about him. For anybody else
 // the answer is the same as for a person who does not exist.
-func (d *Desk) extract(ctx context.Context, by Requester, r Request, at time.Time) (registry.Extract, error) {
+func (d *Desk) extract(ctx context.Context, by Requester, r Request, as registry.AsOf) (registry.Extract, error) {
 	if err := d.admit(ctx, by, r); err != nil {
 		return registry.Extract{}, err
 	}
-	x, err := d.Register.Extract(ctx, r.Subject, registry.Now(at))
+	x, err := d.Register.Extract(ctx, r.Subject, as)
 	switch {
 	case errors.Is(err, registry.ErrPersonUnknown):
 		return registry.Extract{}, d.notYours(ctx, by, r, nil)
 	case err != nil:
 		return registry.Extract{}, err
-	case !by.mayAskFor(x, registry.DateOf(at)):
+	case !by.mayAskFor(x, as.Day):
 		return registry.Extract{}, d.notYours(ctx, by, r, &x.Subject)
 	}
 	return x, nil
@@ -246,7 +246,7 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 	if err := d.Sealer.Check(sheet, sealed); err != nil { // 7
 		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
 	}
-	f := Sealed{File: sealed}
+	f := Sealed{File: sealed, Digest: sealedDigest(sealed)}
 	if f.Level, f.Until, err = d.Sealer.Standing(sealed); err != nil {
 		return nil, CheckFailed, fmt.Errorf("%w: %w", ErrSeal, err)
 	}
@@ -256,7 +256,7 @@ func (d *Desk) finish(ctx context.Context, w *work) (*Certificate, Failure, erro
 	if err := d.Ledger.Complete(ctx, c.ID, f, e.At, e); err != nil { // 8
 		return nil, StoreFailed, err
 	}
-	c.State, c.IssuedAt, c.Size, c.SealedDigest, c.Level = Issued, e.At, len(sealed), sealedDigest(sealed), f.Level
+	c.State, c.IssuedAt, c.Size, c.SealedDigest, c.Level = Issued, e.At, len(sealed), f.Digest, f.Level
 	return c, "", nil
 }
 

@@ -17,7 +17,7 @@ func (d *Desk) past(ctx context.Context, r Request, x *registry.Extract, at time
 	if r.On.Day == 0 || !slices.Contains(r.Kinds, HouseholdOnDate) {
 		return nil
 	}
-	as := registry.AsOf{Day: r.On, Known: at}
+	as := registry.AsOf{Day: r.On, Known: at, Facts: facts([]Kind{HouseholdOnDate})}
 	then, err := d.Register.Extract(ctx, r.Subject, as)
 	switch {
 	case errors.Is(err, registry.ErrPersonUnknown): // not in the register on that day

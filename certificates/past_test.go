@@ -26,7 +26,7 @@ func (d *almanac) Extract(ctx context.Context, id registry.PersonID, as registry
 	}
 	x := d.past
 	x.AsOf = as
-	return x, d.fault
+	return x.Only(as.Facts), d.fault
 }
 
 func newAlmanac() *almanac {
@@ -42,7 +42,8 @@ func newAlmanac() *almanac {
 func TestPastIsReadOnlyForItsKind(t *testing.T) {
 	t.Parallel()
 	now := registry.Now(today)
-	both := []registry.AsOf{now, {Day: then, Known: today}}
+	past := registry.AsOf{Day: then, Known: today, Facts: facts([]Kind{HouseholdOnDate})}
+	both := []registry.AsOf{now.For(facts([]Kind{HouseholdOnDate})), past}
 	ask := func(on registry.Date, kinds ...Kind) Request {
 		return Request{Subject: witness(Residence).Subject.ID, Kinds: kinds, Use: PrivateUse, Language: registry.Italian, On: on}
 	}
@@ -54,10 +55,10 @@ func TestPastIsReadOnlyForItsKind(t *testing.T) {
 		"household on a day":              {ask(then, HouseholdOnDate), false, both},
 		"household on no day":             {ask(registry.Date{}, HouseholdOnDate), false, both[:1]},
 		"household on some day of a year": {ask(registry.Date{Year: 2010}, HouseholdOnDate), false, both[:1]},
-		"residence on a day":              {ask(then, ResidenceOnDate), false, both[:1]},
-		"household":                       {ask(then, Household), false, both[:1]},
-		"what can be had for a day":       {ask(then), true, both},
-		"what can be had":                 {ask(registry.Date{}), true, both[:1]},
+		"residence on a day":              {ask(then, ResidenceOnDate), false, []registry.AsOf{now.For(facts([]Kind{ResidenceOnDate}))}},
+		"household":                       {ask(then, Household), false, []registry.AsOf{now.For(facts([]Kind{Household}))}},
+		"what can be had for a day":       {ask(then), true, []registry.AsOf{now, past}},
+		"what can be had":                 {ask(registry.Date{}), true, []registry.AsOf{now}},
 	} {
 		b := newAlmanac()
 		d := newDesk(t, b.books)

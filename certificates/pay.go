@@ -58,8 +58,12 @@ func (d *Desk) Pay(ctx context.Context, by Requester, r Request, email string) (
 // only one that anybody is told of, so that nobody can pay the other.
 func (d *Desk) checkout(ctx context.Context, by Requester, p *Payment, email string) (*Payment, error) {
 	payer := Payer{Name: by.Person.Name, FiscalCode: by.Person.FiscalCode, Email: email}
-	if by.Person.Residence != nil {
-		payer.Province = by.Person.Residence.Address.Province
+	x, err := d.Register.Extract(ctx, by.Person.ID, registry.Now(d.Clock()).For(registry.OfResidence))
+	if err != nil {
+		return nil, err
+	}
+	if x.Subject.Residence != nil {
+		payer.Province = x.Subject.Residence.Address.Province
 	}
 	c, err := d.Payments.Create(ctx, Order{ID: p.ID, Office: p.Office, Digest: p.Order, Amount: p.Amount, Payer: payer, Expires: p.ExpiresAt})
 	if err != nil {
@@ -111,7 +115,7 @@ func (d *Desk) paying(by Requester, p *Payment, kind audit.Kind, request string,
 
 // payer is who ordered a payment, as he stands in the register now.
 func (d *Desk) payer(ctx context.Context, p *Payment) (Requester, error) {
-	x, err := d.Register.Extract(ctx, registry.PersonID(p.Requester.ID), registry.Now(d.Clock()))
+	x, err := d.Register.Extract(ctx, registry.PersonID(p.Requester.ID), registry.Now(d.Clock()).For(registry.Basics))
 	if err != nil {
 		return Requester{}, err
 	}

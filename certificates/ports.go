@@ -14,12 +14,13 @@ import (
 // and registry.ErrUnavailable.
 type Register interface {
 	// ByFiscalCode returns every record that bears the code now, whatever its
-	// standing, without household.
+	// standing: who it is and where he stands, nothing else.
 	ByFiscalCode(context.Context, registry.FiscalCode) ([]registry.Person, error)
 	// ByBirth returns every record of the offices with that very date of birth, its
-	// unknown parts unknown there too, whatever its standing, without household.
+	// unknown parts unknown there too, whatever its standing: the same of it.
 	ByBirth(ctx context.Context, born registry.Date, offices []registry.OfficeID) ([]registry.Person, error)
-	// Extract reads a person and his household in one consistent look.
+	// Extract reads a person and his household in one consistent look, and of them the
+	// facts that are asked for.
 	Extract(context.Context, registry.PersonID, registry.AsOf) (registry.Extract, error)
 }
 
@@ -66,9 +67,10 @@ type Laid struct {
 
 // Sealed is a sealed file with what it brings along for those who check it later.
 type Sealed struct {
-	File  []byte
-	Level signing.Level
-	Until time.Time // when the file can no longer be verified as it is
+	File   []byte
+	Digest [32]byte // SHA-256 of File, for Complete
+	Level  signing.Level
+	Until  time.Time // when the file can no longer be verified as it is
 }
 
 // Withdrawal is an officer's act.

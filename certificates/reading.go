@@ -18,7 +18,7 @@ func (d *Desk) Subjects(ctx context.Context, by Requester, request string) ([]re
 		return nil, err
 	}
 	at := d.Clock()
-	x, err := d.Register.Extract(ctx, by.Person.ID, registry.Now(at))
+	x, err := d.Register.Extract(ctx, by.Person.ID, registry.Now(at).For(registry.Basics))
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (a Available) Possible() bool {
 func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Available, error) {
 	at := d.Clock()
 	r.due = notAsked
-	x, err := d.extract(ctx, by, r, at)
+	x, err := d.extract(ctx, by, r, registry.Now(at)) // every kind's facts
 	if err != nil {
 		return nil, err
 	}

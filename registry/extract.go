@@ -5,15 +5,22 @@ import (
 	"time"
 )
 
-// AsOf is the pair of times at which the register is read: the day on which the
-// facts held, and the moment up to which the register had learned of them.
+// AsOf is how the register is read: as of the pair of times, the day on which the
+// facts held and the moment up to which the register had learned of them; and how much.
 type AsOf struct {
 	Day   Date
 	Known time.Time
+	Facts Facts // zero for everything
 }
 
 // Now is the register as it stands at t, with the day taken in t's location.
 func Now(t time.Time) AsOf { return AsOf{Day: DateOf(t), Known: t} }
+
+// For is the same reading, of these facts alone.
+func (a AsOf) For(f Facts) AsOf {
+	a.Facts = f
+	return a
+}
 
 // Extract is everything that one certificate may be prepared from: a person and
 // the household that he or she belongs to, read in one consistent look.

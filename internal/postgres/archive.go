@@ -113,10 +113,15 @@ func (db *DB) ByID(ctx context.Context, id certificates.ID) (*certificates.Certi
 	return one(ctx, db, readCertificate, selectCertificate+"WHERE certificate_id = $1", u)
 }
 
-// ByKey reads the certificate, not failed, that a requester's key stands for.
+// ByKey reads the certificate, not failed, that a requester's key stands for. Nearly
+// every key is new, so it first asks the index alone.
 func (db *DB) ByKey(ctx context.Context, requester certificates.RequesterRef, key string) (*certificates.Keyed, error) {
-	return one(ctx, db, readKeyed,
-		selectCertificate+"WHERE requester_kind = $1 AND requester_id = $2 AND key = $3 AND state <> 'failed'", requester.Kind, requester.ID, key)
+	id, err := one(ctx, db, pgx.RowTo[uuid.UUID],
+		"SELECT certificate_id FROM certificate WHERE requester_kind = $1 AND requester_id = $2 AND key = $3 AND state <> 'failed'", requester.Kind, requester.ID, key)
+	if err != nil {
+		return nil, err
+	}
+	return one(ctx, db, readKeyed, selectCertificate+"WHERE certificate_id = $1 AND state <> 'failed'", id)
 }
 
 // wholeFile is the sealed file with the updates that have been appended.

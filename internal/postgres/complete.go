@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"time"
 
@@ -15,7 +14,7 @@ import (
 )
 
 const completed = `UPDATE certificate SET state = 'issued', sealed = $3, sealed_digest = $4, issued_at = $5, level = $6, good_until = $7
-	WHERE certificate_id = $1 AND office_id = $2 AND state = 'issuing'`
+	WHERE ` + the + ` AND (state = 'issuing') IS TRUE`
 
 // quiet holds if the register of the office has not been changed of late. A certificate
 // is completed within certificates.IssueDeadline of its reservation, and reserved within
@@ -27,8 +26,7 @@ const quiet = ` AND NOT EXISTS (SELECT FROM register_change WHERE office_id = $2
 // was changed while the certificate was on its way, it is compared with what the register
 // says now, and recorded as superseded with its issue if that is something else.
 func (db *DB) Complete(ctx context.Context, id certificates.ID, f certificates.Sealed, at time.Time, events ...audit.Event) error {
-	digest := sha256.Sum256(f.File)
-	args := []any{f.File, digest[:], at, int(f.Level), moment(f.Until)}
+	args := []any{f.File, f.Digest[:], at, int(f.Level), moment(f.Until)}
 	err := db.change(ctx, events, completed+quiet, id, args...)
 	if !errors.Is(err, certificates.ErrState) {
 		return err

@@ -74,7 +74,7 @@ func sealedFor(id certificates.ID) []byte { return []byte("%PDF " + id) }
 
 // sealedFile is a file as it leaves the seal.
 func sealedFile(file []byte) certificates.Sealed {
-	return certificates.Sealed{File: file, Level: signing.LevelB, Until: loaded.AddDate(2, 0, 0)}
+	return certificates.Sealed{File: file, Digest: sha256.Sum256(file), Level: signing.LevelB, Until: loaded.AddDate(2, 0, 0)}
 }
 
 // serials is the numbers drawn, in order, of all certificates in the database.

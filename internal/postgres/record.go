@@ -21,39 +21,62 @@ type text = zeronull.Text
 // columns is a part of a row of records: where its columns go.
 type columns interface{ fields() []any }
 
-// readRecord reads a row of records, part for part.
-func readRecord(row pgx.CollectableRow) (record, error) {
-	var (
-		identity    identityColumns
-		standing    standingColumns
-		residence   residenceColumns
-		status      statusColumns
-		citizenship citizenshipColumns
-		procedures  procedureColumns
-		acts        actColumns
-		death       deathColumns
-		contract    contractColumns
-		electoral   electoralColumns
-		withheld    withheldColumns
-		home        homeColumns
-	)
-	fields := make([]any, 0, 100)
-	for _, c := range []columns{
-		&identity, &standing, &residence, &status, &citizenship, &procedures, &acts, &death, &contract, &electoral, &withheld, &home,
-	} {
-		fields = append(fields, c.fields()...)
+// row is a row of records, part for part; what was not read is empty.
+type row struct {
+	identity     identityColumns
+	standing     standingColumns
+	procedures   procedureColumns
+	home         homeColumns
+	residence    residenceColumns
+	status       statusColumns
+	acts         actColumns
+	citizenship  citizenshipColumns
+	death        deathColumns
+	contract     contractColumns
+	electoral    electoralColumns
+	withheld     withheldColumns
+	ofMember     withheldColumns
+	standings    standingsColumns
+	residences   residencesColumns
+	citizenships citizenshipsColumns
+}
+
+// readRecord reads rows of records(f).
+func readRecord(f registry.Facts) pgx.RowToFunc[record] {
+	return func(from pgx.CollectableRow) (record, error) {
+		var r row
+		fields := make([]any, 0, 100)
+		for _, p := range parts {
+			if f.Has(p.of) {
+				fields = append(fields, p.into(&r).fields()...)
+			}
+		}
+		if err := from.Scan(fields...); err != nil {
+			return record{}, err
+		}
+		return r.value(), nil
 	}
-	if err := row.Scan(fields...); err != nil {
-		return record{}, err
+}
+
+func (r *row) value() record {
+	p := r.identity.value()
+	p.Standing, p.Certifiability = r.standing.standing, r.standing.certifiability
+	p.Residence, p.CivilStatus, p.Citizenships, p.Procedures = r.residence.value(), r.status.value(), r.citizenship.value(), r.procedures.value()
+	p.Death, p.Contract, p.Electoral, p.Withheld = r.death.value(), r.contract.value(), r.electoral.value(), r.withheld.value()
+	r.acts.give(&p)
+	p.Membership = some(r.home.membership)
+	if !r.home.asked {
+		p.Withheld = r.ofMember.value()
 	}
-	p := identity.value()
-	p.Standing, p.Certifiability = standing.value()
-	p.Residence, p.CivilStatus, p.Citizenships, p.Procedures = residence.value(), status.value(), citizenship.value(), procedures.value()
-	p.Death, p.Contract, p.Electoral, p.Withheld = death.value(), contract.value(), electoral.value(), withheld.value()
-	acts.give(&p)
-	p.Membership = some(home.membership)
-	history := registry.History{Residences: residence.past(), Citizenships: citizenship.past(), Registered: standing.registered()}
-	return record{p, home.household(), history}, nil
+	history := registry.History{Residences: r.residences.past(), Citizenships: r.citizenships.past(), Registered: r.standings.registered()}
+	return record{p, r.home.household(), history}
+}
+
+// readStanding reads a row of standing.
+func readStanding(from pgx.CollectableRow) (registry.Person, error) {
+	var r row
+	err := from.Scan(append(r.identity.fields(), r.standing.fields()...)...)
+	return r.value().person, err
 }
 
 // some is nil for what the row has not.

@@ -28,6 +28,30 @@ func (c *identityColumns) value() registry.Person {
 	return p
 }
 
+type standingColumns struct {
+	standing       registry.Standing
+	certifiability registry.Certifiability
+}
+
+func (c *standingColumns) fields() []any {
+	return []any{&c.standing.State, (*day)(&c.standing.Since), &c.standing.Reason, &c.certifiability}
+}
+
+type residenceColumns struct {
+	since   day
+	address []string // in the order of registry.Address
+}
+
+func (c *residenceColumns) fields() []any { return []any{&c.since, &c.address} }
+
+func (c *residenceColumns) value() *registry.Residence {
+	if c.address == nil {
+		return nil
+	}
+	r := residence(c.since, c.address)
+	return &r
+}
+
 type statusColumns struct {
 	status         registry.CivilStatus
 	event          registry.UnionEvent
@@ -96,7 +120,22 @@ func (c *actColumns) give(p *registry.Person) {
 	}
 }
 
+type citizenshipColumns struct {
+	since         []day
+	states, names []string
+}
+
+func (c *citizenshipColumns) fields() []any { return []any{&c.since, &c.states, &c.names} }
+
+func (c *citizenshipColumns) value() (list []registry.Citizenship) {
+	for i := range c.states {
+		list = append(list, registry.Citizenship{State: c.states[i], Name: c.names[i], Since: registry.Date(c.since[i])})
+	}
+	return list
+}
+
 type homeColumns struct {
+	asked      bool
 	membership registry.Membership
 	home       registry.Household
 }
@@ -104,7 +143,7 @@ type homeColumns struct {
 func (c *homeColumns) fields() []any {
 	m, h := &c.membership, &c.home
 	return []any{
-		(*text)(&m.Household), &m.Relationship, (*day)(&m.Since),
+		&c.asked, (*text)(&m.Household), &m.Relationship, (*day)(&m.Since),
 		(*text)(&h.Office), (*text)(&h.Number), (*text)(&h.Kind), &h.Certifiable, &h.Complete, (*text)(&h.Name), &h.CommunityKind,
 	}
 }

@@ -120,9 +120,43 @@ func TestExtractReadsWhatWasLoaded(t *testing.T) {
 		t.Errorf("Extract() (-want +got):\n%s", diff)
 	}
 	people, err := f.ByFiscalCode(t.Context(), want.FiscalCode)
-	want.Membership = nil
+	want = registry.Person{
+		ID: id, Office: office, Number: want.Number, Name: want.Name, Sex: want.Sex, Birth: registry.Birth{Date: want.Birth.Date, Place: want.Birth.Place},
+		FiscalCode: want.FiscalCode, CodeValidated: true, Standing: want.Standing, Certifiability: want.Certifiability,
+	}
 	if diff := cmp.Diff([]registry.Person{want}, people); diff != "" || err != nil {
 		t.Errorf("ByFiscalCode() = %v (-want +got):\n%s", err, diff)
+	}
+}
+
+// Whoever asks for some facts has those and no others, of himself and of his household.
+func TestExtractOfSomeFacts(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	one, two := everything(), everything()
+	two.Person.Number, two.Person.FiscalCode, two.Person.CodeValidated, two.Person.Membership = "A-2", "", false, &registry.Membership{Relationship: registry.Spouse, Since: date(2001, 1, 1)}
+	id := f.load(t, loaded, one, two)["A-1"]
+	whole, err := f.Extract(t.Context(), id, now)
+	if err != nil || len(whole.Household.Members) != 2 || !whole.Household.Members[1].Person.Withheld.Adopted {
+		t.Fatalf("Extract() = %v, %v, want a household of two, told wholly", whole.Household, err)
+	}
+	if diff := cmp.Diff(whole.Only(0), whole); diff != "" {
+		t.Errorf("everything (-Only +Extract):\n%s", diff)
+	}
+	all := []registry.Facts{
+		registry.Basics, registry.OfResidence, registry.OfStatus, registry.OfActs, registry.OfCitizenship, registry.OfDeath, registry.OfContract,
+		registry.OfElectoral, registry.OfWithheld, registry.OfMembers, registry.OfHistory,
+	}
+	for i, first := range all {
+		for _, second := range all[i:] {
+			some := first | second
+			got, err := f.Extract(t.Context(), id, now.For(some))
+			want := whole.Only(some)
+			want.AsOf.Facts = some
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				t.Errorf("%b: Extract() = %v (-want +got):\n%s", some, err, diff)
+			}
+		}
 	}
 }
 
@@ -288,8 +322,11 @@ func TestRegisterIsReadByIndex(t *testing.T) {
 	}
 	defer conn.Release()
 	for name, test := range map[string]struct{ sql, types, args string }{
-		"Extract":      {household + records, "uuid, date, timestamptz", "gen_random_uuid(), '2026-11-22', now()"},
-		"ByFiscalCode": {bearers + records, "text, date, timestamptz", "'RSSMRA80C4000001', 'infinity', 'infinity'"},
+		"Extract":      {records(0), "uuid, date, timestamptz", "gen_random_uuid(), '2026-11-22', now()"},
+		"a residence":  {records(registry.OfResidence), "uuid, date, timestamptz", "gen_random_uuid(), '2026-11-22', now()"},
+		"ByFiscalCode": {standing + bearers, "text", "'RSSMRA80C4000001'"},
+		"ByBirth":      {standing + bornOn, "date, text[], text", "'1980-03-01', '{Z999}', 'day'"},
+		"Complete":     {completed + quiet, "uuid, text, bytea, bytea, timestamptz, smallint, timestamptz", `gen_random_uuid(), 'Z999', '', '', now(), 0, now()`},
 		"ByCode":       {selectVerdict + "WHERE code_hash = $1", "bytea", `'\x00'`},
 		"ByDigest":     {selectVerdict + "WHERE sealed_digest = $1", "bytea", `'\x00'`},
 	} {
@@ -304,6 +341,9 @@ func TestRegisterIsReadByIndex(t *testing.T) {
 		text := strings.Join(plan, "\n")
 		if strings.Contains(text, "Seq Scan") || !strings.Contains(text, "Index") {
 			t.Errorf("%s reads a whole table:\n%s", name, text)
+		}
+		if strings.Contains(text, " on certificate ") && !strings.Contains(text, "Index Cond: (cert") && !strings.Contains(text, "Index Cond: (code") && !strings.Contains(text, "Index Cond: (sealed") {
+			t.Errorf("%s reads through an index:\n%s", name, text)
 		}
 		if _, err := conn.Exec(t.Context(), "DEALLOCATE q"); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
@@ -193,8 +194,9 @@ func (d doubtful) queue(b *pgx.Batch, today registry.Date, tell func(*outdated))
 // read queues the reading of the person, of a day as the register stands: whatever is not
 // retired.
 func (d doubtful) read(b *pgx.Batch, on registry.Date, give func(registry.Extract) error) {
-	b.Queue(household+records, d.person, day(on), ever).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, readRecord)
+	ever := pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true} // whatever is not retired
+	b.Queue(records(0), d.person, day(on), ever).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, readRecord(0))
 		if err != nil {
 			return err
 		}
