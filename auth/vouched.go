@@ -44,6 +44,6 @@ func (v *vouched) knows(digest [sha256.Size]byte, k crypto.PublicKey) bool {
 	if !ok {
 		by, ok = v.old[digest]
 	}
-	same, comparable := by.(interface{ Equal(crypto.PublicKey) bool })
-	return ok && comparable && same.Equal(k)
+	same, can := by.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && can && same.Equal(k)
 }

@@ -43,57 +43,81 @@ const overTime = `recorded(f.recorded_at, f.retired_at, $3) ORDER BY f.valid_fro
 var parts = []part{
 	{registry.Basics, who, newest("i", "person_identity", "true", today), func(r *row) columns { return &r.identity }},
 	{registry.Basics, where, newest("s", "person_standing", "true", onTheDay), func(r *row) columns { return &r.standing }},
-	{registry.Basics, "o.kinds, o.opened", `
+	{
+		registry.Basics, "o.kinds, o.opened", `
 LEFT JOIN LATERAL (
     SELECT array_agg(f.kind) AS kinds, array_agg(f.valid_from) AS opened
     FROM (SELECT * FROM person_procedure f WHERE ` + ofAsked + on(onTheDay) + ` ORDER BY f.valid_from, f.kind) f) o ON true`,
-		func(r *row) columns { return &r.procedures }},
-	{registry.Basics, `people.asked, people.household_id, coalesce(people.relationship, 0), people.since,
+		func(r *row) columns { return &r.procedures },
+	},
+	{
+		registry.Basics, `people.asked, people.household_id, coalesce(people.relationship, 0), people.since,
     h.office_id, h.number, h.kind, coalesce(hs.certifiable, false), coalesce(hs.complete, false), hs.name, coalesce(hs.community_kind, 0)`, `
 LEFT JOIN household h ON h.household_id = people.household_id
 LEFT JOIN LATERAL (
     SELECT * FROM household_state f WHERE f.household_id = h.household_id AND ` + on(onTheDay) + `
     ORDER BY f.valid_from DESC LIMIT 1) hs ON true`,
-		func(r *row) columns { return &r.home }},
-	{registry.OfResidence, `r.valid_from, CASE WHEN r.person_id IS NOT NULL THEN ARRAY[` + address("r") + `] END`,
-		newest("r", "person_residence", "people.asked", onTheDay), func(r *row) columns { return &r.residence }},
-	{registry.OfStatus, `coalesce(c.code, 0), c.valid_from, c.partner_surname, c.partner_given_name, c.partner_surname_latin, c.partner_given_latin,
+		func(r *row) columns { return &r.home },
+	},
+	{
+		registry.OfResidence, `r.valid_from, CASE WHEN r.person_id IS NOT NULL THEN ARRAY[` + address("r") + `] END`,
+		newest("r", "person_residence", "people.asked", onTheDay), func(r *row) columns { return &r.residence },
+	},
+	{
+		registry.OfStatus, `coalesce(c.code, 0), c.valid_from, c.partner_surname, c.partner_given_name, c.partner_surname_latin, c.partner_given_latin,
     c.partner_birth_date, c.partner_birth_precision, c.event_date, c.event_precision, c.event_place`,
-		newest("c", "person_civil_status", "true", onTheDay), func(r *row) columns { return &r.status }},
-	{registry.OfActs, "a.years, a.texts", `
+		newest("c", "person_civil_status", "true", onTheDay), func(r *row) columns { return &r.status },
+	},
+	{
+		registry.OfActs, "a.years, a.texts", `
 LEFT JOIN LATERAL (
     SELECT array_agg(f.year) AS years, array_agg(ARRAY[f.kind, f.municipality, f.part, f.series, f.number, f.act_office]) AS texts
     FROM (SELECT * FROM civil_act f WHERE ` + ofAsked + on(onTheDay) + ` ORDER BY f.valid_from) f) a ON true`,
-		func(r *row) columns { return &r.acts }},
-	{registry.OfCitizenship, "z.since, z.states, z.names", `
+		func(r *row) columns { return &r.acts },
+	},
+	{
+		registry.OfCitizenship, "z.since, z.states, z.names", `
 LEFT JOIN LATERAL (
     SELECT array_agg(f.valid_from) AS since, array_agg(f.state) AS states, array_agg(f.name) AS names
     FROM (SELECT * FROM person_citizenship f WHERE ` + ofAsked + on(onTheDay) + ` ORDER BY f.valid_from, f.state) f) z ON true`,
-		func(r *row) columns { return &r.citizenship }},
-	{registry.OfDeath, "d.person_id IS NOT NULL, d.death_date, d.death_precision, d.place",
-		newest("d", "person_death", "people.asked", onTheDay), func(r *row) columns { return &r.death }},
-	{registry.OfContract, `t.person_id IS NOT NULL, t.partner_surname, t.partner_given_name, t.partner_surname_latin, t.partner_given_latin,
+		func(r *row) columns { return &r.citizenship },
+	},
+	{
+		registry.OfDeath, "d.person_id IS NOT NULL, d.death_date, d.death_precision, d.place",
+		newest("d", "person_death", "people.asked", onTheDay), func(r *row) columns { return &r.death },
+	},
+	{
+		registry.OfContract, `t.person_id IS NOT NULL, t.partner_surname, t.partner_given_name, t.partner_surname_latin, t.partner_given_latin,
     t.partner_birth_date, t.partner_birth_precision, t.partner_code, t.contract_date, t.contract_precision, t.authenticated_by`,
-		newest("t", "person_contract", "people.asked", onTheDay), func(r *row) columns { return &r.contract }},
-	{registry.OfElectoral, "l.person_id IS NOT NULL, coalesce(l.rights, false), coalesce(l.enrolled, false), l.valid_from",
-		newest("l", "person_electoral", "people.asked", onTheDay), func(r *row) columns { return &r.electoral }},
+		newest("t", "person_contract", "people.asked", onTheDay), func(r *row) columns { return &r.contract },
+	},
+	{
+		registry.OfElectoral, "l.person_id IS NOT NULL, coalesce(l.rights, false), coalesce(l.enrolled, false), l.valid_from",
+		newest("l", "person_electoral", "people.asked", onTheDay), func(r *row) columns { return &r.electoral },
+	},
 	{registry.OfWithheld, secret("w"), newest("w", "person_withheld", "people.asked", today), func(r *row) columns { return &r.withheld }},
 	{registry.OfMembers, secret("wm"), newest("wm", "person_withheld", "NOT people.asked", today), func(r *row) columns { return &r.ofMember }},
-	{registry.OfHistory, "ps.since, ps.states", `
+	{
+		registry.OfHistory, "ps.since, ps.states", `
 LEFT JOIN LATERAL (
     SELECT array_agg(f.valid_from) AS since, array_agg(f.state) AS states
     FROM (SELECT * FROM person_standing f WHERE ` + ofAsked + overTime + `) f) ps ON true`,
-		func(r *row) columns { return &r.standings }},
-	{registry.OfHistory, "pr.since, pr.until, pr.addresses", `
+		func(r *row) columns { return &r.standings },
+	},
+	{
+		registry.OfHistory, "pr.since, pr.until, pr.addresses", `
 LEFT JOIN LATERAL (
     SELECT array_agg(f.valid_from) AS since, array_agg(f.valid_to) AS until, array_agg(ARRAY[` + address("f") + `]) AS addresses
     FROM (SELECT * FROM person_residence f WHERE ` + ofAsked + overTime + `) f) pr ON true`,
-		func(r *row) columns { return &r.residences }},
-	{registry.OfHistory, "pz.since, pz.until, pz.states, pz.names", `
+		func(r *row) columns { return &r.residences },
+	},
+	{
+		registry.OfHistory, "pz.since, pz.until, pz.states, pz.names", `
 LEFT JOIN LATERAL (
     SELECT array_agg(f.valid_from) AS since, array_agg(f.valid_to) AS until, array_agg(f.state) AS states, array_agg(f.name) AS names
     FROM (SELECT * FROM person_citizenship f WHERE ` + ofAsked + overTime + `, f.state) f) pz ON true`,
-		func(r *row) columns { return &r.citizenships }},
+		func(r *row) columns { return &r.citizenships },
+	},
 }
 
 // ofAsked begins a condition on facts f of who is asked about.

@@ -35,8 +35,8 @@ JOIN person p USING (person_id)
 LEFT JOIN LATERAL (
     SELECT * FROM person_standing f WHERE f.person_id = i.person_id AND f.valid_to IS NULL AND f.retired_at IS NULL LIMIT 1) s ON true`
 
-// bearers is every person whose record bears the fiscal code $1 as it stands.
-const bearers = `
+// withCode is every person whose record bears the fiscal code $1 as it stands.
+const withCode = `
 WHERE i.fiscal_code = $1 AND i.valid_to IS NULL AND i.retired_at IS NULL
 ORDER BY p.number`
 
@@ -49,7 +49,7 @@ ORDER BY p.number`
 // ByFiscalCode returns every record that bears the code now, whatever its standing: who
 // it is, and where he stands.
 func (db *DB) ByFiscalCode(ctx context.Context, code registry.FiscalCode) ([]registry.Person, error) {
-	return db.people(ctx, standing+bearers, string(code))
+	return db.people(ctx, standing+withCode, string(code))
 }
 
 // ByBirth returns every record of the offices with that very date of birth, its unknown

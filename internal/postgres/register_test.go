@@ -324,7 +324,7 @@ func TestRegisterIsReadByIndex(t *testing.T) {
 	for name, test := range map[string]struct{ sql, types, args string }{
 		"Extract":      {records(0), "uuid, date, timestamptz", "gen_random_uuid(), '2026-11-22', now()"},
 		"a residence":  {records(registry.OfResidence), "uuid, date, timestamptz", "gen_random_uuid(), '2026-11-22', now()"},
-		"ByFiscalCode": {standing + bearers, "text", "'RSSMRA80C4000001'"},
+		"ByFiscalCode": {standing + withCode, "text", "'RSSMRA80C4000001'"},
 		"ByBirth":      {standing + bornOn, "date, text[], text", "'1980-03-01', '{Z999}', 'day'"},
 		"Complete":     {completed + quiet, "uuid, text, bytea, bytea, timestamptz, smallint, timestamptz", `gen_random_uuid(), 'Z999', '', '', now(), 0, now()`},
 		"ByCode":       {selectVerdict + "WHERE code_hash = $1", "bytea", `'\x00'`},
