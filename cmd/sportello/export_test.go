@@ -29,6 +29,7 @@ func (bareSheet) Lay(c *certificates.Content, m certificates.Mark, _ time.Time) 
 	body := []byte("%PDF " + c.Number.String() + " " + m.Code.String() + " <00000000>")
 	return signing.NewSheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
 }
+
 func (bareSheet) Proof(*certificates.Content) ([]byte, error)     { return nil, errors.ErrUnsupported }
 func (bareSheet) Facts(*certificates.Content) []certificates.Fact { return nil }
 func (bareSheet) WordingVersion(registry.Language) string         { return "test" }
@@ -68,8 +69,10 @@ func newMonth(t *testing.T, url string) *month {
 	since := registry.Date{Year: 1980, Month: 3, Day: 1}
 	e := registry.Entry{Person: registry.Person{
 		Office: "X900", Number: "1", Name: registry.Name{Surname: "Rossi", Given: "Ada"}, Sex: registry.Female, FiscalCode: "RSSDAA80C41H501X", CodeValidated: true,
-		Birth: registry.Birth{Date: since, Place: registry.BirthPlace{Kind: registry.BornInMunicipality, Code: "H501", Name: "Roma", Province: "RM"},
-			Act: &registry.Act{Kind: registry.BirthAct, Municipality: "Roma", Year: 1980, Number: "1"}},
+		Birth: registry.Birth{
+			Date: since, Place: registry.BirthPlace{Kind: registry.BornInMunicipality, Code: "H501", Name: "Roma", Province: "RM"},
+			Act: &registry.Act{Kind: registry.BirthAct, Municipality: "Roma", Year: 1980, Number: "1"},
+		},
 		Standing: registry.Standing{State: registry.Resident, Since: since}, Certifiability: registry.FullyCertifiable,
 		Residence: &registry.Residence{Since: since, Address: registry.Address{Street: "Via Roma", Number: "1", Municipality: "Valdemo", Province: "VD"}},
 	}}

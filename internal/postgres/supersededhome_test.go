@@ -47,54 +47,78 @@ var nothingPrinted = []learned{
 }
 
 var whereHomeIs = []learned{
-	{what: "a move", change: of(func(p *registry.Person) { p.Residence = viaMilano(effect) }),
-		want: []expected{{ofHome, certificates.ByMove, effect}}},
-	{what: "a move that was made known late", change: of(func(p *registry.Person) { p.Residence = viaMilano(date(2026, 11, 5)) }),
-		want: []expected{{append([]certificates.Kind{certificates.ResidenceHistory}, ofHome...), certificates.ByCorrection, date(2026, 11, 5)}}},
-	{what: "a street name put right", change: of(func(p *registry.Person) { p.Residence.Address.Street = "Via di Roma" }),
+	{
+		what: "a move", change: of(func(p *registry.Person) { p.Residence = viaMilano(effect) }),
+		want: []expected{{ofHome, certificates.ByMove, effect}},
+	},
+	{
+		what: "a move that was made known late", change: of(func(p *registry.Person) { p.Residence = viaMilano(date(2026, 11, 5)) }),
+		want: []expected{{append([]certificates.Kind{certificates.ResidenceHistory}, ofHome...), certificates.ByCorrection, date(2026, 11, 5)}},
+	},
+	{
+		what: "a street name put right", change: of(func(p *registry.Person) { p.Residence.Address.Street = "Via di Roma" }),
 		want: []expected{{
 			append([]certificates.Kind{certificates.ResidenceHistory, certificates.ResidenceOnDate, certificates.HouseholdOnDate}, ofHome...),
 			certificates.ByCorrection, date(2010, 5, 1),
-		}}},
-	{what: "an earlier beginning of the same address", change: of(func(p *registry.Person) { p.Residence.Since = date(2009, 1, 1) }),
-		want: []expected{{kinds: []certificates.Kind{certificates.ResidenceHistory, certificates.ResidenceOnDate}, reason: certificates.ByCorrection}}},
-	{what: "no address", change: of(func(p *registry.Person) { p.Residence = nil }),
-		want: []expected{{ofHome, certificates.ByMove, goneSince}}},
-	{what: "removal", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Removed, Since: effect} }),
-		want: []expected{{ofHome, certificates.ByRemoval, effect}}},
-	{what: "emigration", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Abroad, Since: effect} }),
-		want: []expected{{ofHome, certificates.ByRemoval, effect}}},
+		}},
+	},
+	{
+		what: "an earlier beginning of the same address", change: of(func(p *registry.Person) { p.Residence.Since = date(2009, 1, 1) }),
+		want: []expected{{kinds: []certificates.Kind{certificates.ResidenceHistory, certificates.ResidenceOnDate}, reason: certificates.ByCorrection}},
+	},
+	{
+		what: "no address", change: of(func(p *registry.Person) { p.Residence = nil }),
+		want: []expected{{ofHome, certificates.ByMove, goneSince}},
+	},
+	{
+		what: "removal", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Removed, Since: effect} }),
+		want: []expected{{ofHome, certificates.ByRemoval, effect}},
+	},
+	{
+		what: "emigration", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Abroad, Since: effect} }),
+		want: []expected{{ofHome, certificates.ByRemoval, effect}},
+	},
 }
 
 var whoSomebodyIs = []learned{
-	{what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
-		want: []expected{{ofLiving, certificates.ByDeath, effect}}},
+	{
+		what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
+		want: []expected{{ofLiving, certificates.ByDeath, effect}},
+	},
 	{what: "death before the day of issue", change: of(func(p *registry.Person) {
 		p.Standing, p.Death = registry.Standing{State: registry.Dead, Since: date(2026, 11, 1)}, &registry.Death{Date: date(2026, 11, 1)}
 	}), want: []expected{{ofLiving, certificates.ByDeath, date(2026, 11, 1)}}},
-	{what: "a name put right", change: of(func(p *registry.Person) { p.Name.Given = "Mària" }),
+	{
+		what: "a name put right", change: of(func(p *registry.Person) { p.Name.Given = "Mària" }),
 		want: []expected{
 			{kinds: slices.Concat([]certificates.Kind{certificates.Birth, certificates.Residence}, ofLiving[:7], ofHistory), reason: certificates.ByCorrection},
 			{ofFamily, certificates.ByCorrection, date(2010, 5, 1)}, // since the household is as it stands
-		}},
-	{what: "the birth act put right", change: of(func(p *registry.Person) { p.Birth.Act.Number = "77" }),
-		want: []expected{{kinds: []certificates.Kind{certificates.Birth}, reason: certificates.ByCorrection}}},
+		},
+	},
+	{
+		what: "the birth act put right", change: of(func(p *registry.Person) { p.Birth.Act.Number = "77" }),
+		want: []expected{{kinds: []certificates.Kind{certificates.Birth}, reason: certificates.ByCorrection}},
+	},
 	{what: "a marriage", change: of(func(p *registry.Person) {
 		p.CivilStatus = &registry.CivilStatus{Code: registry.Married, Since: effect, Event: &registry.UnionEvent{Partner: registry.Name{Surname: "Bo", Given: "Ugo"}, Date: effect, Place: "Roma"}}
 	}), want: []expected{
 		{[]certificates.Kind{certificates.CivilStatus, certificates.FreeStatus}, certificates.ByStatus, effect},
 		{[]certificates.Kind{certificates.HouseholdAndStatus}, certificates.ByHousehold, effect},
 	}},
-	{what: "another status that is free", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: registry.Widowed, Since: effect} }),
+	{
+		what: "another status that is free", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: registry.Widowed, Since: effect} }),
 		want: []expected{
 			{[]certificates.Kind{certificates.CivilStatus}, certificates.ByStatus, effect},
 			{[]certificates.Kind{certificates.HouseholdAndStatus}, certificates.ByHousehold, effect},
-		}},
-	{what: "no status known", change: of(func(p *registry.Person) { p.CivilStatus = nil }),
+		},
+	},
+	{
+		what: "no status known", change: of(func(p *registry.Person) { p.CivilStatus = nil }),
 		want: []expected{
 			{[]certificates.Kind{certificates.CivilStatus, certificates.FreeStatus}, certificates.ByStatus, goneSince},
 			{[]certificates.Kind{certificates.HouseholdAndStatus}, certificates.ByCorrection, date(2010, 5, 1)},
-		}},
+		},
+	},
 	{what: "citizenship lost", change: of(func(p *registry.Person) {
 		p.Citizenships = []registry.Citizenship{{State: "FRA", Name: "francese", Since: effect}}
 	}), want: []expected{{[]certificates.Kind{certificates.Citizenship}, certificates.ByCitizenship, goneSince}}},
@@ -141,28 +165,46 @@ var whoBelongs = []learned{
 }
 
 var rightsAndContracts = []learned{
-	{what: "a contract ended", change: of(func(p *registry.Person) { p.Contract = nil }),
-		want: []expected{{[]certificates.Kind{certificates.CohabitationContract}, certificates.ByContract, goneSince}}},
-	{what: "another contract", change: of(func(p *registry.Person) { p.Contract.Partner.Surname, p.Contract.Date = "Bo", effect }),
-		want: []expected{{[]certificates.Kind{certificates.CohabitationContract}, certificates.ByContract, effect}}},
-	{what: "who authenticated a contract put right", change: of(func(p *registry.Person) { p.Contract.By = "notaio Verdi" }),
-		want: []expected{{[]certificates.Kind{certificates.CohabitationContract}, certificates.ByCorrection, date(2019, 9, 9)}}},
-	{what: "rights lost", change: of(func(p *registry.Person) { p.Electoral = &registry.Electoral{Since: effect} }),
-		want: []expected{{ofElectors, certificates.ByElectoral, effect}}},
-	{what: "off the roll", change: of(func(p *registry.Person) { p.Electoral = &registry.Electoral{Rights: true, Since: effect} }),
-		want: []expected{{ofElectors[1:], certificates.ByElectoral, effect}}},
-	{what: "gone from the archive", change: of(func(p *registry.Person) { p.Electoral = nil }),
-		want: []expected{{ofElectors, certificates.ByElectoral, goneSince}}},
-	{what: "the day of enrolment put right", change: of(func(p *registry.Person) { p.Electoral.Since = date(2005, 1, 1) }),
-		want: []expected{{ofElectors[1:], certificates.ByCorrection, date(2005, 1, 1)}}},
+	{
+		what: "a contract ended", change: of(func(p *registry.Person) { p.Contract = nil }),
+		want: []expected{{[]certificates.Kind{certificates.CohabitationContract}, certificates.ByContract, goneSince}},
+	},
+	{
+		what: "another contract", change: of(func(p *registry.Person) { p.Contract.Partner.Surname, p.Contract.Date = "Bo", effect }),
+		want: []expected{{[]certificates.Kind{certificates.CohabitationContract}, certificates.ByContract, effect}},
+	},
+	{
+		what: "who authenticated a contract put right", change: of(func(p *registry.Person) { p.Contract.By = "notaio Verdi" }),
+		want: []expected{{[]certificates.Kind{certificates.CohabitationContract}, certificates.ByCorrection, date(2019, 9, 9)}},
+	},
+	{
+		what: "rights lost", change: of(func(p *registry.Person) { p.Electoral = &registry.Electoral{Since: effect} }),
+		want: []expected{{ofElectors, certificates.ByElectoral, effect}},
+	},
+	{
+		what: "off the roll", change: of(func(p *registry.Person) { p.Electoral = &registry.Electoral{Rights: true, Since: effect} }),
+		want: []expected{{ofElectors[1:], certificates.ByElectoral, effect}},
+	},
+	{
+		what: "gone from the archive", change: of(func(p *registry.Person) { p.Electoral = nil }),
+		want: []expected{{ofElectors, certificates.ByElectoral, goneSince}},
+	},
+	{
+		what: "the day of enrolment put right", change: of(func(p *registry.Person) { p.Electoral.Since = date(2005, 1, 1) }),
+		want: []expected{{ofElectors[1:], certificates.ByCorrection, date(2005, 1, 1)}},
+	},
 }
 
 // thePast is loads of history.
 var thePast = []learned{
-	{what: "an address of before", past: []registry.Past{{Number: "1", Until: date(2010, 5, 1), Residence: viaMilano(date(2005, 1, 1))}},
-		want: []expected{{kinds: []certificates.Kind{certificates.ResidenceHistory}, reason: certificates.ByCorrection}}},
-	{what: "a citizenship of before", past: []registry.Past{{Number: "1", Until: date(2000, 1, 1), Citizenship: &registry.Citizenship{State: "SRB", Name: "serba", Since: date(1981, 1, 1)}}},
-		want: []expected{{kinds: []certificates.Kind{certificates.CitizenshipHistory}, reason: certificates.ByCorrection}}},
+	{
+		what: "an address of before", past: []registry.Past{{Number: "1", Until: date(2010, 5, 1), Residence: viaMilano(date(2005, 1, 1))}},
+		want: []expected{{kinds: []certificates.Kind{certificates.ResidenceHistory}, reason: certificates.ByCorrection}},
+	},
+	{
+		what: "a citizenship of before", past: []registry.Past{{Number: "1", Until: date(2000, 1, 1), Citizenship: &registry.Citizenship{State: "SRB", Name: "serba", Since: date(1981, 1, 1)}}},
+		want: []expected{{kinds: []certificates.Kind{certificates.CitizenshipHistory}, reason: certificates.ByCorrection}},
+	},
 	{what: "somebody who lived with them on that day", past: []registry.Past{
 		{Number: "7", Until: date(2016, 1, 1), Household: "F1", Membership: &registry.Membership{Relationship: registry.Sibling, Since: date(2014, 1, 1)}},
 	}, want: []expected{{kinds: []certificates.Kind{certificates.HouseholdOnDate}, reason: certificates.ByCorrection}}},

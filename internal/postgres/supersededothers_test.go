@@ -24,20 +24,34 @@ func endings(kind certificates.Kind, over registry.CivilStatusCode) []learned {
 	return []learned{
 		{what: "nothing", change: of(func(*registry.Person) {})},
 		{what: "a move", change: of(func(p *registry.Person) { p.Residence = viaMilano(effect) })},
-		{what: "an end", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: over, Since: effect} }),
-			want: []expected{{both, certificates.ByStatus, effect}}},
-		{what: "an end that was made known late", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: over, Since: date(2026, 11, 5)} }),
-			want: []expected{{both, certificates.ByCorrection, date(2026, 11, 5)}}},
-		{what: "the death of the partner", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: registry.Widowed, Since: effect} }),
-			want: []expected{{both, certificates.ByStatus, effect}}},
-		{what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
-			want: []expected{{both, certificates.ByDeath, effect}}},
-		{what: "the partner's name put right", change: of(func(p *registry.Person) { p.CivilStatus.Event.Partner.Given = "Ùgo" }),
-			want: []expected{{both, certificates.ByCorrection, date(2017, 6, 6)}}},
-		{what: "the partner's birth put right", change: of(func(p *registry.Person) { p.CivilStatus.Event.PartnerBirth.Day = 5 }),
-			want: []expected{{alone, certificates.ByCorrection, date(2017, 6, 6)}}},
-		{what: "the act put right", change: of(func(p *registry.Person) { p.CivilStatus.Event.Act.Number = "8" }),
-			want: []expected{{alone, certificates.ByCorrection, date(2017, 6, 6)}}},
+		{
+			what: "an end", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: over, Since: effect} }),
+			want: []expected{{both, certificates.ByStatus, effect}},
+		},
+		{
+			what: "an end that was made known late", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: over, Since: date(2026, 11, 5)} }),
+			want: []expected{{both, certificates.ByCorrection, date(2026, 11, 5)}},
+		},
+		{
+			what: "the death of the partner", change: of(func(p *registry.Person) { p.CivilStatus = &registry.CivilStatus{Code: registry.Widowed, Since: effect} }),
+			want: []expected{{both, certificates.ByStatus, effect}},
+		},
+		{
+			what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
+			want: []expected{{both, certificates.ByDeath, effect}},
+		},
+		{
+			what: "the partner's name put right", change: of(func(p *registry.Person) { p.CivilStatus.Event.Partner.Given = "Ùgo" }),
+			want: []expected{{both, certificates.ByCorrection, date(2017, 6, 6)}},
+		},
+		{
+			what: "the partner's birth put right", change: of(func(p *registry.Person) { p.CivilStatus.Event.PartnerBirth.Day = 5 }),
+			want: []expected{{alone, certificates.ByCorrection, date(2017, 6, 6)}},
+		},
+		{
+			what: "the act put right", change: of(func(p *registry.Person) { p.CivilStatus.Event.Act.Number = "8" }),
+			want: []expected{{alone, certificates.ByCorrection, date(2017, 6, 6)}},
+		},
 	}
 }
 
@@ -79,12 +93,16 @@ var dead = situation{
 		{what: "the place put right", change: of(func(p *registry.Person) { p.Death.Place = "Napoli" }), want: []expected{{kinds: ofDeath, reason: certificates.ByCorrection}}},
 		{what: "the day put right", change: of(func(p *registry.Person) { p.Death.Date.Day = 10 }), want: []expected{{kinds: ofDeath, reason: certificates.ByCorrection}}},
 		{what: "the act put right", change: of(func(p *registry.Person) { p.Death.Act.Number = "6" }), want: []expected{{kinds: ofDeath, reason: certificates.ByCorrection}}},
-		{what: "alive after all", change: of(func(p *registry.Person) {
-			p.Standing, p.Death = registry.Standing{State: registry.Resident, Since: date(1990, 1, 1)}, nil
-		}),
-			want: []expected{{kinds: ofDeath, reason: certificates.ByCorrection}}},
-		{what: "a name put right", change: of(func(p *registry.Person) { p.Name.Given = "Mària" }),
-			want: []expected{{kinds: append([]certificates.Kind{certificates.Death}, ofHistory[:3]...), reason: certificates.ByCorrection}}},
+		{
+			what: "alive after all", change: of(func(p *registry.Person) {
+				p.Standing, p.Death = registry.Standing{State: registry.Resident, Since: date(1990, 1, 1)}, nil
+			}),
+			want: []expected{{kinds: ofDeath, reason: certificates.ByCorrection}},
+		},
+		{
+			what: "a name put right", change: of(func(p *registry.Person) { p.Name.Given = "Mària" }),
+			want: []expected{{kinds: append([]certificates.Kind{certificates.Death}, ofHistory[:3]...), reason: certificates.ByCorrection}},
+		},
 	},
 }
 
@@ -103,10 +121,12 @@ var removed = situation{
 		{what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} })},
 		{what: "the day put right", change: of(func(p *registry.Person) { p.Standing.Since.Day = 1 }), want: []expected{{kinds: ofRemoval, reason: certificates.ByCorrection}}},
 		{what: "the reason put right", change: of(func(p *registry.Person) { p.Standing.Reason = "4" }), want: []expected{{kinds: ofRemoval, reason: certificates.ByCorrection}}},
-		{what: "a mistake", change: of(func(p *registry.Person) {
-			p.Standing = registry.Standing{State: registry.Resident, Since: date(1990, 1, 1)}
-		}),
-			want: []expected{{kinds: ofRemoval, reason: certificates.ByCorrection}}},
+		{
+			what: "a mistake", change: of(func(p *registry.Person) {
+				p.Standing = registry.Standing{State: registry.Resident, Since: date(1990, 1, 1)}
+			}),
+			want: []expected{{kinds: ofRemoval, reason: certificates.ByCorrection}},
+		},
 		{what: "a name put right", change: of(func(p *registry.Person) { p.Name.Given = "Mària" }), want: []expected{{kinds: ofRemoval, reason: certificates.ByCorrection}}},
 	},
 }
@@ -138,17 +158,25 @@ var abroad = situation{
 			p.Citizenships = append(p.Citizenships, registry.Citizenship{State: "GBR", Name: "britannica", Since: effect})
 		})},
 		{what: "another beginning of the address", change: of(func(p *registry.Person) { p.Residence.Since = date(2021, 1, 1) })},
-		{what: "a move", change: of(func(p *registry.Person) { p.Residence.Since, p.Residence.Address.Street = effect, "2 Roman Road" }),
-			want: []expected{{ofAbroad, certificates.ByMove, effect}}},
-		{what: "the consulate put right", change: of(func(p *registry.Person) { p.Residence.Address.Consulate = "Manchester" }),
-			want: []expected{{ofAbroad, certificates.ByCorrection, londonSince}}},
-		{what: "the day of registration put right", change: of(func(p *registry.Person) { p.Standing.Since.Day = 1 }),
-			want: []expected{{ofAbroad, certificates.ByCorrection, londonSince}}},
+		{
+			what: "a move", change: of(func(p *registry.Person) { p.Residence.Since, p.Residence.Address.Street = effect, "2 Roman Road" }),
+			want: []expected{{ofAbroad, certificates.ByMove, effect}},
+		},
+		{
+			what: "the consulate put right", change: of(func(p *registry.Person) { p.Residence.Address.Consulate = "Manchester" }),
+			want: []expected{{ofAbroad, certificates.ByCorrection, londonSince}},
+		},
+		{
+			what: "the day of registration put right", change: of(func(p *registry.Person) { p.Standing.Since.Day = 1 }),
+			want: []expected{{ofAbroad, certificates.ByCorrection, londonSince}},
+		},
 		{what: "home again", change: of(func(p *registry.Person) {
 			p.Standing, p.Residence = registry.Standing{State: registry.Resident, Since: effect}, viaMilano(effect)
 		}), want: []expected{{ofAbroad, certificates.ByRemoval, effect}}},
-		{what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
-			want: []expected{{ofAbroad, certificates.ByDeath, effect}}},
+		{
+			what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
+			want: []expected{{ofAbroad, certificates.ByDeath, effect}},
+		},
 		{what: "a birth in the household", change: another, want: []expected{{ofAbroad[1:], certificates.ByHousehold, effect}}},
 		{what: "a member who leaves for another household", change: leaves(2), want: []expected{{ofAbroad[1:], certificates.ByHousehold, goneSince}}},
 	},
@@ -183,9 +211,13 @@ var inCommunity = situation{
 		}, want: []expected{{ofCommunity, certificates.ByCorrection, date(2010, 5, 1)}}},
 		{what: "a family of her own", change: leaves(0), want: []expected{{ofCommunity, certificates.ByHousehold, effect}}},
 		{what: "a move", change: of(func(p *registry.Person) { p.Residence = viaMilano(effect) }), want: []expected{{ofCommunity, certificates.ByMove, effect}}},
-		{what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
-			want: []expected{{ofCommunity, certificates.ByDeath, effect}}},
-		{what: "removal", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Removed, Since: effect} }),
-			want: []expected{{ofCommunity, certificates.ByRemoval, effect}}},
+		{
+			what: "death", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Dead, Since: effect} }),
+			want: []expected{{ofCommunity, certificates.ByDeath, effect}},
+		},
+		{
+			what: "removal", change: of(func(p *registry.Person) { p.Standing = registry.Standing{State: registry.Removed, Since: effect} }),
+			want: []expected{{ofCommunity, certificates.ByRemoval, effect}},
+		},
 	},
 }
