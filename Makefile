@@ -50,7 +50,7 @@ fuzz-short: ## each fuzz target for FUZZTIME, ten thousand tries if not said oth
 	    done; \
 	done
 
-bench: ## print the figures: ratios taken in one run
+bench: build ## print the figures: ratios taken in one run
 	@tools/need postgresql softhsm2 opensc gcc
 	$(GO) run ./bench
 	CGO_ENABLED=1 $(GO) test -tags pkcs11 -run '^$$' -bench PKCS11 -cpu 1 ./signing
