@@ -10,9 +10,16 @@ const (
 	ReadCertificates     Scope = "certificates:read"     // see that a certificate exists, and its state
 	WithdrawCertificates Scope = "certificates:withdraw" // an officer withdraws a certificate
 	IssueCertificates    Scope = "certificates:issue"    // an officer, whom the token names, issues at the counter
+	ManageOffice         Scope = "office:manage"         // an administrator decides, with a second one, who may do what and how the office writes
 )
 
-var scopes = []Scope{ReadCertificates, WithdrawCertificates, IssueCertificates}
+var scopes = []Scope{ReadCertificates, WithdrawCertificates, IssueCertificates, ManageOffice}
+
+// Grant is a right that somebody holds in an office, by the office's own decision.
+type Grant struct {
+	Scope  Scope
+	Office string // cadastral code
+}
 
 // Principal is who is asking, as far as a valid token says. It is either a
 // citizen, known by fiscal code and level of assurance, or a machine client (a
