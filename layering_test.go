@@ -41,6 +41,7 @@ var house = map[string][]string{
 
 	"internal/portal/page":     {"internal/web", "auth", "certificates", "registry"}, // the kit of the rooms below
 	"internal/portal/pagetest": {},
+	"internal/browsertest":     {},
 
 	"client": {},
 
@@ -92,7 +93,7 @@ var outside = map[string][]string{
 	"github.com/oapi-codegen/":          {"internal/api", "client", "conformance/certificates"},
 	"github.com/swaggest/":              {"internal/api"},
 	"github.com/exaring/":               {"cmd/sportello"},
-	"testing":                           {"internal/dbtest", "internal/portal/pagetest"},
+	"testing":                           {"internal/dbtest", "internal/portal/pagetest", "internal/browsertest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench", "conformance/certificates"},
 	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
 	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
@@ -104,19 +105,20 @@ var outside = map[string][]string{
 	"github.com/makiuchi-d/gozxing":     {"cmd/sportello"},
 	"github.com/stretchr/testify":       {},
 	"math/rand":                         {"internal/demo/people", "bench"},
-	"os":                                {"internal/privatepg", "internal/dbtest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "certificates/rulebook", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},
+	"os":                                {"internal/privatepg", "internal/dbtest", "internal/browsertest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "certificates/rulebook", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},
 	"github.com/oapi-codegen/runtime":   {"internal/api", "client", "conformance/certificates"},
 	"github.com/oapi-codegen/nethttp-":  {"internal/api"},
 	"github.com/go-chi/httprate":        {"internal/web"},
 	"go.uber.org/goleak":                {},
 	"github.com/google/go-cmp":          {},
+	"github.com/chromedp/":              {"internal/browsertest"},
 	"golang.org/x/net/html":             {"internal/portal/pagetest"},
 	"github.com/andybalholm/cascadia":   {"internal/portal/pagetest"},
 	"github.com/nicksnyder/":            {"internal/portal/page"},
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
 	"github.com/sportello/sportello/x/": {},
 }
 

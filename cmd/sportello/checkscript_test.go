@@ -16,6 +16,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sportello/sportello/internal/browsertest"
 	"github.com/sportello/sportello/statement"
 )
 
@@ -229,8 +230,8 @@ func TestScriptsJudgeAlike(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.FileServer(http.Dir("../../internal/portal/page/assets")))
 	t.Cleanup(server.Close)
-	b := newBrowser(t, server.URL)
-	b.open(server.URL)
+	b := browse(t, server.URL)
+	b.Open(server.URL)
 	n := newNotary(t, server.URL)
 	keys, err := n.keys.Sign(n.signer)
 	if err != nil {
@@ -269,7 +270,7 @@ func TestScriptsJudgeAlike(t *testing.T) {
 			v := statement.VerifyDigits(text, x.set, x.list, x.now)
 			want, states[string(v.State)] = append(want, judged(v)), true
 		}
-		got := value[[]string](b, judge, x.texts, x.keys, x.token, n.issuer, x.now.Unix())
+		got := browsertest.Value[[]string](b.Browser, judge, x.texts, x.keys, x.token, n.issuer, x.now.Unix())
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: verdicts of the script differ:\n%s", name, diff)
 		}
@@ -281,7 +282,7 @@ func TestScriptsJudgeAlike(t *testing.T) {
 }
 
 // tokens has both read key sets and lists with one character changed.
-func (n *notary) tokens(b *browser, keys, list string) {
+func (n *notary) tokens(b browser, keys, list string) {
 	changed := func(token string) (out []string) {
 		for i := 0; i < len(token); i += 3 {
 			out = append(out, token[:i]+string("AB"[i%2])+token[i+1:])
@@ -298,7 +299,7 @@ func (n *notary) tokens(b *browser, keys, list string) {
 		_, err := statement.ParseStatusList(token, n.keys, n.now)
 		want[1] = append(want[1], err == nil)
 	}
-	got := value[[][]bool](b, accepted, keySets, lists, keys, n.issuer, n.now.Unix())
+	got := browsertest.Value[[][]bool](b.Browser, accepted, keySets, lists, keys, n.issuer, n.now.Unix())
 	if diff := cmp.Diff(want, got); diff != "" {
 		n.t.Errorf("tokens that the script reads differ:\n%s", diff)
 	}

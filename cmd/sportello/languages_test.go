@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/sportello/sportello/certificates"
+
+	"github.com/sportello/sportello/internal/browsertest"
 )
 
 // Every page in every language on a phone and on a desk: nothing sticks out to the side,
@@ -16,16 +18,16 @@ func TestPagesInEveryLanguage(t *testing.T) {
 	c := newCycle(t, w.around)
 	good, gone := c.issue("household", "tongue-key-01"), c.issue("residence", "tongue-key-02")
 	c.must("POST /v1/certificates/"+gone.id+`/withdrawal as officer {"reason": "wrong house number"}`, http.StatusCreated)
-	b := newBrowser(t, c.base)
+	b := browse(t, c.base)
 	for i, l := range certificates.Languages {
 		in := "?lang=" + string(l)
 		look := func(name, address string) {
 			t.Helper()
-			b.open(address)
-			if lang := value[string](b, "document.documentElement.lang"); lang != string(l) {
+			b.Open(address)
+			if lang := browsertest.Value[string](b.Browser, "document.documentElement.lang"); lang != string(l) {
 				t.Errorf("%s in %s: lang is %s", name, l, lang)
 			}
-			b.look(fmt.Sprintf("%s-%s", name, l))
+			b.Look(fmt.Sprintf("%s-%s", name, l))
 		}
 		look("start", c.base+"/"+in)
 		look("form", c.base+"/verify"+in)
@@ -33,10 +35,10 @@ func TestPagesInEveryLanguage(t *testing.T) {
 		look("withdrawn", gone.page()+in)
 		symbol := [...]string{"nessun valore legale", "ohne rechtlichen Wert", "brez pravne veljave", "sans valeur légale", "no legal value"}[i]
 		b.says(good.page()+in+"#"+good.digits, "demo", symbol, good.number)
-		b.look("symbol-" + string(l))
+		b.Look("symbol-" + string(l))
 	}
-	b.open(c.base + "/verify?lang=sl")
-	b.until(`!document.getElementById("ready").hidden`)
+	b.Open(c.base + "/verify?lang=sl")
+	b.Until(`!document.getElementById("ready").hidden`)
 	w.cut(true)
 	b.says(good.page()+"?lang=sl#"+good.digits, "demo", "brez pravne veljave", "Brez omrežja")
 	b.says(good.page()+"#"+good.digits, "demo", "Senza rete") // as the browser is set

@@ -1,0 +1,39 @@
+package browsertest
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+)
+
+// axe is axe-core 4.14.1 as its package has it (MPL-2.0), for tests only.
+//
+//go:embed axe-4.14.1.min.js
+var axe string
+
+// violation is what axe-core finds.
+type violation struct {
+	ID, Help string
+	Nodes    []struct {
+		HTML   string
+		Target []any
+	}
+}
+
+// Accessible fails the test for every violation that axe-core finds on the page, by all
+// of its rules.
+func (b *Browser) Accessible(name string) {
+	b.T.Helper()
+	if !Value[bool](b, "typeof axe === 'object'") {
+		b.Do(chromedp.Evaluate[chromedp.Void](axe))
+	}
+	for _, v := range Value[[]violation](b, "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)") {
+		var where []string
+		for _, n := range v.Nodes {
+			where = append(where, fmt.Sprintf("%v %.160s", n.Target, n.HTML))
+		}
+		b.T.Errorf("%s: %s (%s):\n\t%s", name, v.Help, v.ID, strings.Join(where, "\n\t"))
+	}
+}
