@@ -2,12 +2,12 @@ package e2e
 
 import "testing"
 
-func TestStart(t *testing.T) {
+// Nobody who is not logged in comes to a page that is broken or leads nowhere.
+func TestCrawlAsNobody(t *testing.T) {
 	t.Parallel()
-	v := newVisitor(t)
-	v.get("/")
-	v.want(200)
-	if len(v.page.Faults()) > 0 {
-		t.Error(v.page.Faults())
+	c := newCrawl(newVisitor(t))
+	c.from("/", "/?lang=de")
+	if len(c.found) < 5 {
+		t.Errorf("only %v was found", c.found)
 	}
 }
