@@ -8,6 +8,9 @@ import (
 // mostClosing is how high what stands at the end may be to be kept on one page.
 const mostClosing = 0.8 * (frameTop - frameFoot)
 
+// ownTop is the blank above a document without a letterhead, below the band of a demo.
+const ownTop = 10
+
 // document sets a whole document: the letterhead, what is certified, the notes, and
 // the check at the foot of the last page. The notes stay with the check, unless the
 // certificate is told again at length between them.
@@ -20,7 +23,11 @@ func (s *setter) document(d *document, st *stationery) error {
 	if s.closing > mostClosing {
 		s.closing = notes // the rest goes on behind page breaks
 	}
-	st.set(s)
+	if d.own {
+		s.y -= ownTop
+	} else {
+		st.set(s)
+	}
 	s.set(d.body)
 	s.room(s.closing)
 	s.set(d.notes)
