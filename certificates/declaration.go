@@ -122,7 +122,10 @@ func (d *Desk) Declare(ctx context.Context, by Requester, r DeclarationRequest) 
 	if err != nil {
 		return nil, err
 	}
-	return form, d.declared(ctx, by, r, s, declaration.States)
+	if err := d.declared(ctx, by, r, s, declaration.States); err != nil {
+		return nil, err
+	}
+	return form, nil
 }
 
 // declared records what was declared, by its letters, and whose data it shows. What is not

@@ -77,7 +77,7 @@ func tellHousehold(s *signature, d *Declared) {
 	}
 }
 
-func tellLife(s *signature, d *Declared) { d.add(wordLife, true, wordAlive) }
+func tellLife(_ *signature, d *Declared) { d.add(wordLife, true, wordAlive) }
 
 // tellChildren states the children who live with the subject. Ties are to the head alone, so
 // it is only of the head that the register knows the children; and not where one of them may

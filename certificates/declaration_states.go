@@ -44,7 +44,7 @@ var declarable = []stateRow{
 	{DeclarableState{"residence", "b", say("Residenza", "Wohnsitz", "Stalno prebivališče", "Résidence", "Residence")}, tellResidence},
 	{DeclarableState{"citizenship", "c", say("Cittadinanza", "Staatsbürgerschaft", "Državljanstvo", "Nationalité", "Citizenship")}, tellCitizenship},
 	{DeclarableState{"rights", "d", say("Godimento dei diritti civili e politici", "Genuss der bürgerlichen und politischen Rechte", "Uživanje državljanskih in političnih pravic", "Jouissance des droits civils et politiques", "Enjoyment of civil and political rights")}, tellRights},
-	{DeclarableState{"civil-status", "e", say("Stato civile (celibe o nubile, coniugato, vedovo, libero)", "Familienstand (ledig, verheiratet, verwitwet, frei)", "Osebni stan (samski, poročen, ovdovel, prost)", "État civil (célibataire, marié, veuf, libre)", "Civil status (single, married, widowed, free)")}, tellStatus},
+	{DeclarableState{"civil-status", "e", say("Stato civile: celibe o nubile, coniugato, vedovo o libero", "Familienstand: ledig, verheiratet, verwitwet oder frei", "Osebni stan: samski, poročen, ovdovel ali prost", "État civil : célibataire, marié, veuf ou libre", "Civil status: single, married, widowed or free")}, tellStatus},
 	{DeclarableState{"household", "f", say("Stato di famiglia", "Familienbogen", "Gospodinjska skupnost", "État de famille", "Household")}, tellHousehold},
 	{DeclarableState{"life", "g", say("Esistenza in vita", "Am Leben sein", "Potrditev, da oseba živi", "Existence en vie", "Being alive")}, tellLife},
 	{DeclarableState{"child-birth", "h", say("Nascita del figlio", "Geburt eines Kindes", "Rojstvo otroka", "Naissance d'un enfant", "Birth of a child")}, tellChildren},

@@ -209,8 +209,8 @@ func TestDeclarationsThatFail(t *testing.T) {
 		b := newBooks()
 		b.failing[step] = errDown
 		d := newDesk(t, b)
-		if form, err := d.Declare(t.Context(), b.as(anna), declare(anna, "birth")); err == nil {
-			t.Errorf("%s fails: Declare = %q", step, form)
+		if form, err := d.Declare(t.Context(), b.as(anna), declare(anna, "birth")); form != nil || !errors.Is(err, errDown) {
+			t.Errorf("%s fails: Declare = %q, %v", step, form, err)
 		}
 		if all, err := d.Declarable(t.Context(), b.as(anna), anna, ""); step != "form" && (all != nil || err == nil) {
 			t.Errorf("%s fails: Declarable = %v", step, err)

@@ -8,8 +8,9 @@ import (
 // mostClosing is how high what stands at the end may be to be kept on one page.
 const mostClosing = 0.8 * (frameTop - frameFoot)
 
-// ownTop is the blank above a document without a letterhead, below the band of a demo.
-const ownTop = 10
+// ownTop is where the text of a document without a letterhead begins below the top of its
+// page, so that its title keeps the blank above it.
+const ownTop = 1
 
 // document sets a whole document: the letterhead, what is certified, the notes, and
 // the check at the foot of the last page. The notes stay with the check, unless the
