@@ -67,21 +67,19 @@ func (d *Desk) signing(ctx context.Context, by Requester, subject registry.Perso
 	case err != nil:
 		return nil, err
 	}
-	capacity := signsFor(x, by.Person.ID, registry.DateOf(at))
-	if capacity == "" && subject != by.Person.ID {
+	switch capacity := signsFor(x, by.Person.ID, registry.DateOf(at)); {
+	case capacity == "" && subject != by.Person.ID:
 		return nil, d.notForYou(ctx, by, &x.Subject, request)
+	case capacity == "":
+		return nil, d.undeclared(ctx, by, x.Subject, declaresByParent, request)
+	case !fillable(x.Subject):
+		return nil, d.undeclared(ctx, by, x.Subject, cannotFillIn, request)
+	default:
+		return d.signed(by, x, capacity, at)
 	}
-	for _, no := range []struct {
-		rule *Rule
-		so   bool
-	}{{declaresByParent, capacity == ""}, {cannotFillIn, !fillable(x.Subject)}} {
-		if no.so {
-			return nil, d.undeclared(ctx, by, x.Subject, no.rule, request)
-		}
-	}
-	return d.signed(by, x, capacity, at)
 }
 
+// signed is the signature of who may sign.
 func (d *Desk) signed(by Requester, x registry.Extract, capacity Capacity, at time.Time) (*signature, error) {
 	office, err := d.office(x.Subject.Office)
 	if err != nil {
