@@ -25,6 +25,8 @@ const (
 	CertificateSuperseded Kind = "certificate.superseded" // the register no longer says what it states; Details has the reason
 	CertificatesListed    Kind = "certificates.listed"    // an office's certificates were listed or counted; Details says how many
 	CertificateRenewed    Kind = "certificate.renewed"    // fresh evidence was appended to the sealed file
+	DeclarationMade       Kind = "declaration.made"       // end: a self-declaration was filled in; Details lists its states
+	DeclarationRefused    Kind = "declaration.refused"    // end: Details lists the rule codes
 	CopySealed            Kind = "copy.sealed"            // a PDF was sealed as a conforming copy; Details has the digests of both
 	PaymentCreated        Kind = "payment.created"        // the stamp duty is to be paid online; Details names the payment, as in all of these
 	PaymentOrdered        Kind = "payment.ordered"        // the provider knows of it
@@ -41,7 +43,7 @@ const (
 // End reports whether an event of this kind ends a service for the one who asked.
 func (k Kind) End() bool {
 	switch k {
-	case CertificateRefused, CertificateIssued, CertificateFailed, CertificateWithdraw:
+	case CertificateRefused, CertificateIssued, CertificateFailed, CertificateWithdraw, DeclarationMade, DeclarationRefused:
 		return true
 	}
 	return false

@@ -116,14 +116,19 @@ func (by Requester) mayAskFor(x registry.Extract, today registry.Date) bool {
 // notYours tells the requester no more than that, and records whom he asked about if
 // there is such a person.
 func (d *Desk) notYours(ctx context.Context, by Requester, r Request, about *registry.Person) error {
-	e := d.event(by, d.home(by), audit.SubjectRefused, r.ID)
-	if about != nil {
-		e.Office, e.Person = string(about.Office), string(about.ID)
-	}
-	if err := d.Journal.Record(ctx, e); err != nil {
+	if err := d.strange(ctx, by, about, r.ID); err != nil {
 		return err
 	}
 	return &NotYoursError{RefusedError{[]Refusal{refusal(r.Kinds, notYours)}}}
+}
+
+// strange records that the requester asked about somebody who is not his, nil for nobody.
+func (d *Desk) strange(ctx context.Context, by Requester, about *registry.Person, request string) error {
+	e := d.event(by, d.home(by), audit.SubjectRefused, request)
+	if about != nil {
+		e.Office, e.Person = string(about.Office), string(about.ID)
+	}
+	return d.Journal.Record(ctx, e)
 }
 
 // home is the office to whose audit trail a request belongs that leads to nobody; the

@@ -25,6 +25,7 @@ type Desk struct {
 	Payments   Payments // nil where nothing is paid online
 	Till       Till     // needed with Payments
 	Typesetter Typesetter
+	Former     Former // of self-declarations
 	Sealer     Sealer
 	Catalogue  *Catalogue
 	Offices    map[registry.OfficeID]registry.Office

@@ -32,6 +32,7 @@ type books struct {
 	serial  int64
 	events  []audit.Event
 	lookups []Lookup
+	forms   []*Declaration
 	failing map[string]error // by the name of the step
 	broken  func(step string)
 }
@@ -243,6 +244,11 @@ func (b *books) Abandoned(_ context.Context, instance string, before time.Time) 
 	return left, nil
 }
 
+func (b *books) Form(d *Declaration) ([]byte, error) {
+	b.forms = append(b.forms, d)
+	return []byte("%PDF form"), b.fail("form")
+}
+
 func (b *books) Record(_ context.Context, e ...audit.Event) error {
 	if err := b.fail("record"); err != nil {
 		return err
@@ -322,7 +328,7 @@ func newDesk(t *testing.T, b *books) *Desk {
 // newRandomDesk is newDesk where there is no *testing.T.
 func newRandomDesk(b *books) *Desk {
 	return &Desk{
-		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Lookups: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: asPublished(),
+		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Lookups: b, Typesetter: press{b}, Former: b, Sealer: press{b}, Catalogue: asPublished(),
 		Offices:   map[registry.OfficeID]registry.Office{"X900": {ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisDemo}},
 		VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: func() time.Time { return today },
 		Random: rand.Reader, Log: slog.New(slog.DiscardHandler),

@@ -15,10 +15,11 @@ type aid struct {
 	language registry.Language
 }
 
-// newAid tells what the second document says.
-func newAid(italian *wording, d *document, other *wording, e *document) *aid {
-	a := &aid{language: other.language, told: []string{other.Aid.About.Text}, heading: &pair{
-		&paragraph{style: &aidHeadStyle, text: italian.Aid.Heading.Text}, &paragraph{style: &aidHeadStyle, text: other.Aid.Heading.Text}, other.language,
+// newAid tells what the second document says, under the heading of the first and after what
+// there is to say about it.
+func newAid(heading *phrase, d *document, other *wording, about *phrase, e *document) *aid {
+	a := &aid{language: other.language, told: []string{about.Text}, heading: &pair{
+		&paragraph{style: &aidHeadStyle, text: heading.Text}, &paragraph{style: &aidHeadStyle, text: other.Aid.Heading.Text}, other.language,
 	}}
 	for i, b := range e.body {
 		a.tell(d.body[i], b)
@@ -34,7 +35,7 @@ func newAid(italian *wording, d *document, other *wording, e *document) *aid {
 func (a *aid) tell(italian, b block) {
 	told := b.lines(nil)
 	switch b := b.(type) {
-	case *facts:
+	case *facts, *blanks:
 		a.told = append(a.told, strings.Join(told, "; "))
 		return
 	case *table:

@@ -7,7 +7,7 @@ import (
 )
 
 // block is one part of a certificate, in the order in which it is read. The set is
-// closed: paragraph, facts, table, note, and the check at the foot.
+// closed: paragraph, facts, blanks, table, note, and the check at the foot.
 type block interface {
 	// set sets the block in the setter's column.
 	set(*setter)

@@ -23,6 +23,7 @@ type document struct {
 
 	second    registry.Language // that it is in beside Italian, or ""
 	addressed bool              // the address has been given
+	own       bool              // a person's own: without a letterhead
 }
 
 // footer is one line at the foot of every page.

@@ -14,6 +14,8 @@
 //   - What is certified in two languages of equal rank is put into words twice and laid
 //     together block by block (bilingual.go); what is a mere help to read stands apart
 //     (aid.go).
+//   - A self-declaration is put into words of its own (declaration.go) and set like a
+//     certificate, without letterhead, mark and seal.
 //   - The setter sets the blocks on pages, tagging them as it goes (setter.go), and
 //     writes the file front to back in one pass (write.go).
 //

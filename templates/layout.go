@@ -8,6 +8,10 @@ import (
 // mostClosing is how high what stands at the end may be to be kept on one page.
 const mostClosing = 0.8 * (frameTop - frameFoot)
 
+// ownTop is where the text of a document without a letterhead begins below the top of its
+// page, so that its title keeps the blank above it.
+const ownTop = 1
+
 // document sets a whole document: the letterhead, what is certified, the notes, and
 // the check at the foot of the last page. The notes stay with the check, unless the
 // certificate is told again at length between them.
@@ -20,7 +24,11 @@ func (s *setter) document(d *document, st *stationery) error {
 	if s.closing > mostClosing {
 		s.closing = notes // the rest goes on behind page breaks
 	}
-	st.set(s)
+	if d.own {
+		s.y -= ownTop
+	} else {
+		st.set(s)
+	}
 	s.set(d.body)
 	s.room(s.closing)
 	s.set(d.notes)

@@ -59,12 +59,7 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 			return nil, wrong(line.field, try.err)
 		}
 	}
-	st := &stationery{office: o, wording: w, locales: []string{w.Locale}}
-	var shared file
-	for _, face := range f {
-		shared.paste(face.slices[common])
-	}
-	shared.stream(profileObject, "/N 3/Filter/FlateDecode", deflate(iccProfile()))
+	st, shared := &stationery{office: o, wording: w, locales: []string{w.Locale}}, inCommon(f)
 	if len(o.CoatOfArms) > 0 {
 		arms, err := readPicture(o.CoatOfArms)
 		if err != nil {
@@ -80,6 +75,23 @@ func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error)
 		"/AF[%d 0 R]/Names<</EmbeddedFiles<</Names[(%s)%d 0 R]>>>>", fieldObject, dataSpecObject, dataName, dataSpecObject))
 	st.head = signing.NewHead(st.sealed.b)
 	return st, nil
+}
+
+// newPlain is plain paper, of no office.
+func newPlain(w *wording, f *fonts) *stationery {
+	st, shared := &stationery{wording: w, locales: []string{w.Locale}}, inCommon(f)
+	st.preview = st.front(shared.cut(), "")
+	return st
+}
+
+// inCommon is what every document holds: the fonts of the common script and the colours.
+func inCommon(f *fonts) *file {
+	shared := &file{}
+	for _, face := range f {
+		shared.paste(face.slices[common])
+	}
+	shared.stream(profileObject, "/N 3/Filter/FlateDecode", deflate(iccProfile()))
+	return shared
 }
 
 // with is the same stationery with another language beside Italian.

@@ -38,6 +38,10 @@ var (
 	useStyle      = style{role: "P", face: bold, size: 9.5, lead: 13, ink: black, after: 3}
 	validityStyle = style{role: "P", face: regular, size: 9.5, lead: 13, ink: black}
 
+	lawStyle      = style{role: "P", face: bold, size: 9.5, lead: 13, ink: black, after: 14}
+	declaresStyle = style{role: "P", face: regular, size: 11, lead: 15, ink: black, before: 10, after: 4}
+	adviceStyle   = style{role: "P", face: regular, size: 8.5, lead: 11.5, ink: black, after: 3}
+
 	aidHeadStyle = style{role: "H2", face: bold, size: 11, lead: 14, ink: black, after: 2}
 	aidStyle     = style{role: "P", face: regular, size: 8.5, lead: 11, ink: grey, after: 1.5}
 

@@ -24,6 +24,7 @@ type Options struct {
 type Typesetter struct {
 	wording    map[registry.Language]*wording
 	stationery map[letter]*stationery
+	papers     map[registry.Language]*paper // of self-declarations
 	symbols    symbols
 	hole       []byte // as it is written, empty
 	fonts      *fonts
@@ -72,7 +73,7 @@ func New(offices []registry.Office, o Options) (*Typesetter, error) {
 			return nil, err
 		}
 	}
-	return t, nil
+	return t, t.addPapers()
 }
 
 // add makes the stationery of an office in each of its languages, and in English.

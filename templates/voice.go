@@ -17,7 +17,7 @@ func (st *stationery) compose(c *certificates.Content, preview bool) (*document,
 		return nil, err
 	}
 	if st.second.language == registry.English {
-		d.aid = []block{newAid(st.wording, d, st.second, again)}
+		d.aid = []block{newAid(&st.wording.Aid.Heading, d, st.second, &st.second.Aid.About, again)}
 		return d, nil
 	}
 	return d, d.besides(again, st.second.language)

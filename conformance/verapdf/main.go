@@ -1,5 +1,6 @@
 // Command verapdf makes sheets of every shape that a certificate can have, for outside
-// judges: each as laid out, in a directory "unsealed", and with a seal, in "sealed".
+// judges: each as laid out, in a directory "unsealed", and with a seal, in "sealed"; and
+// self-declarations, which have none.
 package main
 
 import (
@@ -54,6 +55,15 @@ func run(ctx context.Context, out, only string) error {
 			continue
 		}
 		if err := p.print(ctx, name, content); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for name, declaration := range declarations() {
+		if !wanted.MatchString(name) {
+			continue
+		}
+		form, err := set.Form(declaration)
+		if err := errors.Join(err, write(filepath.Join(out, "unsealed", name+".pdf"), form)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
