@@ -61,6 +61,7 @@ var house = map[string][]string{
 	"cmd/sportello":              {"*"},
 	"bench":                      {"*"},
 	"certificates/rulebook":      {"certificates", "registry"},
+	"e2e":                        {}, // tests alone
 	"conformance/certificates":   {"*"},
 	"conformance/other-provider": {"*"},
 	"conformance/statement":      {"*"},
