@@ -27,7 +27,8 @@ var house = map[string][]string{
 
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "statement", "audit", "inspect"},
-	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement"},
+	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement", "internal/session"},
+	"internal/session":  {"auth"},
 	"migrations":        {},
 
 	"internal/privatepg": {},
