@@ -42,6 +42,7 @@ var house = map[string][]string{
 
 	"internal/portal/page":     {"internal/web", "auth", "certificates", "registry"}, // the kit of the rooms below
 	"internal/portal/pagetest": {},
+	"internal/portal/login":    {"internal/portal/page", "internal/session", "internal/web", "auth", "certificates", "registry"},
 
 	"client": {},
 
@@ -69,13 +70,16 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/pagetest", "internal/portal/login", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
 	"go.yaml.in/":                       {"internal/officefile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
-	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "cmd/sportello", "bench"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/login", "cmd/sportello", "bench"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
+	"github.com/alexedwards/scs/":       {"internal/portal/login"},
+	"github.com/coreos/go-oidc/":        {"internal/portal/login"},
+	"golang.org/x/oauth2":               {"internal/portal/login"},
 	"github.com/zitadel/oidc/":          {"internal/demo/provider"},
 	"github.com/digitorus/":             {"signing", "internal/demo/trust"},
 	"software.sslmate.com/":             {"signing"},
@@ -95,7 +99,7 @@ var outside = map[string][]string{
 	"github.com/exaring/":               {"cmd/sportello"},
 	"testing":                           {"internal/dbtest", "internal/portal/pagetest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench", "conformance/certificates"},
-	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
+	"github.com/google/uuid":            {"certificates", "internal/portal/login", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
 	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
 	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust", "inspect"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},
@@ -117,7 +121,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/login", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
 	"github.com/sportello/sportello/x/": {},
 }
 

@@ -161,14 +161,13 @@ func (m members) words(name string) ([]string, bool) {
 	return m.texts(name)
 }
 
-// PersonalClaims reports whether a verified ID token tells more of somebody than a
-// pseudonym: it does not belong into an address then. What cannot be read does not
-// either.
-func PersonalClaims(idToken []byte) bool {
-	m, err := readMembers(idToken)
-	return err != nil || slices.ContainsFunc([]string{
-		fiscalNumber, legacyFiscalNumber, "name", "given_name", "family_name", "birthdate", "email", "phone_number", "address",
-	}, m.has)
+// Pseudonymous reports whether an ID token tells no more of somebody than a pseudonym:
+// only such a one may stand in an address. It is one that was verified before.
+func Pseudonymous(idToken string) bool {
+	t, err := parse(idToken)
+	return err == nil && !slices.ContainsFunc([]string{
+		fiscalNumber, legacyFiscalNumber, "name", "given_name", "family_name", "preferred_username", "birthdate", "email", "phone_number", "address",
+	}, t.claims.has)
 }
 
 // PrintedName is what somebody is called by the claims of his login, "" if they do not

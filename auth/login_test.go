@@ -106,6 +106,30 @@ func TestLoginOfOfficers(t *testing.T) {
 	}
 }
 
+// A right of one office holds in no other, whatever else is held there.
+func TestWithGrants(t *testing.T) {
+	t.Parallel()
+	claimed := Principal{Officer: "o", Scopes: []Scope{ReadCertificates}, Offices: []string{"H501", "F205"}}
+	p := claimed.WithGrants([]Grant{{IssueCertificates, "L378"}, {ReadCertificates, "H501"}})
+	for g, want := range map[Grant]bool{
+		{ReadCertificates, "H501"}: true, {ReadCertificates, "F205"}: true, {IssueCertificates, "L378"}: true,
+		{ReadCertificates, "L378"}: false, {IssueCertificates, "H501"}: false, {ManageOffice, "L378"}: false, {IssueCertificates, ""}: false,
+	} {
+		if got := p.May(g.Scope, g.Office); got != want {
+			t.Errorf("May(%v) = %t", g, got)
+		}
+	}
+	if !p.AtCounter() || len(p.Grants) != 3 || len(p.Offices) != 3 || claimed.Grants != nil {
+		t.Errorf("%+v of %+v", p, claimed)
+	}
+	if nobody := (Principal{Officer: "o"}).WithGrants(nil); nobody.May(ReadCertificates, "H501") || nobody.AtCounter() || len(nobody.Offices) > 0 {
+		t.Errorf("%+v", nobody)
+	}
+	if lost := (Principal{Scopes: []Scope{ReadCertificates}, Offices: nil}).WithGrants(nil); lost.May(ReadCertificates, "") {
+		t.Error("a scope without an office holds somewhere")
+	}
+}
+
 func TestLoginRefuses(t *testing.T) {
 	t.Parallel()
 	strict := officers()
@@ -218,15 +242,23 @@ func TestPrintedName(t *testing.T) {
 	}
 }
 
-func TestPersonalClaims(t *testing.T) {
+func TestPseudonymous(t *testing.T) {
 	t.Parallel()
-	if PersonalClaims(marshal(jsonObject{"iss": issuerA, "sub": "s", "acr": "2"})) {
+	token := func(claims jsonObject) string {
+		f := newForge()
+		f.claims = claims
+		return f.token()
+	}
+	if !Pseudonymous(token(jsonObject{"iss": issuerA, "sub": "s", "acr": "2"})) {
 		t.Error("a pseudonym is told to be personal")
 	}
-	for _, m := range []jsonObject{citizenClaims(), {"name": "x"}, {legacyFiscalNumber: nil}, {"email": "x"}, nil} {
-		if !PersonalClaims(marshal(m)) {
+	for _, m := range []jsonObject{citizenClaims(), {"name": "x"}, {legacyFiscalNumber: nil}, {"email": "x"}} {
+		if Pseudonymous(token(m)) {
 			t.Errorf("%v is told not to be personal", m)
 		}
+	}
+	if Pseudonymous("") || Pseudonymous("a.b.c") {
+		t.Error("what cannot be read is told not to be personal")
 	}
 }
 
