@@ -72,7 +72,7 @@ func (r *Room) choose(w http.ResponseWriter, q *http.Request) error {
 
 // label is what the button says.
 func (p *Provider) label(in *page.Page) string {
-	own := p.Label[in.Language]
+	own := p.own(in.Language)
 	switch key := "login.with." + string(p.Button); {
 	case p.Button == Plain:
 		return in.Say(key, "Name", own)
@@ -81,6 +81,11 @@ func (p *Provider) label(in *page.Page) string {
 	default:
 		return in.Say(key) + " - " + own
 	}
+}
+
+// own is what the configuration calls the provider, in Italian where it does not say.
+func (p *Provider) own(l registry.Language) string {
+	return cmp.Or(p.Label[l], p.Label[registry.Italian])
 }
 
 // inOrder is the providers by their buttons, those of SPID in an order that favours none

@@ -84,7 +84,7 @@ func (p *party) fetch(ctx context.Context) (*description, error) {
 		return nil, fmt.Errorf("description of %s: %w", p.Issuer, err)
 	}
 	for address, must := range map[string]bool{d.Authorization: true, d.Token: true, d.Keys: true, d.UserInfo: false, d.EndSession: false} {
-		if u, err := url.Parse(address); (must || address != "") && (err != nil || !trustworthy(u)) {
+		if u, err := url.Parse(address); (must || address != "") && (err != nil || !Trustworthy(u)) {
 			return nil, fmt.Errorf("description of %s: an address is missing or not https", p.Issuer)
 		}
 	}

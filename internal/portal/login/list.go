@@ -57,7 +57,7 @@ func (r *Room) list(w http.ResponseWriter, q *http.Request, current *session.Ses
 
 // name is what a provider is called in a list.
 func (p *Provider) name(in *page.Page) string {
-	if own := p.Label[in.Language]; own != "" {
+	if own := p.own(in.Language); own != "" {
 		return own
 	}
 	return in.Say("login.name." + string(p.Button))

@@ -34,7 +34,7 @@ type bounded struct{ next http.RoundTripper }
 
 // RoundTrip makes bounded an http.RoundTripper.
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !trustworthy(r.URL) {
+	if !Trustworthy(r.URL) {
 		return nil, errOpenLine
 	}
 	answer, err := b.next.RoundTrip(r)
@@ -61,8 +61,9 @@ func (l *limited) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// trustworthy reports whether what comes from the address can be believed.
-func trustworthy(u *url.URL) bool {
+// Trustworthy reports whether what comes from the address can be believed: over TLS, or on
+// this machine.
+func Trustworthy(u *url.URL) bool {
 	ip, err := netip.ParseAddr(u.Hostname())
 	local := u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 	return u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && local)

@@ -32,5 +32,5 @@ type Provider struct {
 
 	Scopes []string // that are asked for beside openid
 	Button Button
-	Label  map[registry.Language]string // what it is called on the page; the official name of the button where empty
+	Label  map[registry.Language]string // what it is called on the page, in Italian where a language is missing; its button's name if empty
 }
