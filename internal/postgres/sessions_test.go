@@ -266,6 +266,34 @@ func TestSessionDurability(t *testing.T) {
 	}
 }
 
+// A look is one statement; so is what a login and its end need of each table.
+func TestSessionRoundTrips(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	n := new(counter)
+	db, err := Open(t.Context(), f.url, Options{Role: migrations.Role, MaxConns: 2, Tracer: n})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	f.DB = db
+	for name, do := range map[string]func(){
+		"begin": func() { f.loggedIn(t, "token", "A") },
+		"look":  func() { f.alive(t, "token", loaded) },
+		"end": func() {
+			if err := db.EndSession(t.Context(), "token", loaded); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		n.queries.Store(0)
+		n.batches.Store(0)
+		if do(); n.queries.Load() != 1 || n.batches.Load() != 0 {
+			t.Errorf("%s: %d statements and %d batches", name, n.queries.Load(), n.batches.Load())
+		}
+	}
+}
+
 func TestSessionSchema(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

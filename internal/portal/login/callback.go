@@ -24,6 +24,10 @@ func (r *Room) callback(w http.ResponseWriter, q *http.Request) error {
 	q.URL.RawQuery = ""
 	http.SetCookie(w, r.newCookie(r.attemptCookie(), "", -1))
 	a, err := r.attempt(q, answer.Get("state"))
+	if v := page.Of(q.Context()); v != nil && errors.Is(err, ErrAttempt) { // the same answer a second time
+		r.See(w, q, home(v))
+		return nil
+	}
 	if err != nil {
 		return r.fail(w, q, nil, err)
 	}
@@ -129,7 +133,11 @@ func (r *Room) fail(w http.ResponseWriter, q *http.Request, p *party, err error)
 // tell writes a refusal into the log, for who sets up a provider. Its errors name checks and
 // no person.
 func (r *Room) tell(ctx context.Context, provider string, err error) {
-	r.Log.LogAttrs(ctx, slog.LevelWarn, "login refused",
+	level := slog.LevelWarn
+	if errors.Is(err, ErrAttempt) || errors.Is(err, ErrDeclined) { // anybody can do that
+		level = slog.LevelInfo
+	}
+	r.Log.LogAttrs(ctx, level, "login refused",
 		slog.String("request", web.RequestID(ctx)), slog.String("provider", provider), slog.Any("error", err))
 }
 

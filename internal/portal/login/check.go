@@ -130,7 +130,7 @@ func (p *party) idToken(ctx context.Context, d *description, token *oauth2.Token
 	}
 	id, err := d.verifier.Verify(ctx, raw)
 	if err != nil {
-		return "", nil, wrong("ID token: " + err.Error()) // of checks; it quotes no more than iss, aud and exp
+		return "", nil, wrong("ID token: " + brief(err)) // of checks; it quotes no more than iss, aud and exp
 	}
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(nonce)) == 0 {
 		return "", nil, wrong("nonce")

@@ -77,11 +77,11 @@ func (p *party) fetch(ctx context.Context) (*description, error) {
 	defer cancel()
 	found, err := oidc.NewProvider(ctx, p.Issuer)
 	if err != nil {
-		return nil, fmt.Errorf("description of %s: %w", p.Issuer, err)
+		return nil, fmt.Errorf("description of %s: %s", p.Issuer, brief(err))
 	}
 	d := &description{Provider: found}
 	if err := found.Claims(d); err != nil {
-		return nil, fmt.Errorf("description of %s: %w", p.Issuer, err)
+		return nil, fmt.Errorf("description of %s: %s", p.Issuer, brief(err))
 	}
 	for address, must := range map[string]bool{d.Authorization: true, d.Token: true, d.Keys: true, d.UserInfo: false, d.EndSession: false} {
 		if u, err := url.Parse(address); (must || address != "") && (err != nil || !Trustworthy(u)) {

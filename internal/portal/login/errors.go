@@ -3,6 +3,7 @@ package login
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Why somebody was not let in. No error tells who it was.
@@ -19,5 +20,11 @@ var (
 	// ErrNoRight says that an officer holds no right in any office of the installation.
 	ErrNoRight = errors.New("login: officer without a right")
 )
+
+// brief is what another package says, cut short: it may quote a page of the provider.
+func brief(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	return text[:min(len(text), 200)]
+}
 
 func wrong(check string) error { return fmt.Errorf("%w: %s", ErrAnswer, check) }

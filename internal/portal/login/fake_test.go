@@ -179,10 +179,15 @@ func (p *portal) demo(t *testing.T, mux *http.ServeMux) {
 
 func (p *portal) kit(t *testing.T, public string, https bool) *page.Kit {
 	t.Helper()
+	return newKit(t, p.world, public, https)
+}
+
+func newKit(t *testing.T, w *world, public string, https bool) *page.Kit {
+	t.Helper()
 	k, err := page.New(page.Config{
-		Kit: web.Kit{Log: slog.New(slog.NewJSONHandler(p.world, nil)), HTTPS: https}, Catalogue: certificates.NewCatalogue(),
+		Kit: web.Kit{Log: slog.New(slog.NewJSONHandler(w, nil)), HTTPS: https}, Catalogue: certificates.NewCatalogue(),
 		Offices: map[registry.OfficeID]registry.Office{"H501": {ID: "H501", Name: "Comune di Valdemo", Contact: "anagrafe@valdemo.example"}},
-		Limits:  web.NewLimiter(web.Limits{}), PublicURL: public, Clock: p.time, Rooms: []fs.FS{Files},
+		Limits:  web.NewLimiter(web.Limits{}), PublicURL: public, Clock: w.time, Rooms: []fs.FS{Files},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-chi/chi/v5"
+
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/registry"
@@ -229,6 +231,18 @@ func TestThen(t *testing.T) {
 	}
 }
 
+// A browser that brings the answer twice is logged in, and not told that it failed.
+func TestAnswerTwice(t *testing.T) {
+	t.Parallel()
+	b := newPortal(t).browser(t)
+	answer := b.pick(b.leave("cie", nil), url.Values{"fiscal_code": {maria}})
+	for range 2 {
+		if at := b.get(answer).Header.Get("Location"); at != "/me" || b.who() != "Rossi Maria "+maria {
+			t.Errorf("led to %q as %q", at, b.who())
+		}
+	}
+}
+
 func TestThenRefuses(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
@@ -250,6 +264,27 @@ func TestThenRefuses(t *testing.T) {
 			t.Errorf("the page has taken over %q", bad)
 		}
 	}
+}
+
+// Whatever is asked for, a browser stays with us.
+func FuzzThen(f *testing.F) {
+	for _, seed := range []string{"/me", "//evil.example", `/\evil.example`, "/me?x=//evil.example", "/%2f%2fevil.example", "/\t/evil.example"} {
+		f.Add(seed)
+	}
+	mux := chi.NewRouter()
+	mux.Get("/*", func(http.ResponseWriter, *http.Request) {})
+	r := &Room{routes: mux}
+	base, _ := url.Parse("https://sportello.example/login")
+	f.Fuzz(func(t *testing.T, wanted string) {
+		got := r.then(wanted)
+		if got == "" {
+			return
+		}
+		at, err := base.Parse(got)
+		if err != nil || at.Host != base.Host || at.Scheme != base.Scheme || strings.ContainsAny(got, "\\\t\r\n") || strings.HasPrefix(got, "//") {
+			t.Errorf("then(%q) = %q", wanted, got)
+		}
+	})
 }
 
 func TestDevice(t *testing.T) {
