@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rsa"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -57,7 +58,7 @@ func (c Client) Assertion(audience string) (string, error) {
 	}
 	now := c.Clock()
 	t := jwt.NewWithClaims(methods[algorithm], jwt.MapClaims{
-		"iss": c.ID, "sub": c.ID, "aud": audience, "jti": fmt.Sprintf("%x", id), "iat": now.Unix(), "exp": now.Add(assertionLife).Unix(),
+		"iss": c.ID, "sub": c.ID, "aud": audience, "jti": hex.EncodeToString(id), "iat": now.Unix(), "exp": now.Add(assertionLife).Unix(),
 	})
 	t.Header["kid"] = c.KeyID
 	signed, err := t.SignedString(c.Key)

@@ -85,12 +85,20 @@ func TestLoginOfOfficers(t *testing.T) {
 		want     Principal
 	}{
 		"rights in the ID token": {officers(), officerClaims(), nil, Principal{Scopes: []Scope{IssueCertificates}, Offices: []string{"H501"}}},
-		"rights in userinfo": {officers(), jsonObject{"iss": issuerA, "sub": "m.rossi"}, jsonObject{"sub": "m.rossi", "roles": "certificates:read certificates:read", "comuni": []string{"H501", "F205"}},
-			Principal{Scopes: []Scope{ReadCertificates}, Offices: []string{"H501", "F205"}}},
+		"rights in userinfo": {
+			officers(),
+			jsonObject{"iss": issuerA, "sub": "m.rossi"},
+			jsonObject{"sub": "m.rossi", "roles": "certificates:read certificates:read", "comuni": []string{"H501", "F205"}},
+			Principal{Scopes: []Scope{ReadCertificates}, Offices: []string{"H501", "F205"}},
+		},
 		"an office of every officer": {both, officerClaims(), nil, Principal{Scopes: []Scope{IssueCertificates}, Offices: []string{"L378", "H501"}}},
 		"no right":                   {officers(), jsonObject{"iss": issuerA, "sub": "m.rossi", "roles": []string{}}, nil, Principal{}},
-		"claims that are not looked at": {Login{Issuer: issuerA, Client: client, Officers: true},
-			jsonObject{"iss": issuerA, "sub": "m.rossi", "scope": "certificates:issue", "offices": []string{"H501"}}, nil, Principal{}},
+		"claims that are not looked at": {
+			Login{Issuer: issuerA, Client: client, Officers: true},
+			jsonObject{"iss": issuerA, "sub": "m.rossi", "scope": "certificates:issue", "offices": []string{"H501"}},
+			nil,
+			Principal{},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

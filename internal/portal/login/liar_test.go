@@ -59,6 +59,7 @@ func newLiar(t *testing.T) *liar {
 		l.json(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: l.key.Public(), KeyID: "k", Use: "sig", Algorithm: "ES256"}}})
 	})
 	mux.HandleFunc("/token", l.answer)
+	mux.HandleFunc("/elsewhere", l.answer)
 	mux.HandleFunc("/userinfo", func(w http.ResponseWriter, r *http.Request) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
