@@ -19,8 +19,10 @@ func TestHolder(t *testing.T) {
 	seen := map[Holder]bool{citizen: true}
 	for _, p := range []auth.Principal{
 		{Issuer: "https://a.example", Subject: "s", FiscalCode: "VRDLGU75T10F205R"},
-		{Issuer: "https://a.example", Subject: code, Officer: code}, {Issuer: "https://b.example", Subject: code, Officer: code},
-		{Issuer: "https://a.example", Subject: "s", Officer: "s"}, {Issuer: "https://a.example\ns", Subject: "", Officer: "s"},
+		{Issuer: "https://a.example", Subject: code, Officer: code},
+		{Issuer: "https://b.example", Subject: code, Officer: code},
+		{Issuer: "https://a.example", Subject: "s", Officer: "s"},
+		{Issuer: "https://a.example\ns", Subject: "", Officer: "s"},
 	} {
 		if h := login(p); seen[h] || strings.Contains(string(h), code) {
 			t.Errorf("%+v is taken for another, or told", p)
