@@ -27,13 +27,16 @@ var house = map[string][]string{
 
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "statement", "audit", "inspect"},
-	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement"},
+	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement", "internal/session"},
+	"internal/session":  {"auth"},
 	"migrations":        {},
 
 	"internal/privatepg": {},
 	"internal/dbtest":    {"internal/privatepg", "migrations"},
 
 	"internal/officefile": {"certificates", "registry"},
+	"internal/loginfile":  {"internal/portal/login", "internal/yamlfile", "auth", "certificates", "registry"},
+	"internal/yamlfile":   {},
 
 	"internal/web":    {"", "certificates", "verification", "inspect", "registry", "auth"},
 	"internal/api":    {"", "internal/web", "certificates", "verification", "inspect", "registry", "auth"},
@@ -44,6 +47,7 @@ var house = map[string][]string{
 	"internal/browsertest":     {},
 
 	"internal/portal/declarations": {"internal/portal/page", "internal/web", "certificates", "registry"},
+	"internal/portal/login":        {"internal/portal/page", "internal/session", "internal/web", "auth", "certificates", "registry"},
 
 	"client": {},
 
@@ -72,13 +76,16 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
-	"go.yaml.in/":                       {"internal/officefile"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc", "internal/portal/login"},
+	"go.yaml.in/":                       {"internal/officefile", "internal/loginfile", "internal/yamlfile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
-	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "cmd/sportello", "bench"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "cmd/sportello", "bench", "internal/portal/login"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
+	"github.com/alexedwards/scs/":       {"internal/portal/login"},
+	"github.com/coreos/go-oidc/":        {"internal/portal/login"},
+	"golang.org/x/oauth2":               {"internal/portal/login"},
 	"github.com/zitadel/oidc/":          {"internal/demo/provider"},
 	"github.com/digitorus/":             {"signing", "internal/demo/trust"},
 	"software.sslmate.com/":             {"signing"},
@@ -98,7 +105,7 @@ var outside = map[string][]string{
 	"github.com/exaring/":               {"cmd/sportello"},
 	"testing":                           {"internal/dbtest", "internal/portal/pagetest", "internal/browsertest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench", "conformance/certificates"},
-	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
+	"github.com/google/uuid":            {"certificates", "internal/portal/login", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
 	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
 	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust", "inspect"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},
@@ -121,7 +128,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations", "internal/portal/login"},
 	"github.com/sportello/sportello/x/": {},
 }
 

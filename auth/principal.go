@@ -38,6 +38,33 @@ type Principal struct {
 	Scopes  []Scope  // machines
 	Offices []string // machines: codes of the offices that the scopes hold in
 	Officer string   // machines: who sits at the console, opaque; "" where nobody does
+
+	// Grants, where it is not nil, says which scope holds in which office: Scopes and
+	// Offices are then only what occurs in it. It is of officers who log in to the pages.
+	Grants []Grant
+}
+
+// WithGrants is the officer with further rights, each of which holds in its office alone.
+func (p Principal) WithGrants(more []Grant) *Principal {
+	all := slices.Clone(more)
+	for _, s := range p.Scopes {
+		for _, office := range p.Offices {
+			all = append(all, Grant{s, office})
+		}
+	}
+	p.Scopes, p.Offices, p.Grants = nil, nil, []Grant{}
+	for _, g := range all {
+		if !slices.Contains(p.Grants, g) {
+			p.Grants = append(p.Grants, g)
+		}
+		if !slices.Contains(p.Scopes, g.Scope) {
+			p.Scopes = append(p.Scopes, g.Scope)
+		}
+		if !slices.Contains(p.Offices, g.Office) {
+			p.Offices = append(p.Offices, g.Office)
+		}
+	}
+	return &p
 }
 
 // Citizen reports whether a person is asking for himself.
@@ -51,5 +78,8 @@ func (p *Principal) AtCounter() bool {
 
 // May reports whether the principal holds the scope in the office.
 func (p *Principal) May(s Scope, office string) bool {
+	if p.Grants != nil {
+		return slices.Contains(p.Grants, Grant{s, office})
+	}
 	return slices.Contains(p.Scopes, s) && slices.Contains(p.Offices, office)
 }

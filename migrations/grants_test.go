@@ -14,12 +14,13 @@ import (
 
 // granted is everything that the service may do beside reading.
 var granted = []string{
+	"DELETE login_attempt", "DELETE session",
 	"INSERT audit_event", "INSERT certificate", "INSERT certificate_application", "INSERT certificate_duty", "INSERT certificate_number",
-	"INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update", "INSERT conspicuous_lawyer", "INSERT notice",
-	"INSERT payment", "INSERT subject_search",
+	"INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update", "INSERT conspicuous_lawyer", "INSERT login_attempt",
+	"INSERT notice", "INSERT payment", "INSERT session", "INSERT subject_search",
 	"UPDATE certificate (failed_at failure good_until issued_at level sealed sealed_digest state withdrawal_reason withdrawn_at withdrawn_by)",
 	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)", "UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",
-	"UPDATE payment (asked_at checkout ended_at expires_at paid_at receipt reference refund state)",
+	"UPDATE payment (asked_at checkout ended_at expires_at paid_at receipt reference refund state)", "UPDATE session (ended_at login seen_at)",
 }
 
 func list(t *testing.T, conn *pgx.Conn, sql string, args ...any) []string {
@@ -33,7 +34,8 @@ func list(t *testing.T, conn *pgx.Conn, sql string, args ...any) []string {
 	return found
 }
 
-// The service may read everything, add evidence, move states on, and nothing else.
+// The service may read everything, add evidence, move states on, and nothing else but
+// delete logins that are over.
 func TestGrants(t *testing.T) {
 	t.Parallel()
 	conn := connect(t, dbtest.New(t))
@@ -53,21 +55,22 @@ func TestGrants(t *testing.T) {
 }
 
 // Every table says whose office a row is of, but for those that are nobody's; and a trigger
-// stands against changing, deleting and emptying each, but for the list of places.
+// stands against changing, deleting and emptying each, but for the list of places and for
+// logins, which are no evidence.
 func TestEveryTable(t *testing.T) {
 	t.Parallel()
 	conn := connect(t, dbtest.New(t))
 	homeless := list(t, conn, `
 		SELECT relname FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 		AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'office_id' AND a.attnotnull)`)
-	if diff := cmp.Diff([]string{"goose_db_version", "place"}, homeless); diff != "" {
+	if diff := cmp.Diff([]string{"goose_db_version", "login_attempt", "place", "session"}, homeless); diff != "" {
 		t.Errorf("tables without an office (-want +got):\n%s", diff)
 	}
 	const onDelete, onUpdate, onTruncate = 8, 16, 32 // pg_trigger.tgtype
 	unguarded := list(t, conn, `
 		SELECT relname FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 		AND $1 & coalesce((SELECT bit_or(tgtype) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT tgisinternal AND tgenabled = 'O'), 0) <> $1`, onDelete|onUpdate|onTruncate)
-	if diff := cmp.Diff([]string{"goose_db_version", "place"}, unguarded); diff != "" {
+	if diff := cmp.Diff([]string{"goose_db_version", "login_attempt", "place", "session"}, unguarded); diff != "" {
 		t.Errorf("tables that may be changed, deleted or emptied (-want +got):\n%s", diff)
 	}
 }

@@ -121,6 +121,7 @@ func TestCheckConfig(t *testing.T) {
 		"SEAL_KEY_FILE": "/does/not/exist", "SEAL_ROOTS_FILE": empty, "SEAL_PAST_FILE": empty, "LISTEN": "8080", "METRICS_LISTEN": "127.0.0.1:99999999", "TIME_ZONE": "Europe/Atlantis",
 		"TRUSTED_PROXY": "10.0.0.1", "OFFICES_FILE": "/does/not/exist", "VERIFY_PER_CODE": "0", "OPEN_PER_CODE": "five", "UPLOAD_LIMIT": "1GB", "SEAL_PSS": "maybe",
 		"TOKEN_LIFETIME": "an hour", "TOKEN_ALGORITHMS": "RS256,none", "ASSURANCE": ",", "LOG_FORMAT": "xml", "LOG_LEVEL": "loud",
+		"LOGIN_FILE": "/does/not/exist", "SESSION_IDLE": "half an hour", "SESSION_LIFETIME": "0s",
 	}
 	env := good
 	for name, value := range bad {
@@ -155,6 +156,11 @@ func TestCheckConfigOneByOne(t *testing.T) {
 		{"SPORTELLO_TOKEN_LIFETIME=-1h", "above zero"},
 		{"SPORTELLO_OFFICES_FILE=" + put(t, "offices: {X900: {kinds: [pension]}}"), "SPORTELLO_OFFICES_FILE: line 1: there is no kind of certificate called \"pension\""},
 		{"SPORTELLO_OFFICES_FILE=" + put(t, "offices: {X900: {kinds: [residence]}}"), ""},
+		{"SPORTELLO_LOGIN_FILE=" + put(t, "providers: {a: {for: citizens, issuer: https://a.example, client-id: b, button: cie, secret-file: /does/not/exist}}"), "SPORTELLO_LOGIN_FILE: line 1: /does/not/exist: no such file"},
+		{"SPORTELLO_LOGIN_FILE=" + put(t, "providers: {a: {for: citizens, issuer: https://a.example, client-id: b, button: cie, secret-file: "+put(t, "secret")+"}}"), ""},
+		{"SPORTELLO_SESSION_IDLE=9h", "SPORTELLO_SESSION_IDLE: is longer than"},
+		{"SPORTELLO_SESSION_LIFETIME=25h", "between a minute and a day"},
+		{"SPORTELLO_SESSION_IDLE=1s", "between a minute and a day"},
 		{"SPORTELLO_OFFICE_ISSUER=http://login.example", "https://"},
 		{"SPORTELLO_ISSUER=http://127.0.0.1:8080/demo/login", ""},
 		{"SPORTELLO_METRICS_LISTEN=", ""},

@@ -19,6 +19,7 @@ import (
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/officefile"
+	"github.com/sportello/sportello/internal/portal/login"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/signing"
 )
@@ -69,6 +70,8 @@ type config struct {
 	sealKey
 	longTerm
 
+	loggingIn
+
 	OfficesFile string `env:"SPORTELLO_OFFICES_FILE" placeholder:"PATH" help:"What the offices have decided: kinds, validity, fees, letterhead (docs/offices.md)."`
 	paying
 
@@ -97,6 +100,7 @@ type material struct {
 	instance    string
 	lasting
 	till
+	logins []login.Provider
 }
 
 // load checks everything that can be checked without the network and reads the
@@ -126,6 +130,7 @@ func (c *config) load(now time.Time, unread faults) (*material, error) {
 	c.seal(&f, m, now)
 	m.lasting = c.longTerm.load(&f)
 	m.till = c.paying.load(&f, m.publicURL)
+	m.logins = c.loggingIn.load(&f)
 	c.tokens(&f)
 	c.limits(&f)
 	c.checkLog(&f)

@@ -146,12 +146,7 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	if err != nil {
 		return err
 	}
-	options, err := c.provider(c.everybody())
-	if err != nil {
-		return err
-	}
-	options.Log = log
-	login, err := provider.New(options)
+	citizens, officers, err := c.logins(log)
 	if err != nil {
 		return err
 	}
@@ -163,7 +158,7 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	if err != nil {
 		return err
 	}
-	app, err := assemble(ctx, conf, m, log, mount{"/demo/login/", login}, mount{trustPath + "/", http.StripPrefix(trustPath, services)}, mount{cashierPath + "/", money})
+	app, err := assemble(ctx, conf, m, log, mount{citizensPath + "/", citizens}, mount{officersPath + "/", officers}, mount{trustPath + "/", http.StripPrefix(trustPath, services)}, mount{cashierPath + "/", money})
 	if err != nil {
 		return err
 	}
@@ -175,7 +170,7 @@ func (c *demoCommand) serve(ctx context.Context, t terminal, log *slog.Logger, d
 	err = app.serve(ctx, func() {
 		go func() {
 			defer close(done)
-			if err := c.visit(ctx, t, options.Issuer); err != nil || c.Once {
+			if err := c.visit(ctx, t, c.issuer()); err != nil || c.Once {
 				cancel(err)
 			}
 		}()
@@ -214,8 +209,12 @@ func (c *demoCommand) config(databaseURL string, seal *keys.Material) (*config, 
 	if err != nil {
 		return nil, err
 	}
+	in, err := c.loggingIn()
+	if err != nil {
+		return nil, err
+	}
 	return &config{
-		paying:   money,
+		paying: money, loggingIn: in,
 		database: database{DatabaseURL: databaseURL}, logging: logging{c.LogFormat, c.LogLevel}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
 		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour, LawyerClaim: provider.RoleClaim, LawyerValue: provider.LawyerRole,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
@@ -253,7 +252,7 @@ func (p *demoPlace) base() string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-func (p *demoPlace) issuer() string { return p.base() + "/demo/login" }
+func (p *demoPlace) issuer() string { return p.base() + citizensPath }
 
 const trustPath = "/demo/trust"
 

@@ -119,7 +119,16 @@ func (a *app) untilDone(ctx context.Context, failed <-chan error) error {
 			} else if n > 0 {
 				a.log.LogAttrs(ctx, slog.LevelWarn, "closed abandoned certificates", slog.Int("number", n))
 			}
+			a.sweepSessions(ctx)
 		}
+	}
+}
+
+// sweepSessions forgets sessions and logins that are over.
+func (a *app) sweepSessions(ctx context.Context) {
+	now := a.clock()
+	if err := a.sessions.SweepSessions(ctx, now, now.Add(-a.config.SessionIdle)); err != nil && ctx.Err() == nil {
+		a.log.LogAttrs(ctx, slog.LevelWarn, "sweeping sessions", slog.Any("error", err))
 	}
 }
 

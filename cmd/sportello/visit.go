@@ -121,11 +121,15 @@ Check it, as anyone can:
   curl -s -H 'Content-Type: application/pdf' --data-binary '@%s' %s/v1/verifications
   '%s' verify '%s'
 
+Log in with a browser, as a citizen or as one of the office:
+  %s/login?then=/me
+  %s/login?then=/office
+
 Ask as a citizen (sportello demo-people lists others to be):
   curl -s -H "Authorization: Bearer $('%s' demo-token --data '%s' --listen '%s' --fiscal-code %s)" %s/v1/subjects
 
 The API is described at %s/docs.`,
-		certificate.Number, took.Milliseconds(), path, link[1], base, code, path, base, program, path, program, data, c.Listen, people.DefaultCitizen, base, base)
+		certificate.Number, took.Milliseconds(), path, link[1], base, code, path, base, program, path, base, base, program, data, c.Listen, people.DefaultCitizen, base, base)
 	if c.Once {
 		say(t, "The service has ended; sportello demo starts it again, and all of this works then.")
 		return nil

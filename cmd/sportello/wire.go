@@ -36,6 +36,7 @@ type app struct {
 	seal     *seal
 	renewal  *certificates.Renewal
 	desk     *certificates.Desk
+	sessions *postgres.DB
 	public   http.Handler
 	private  http.Handler // metrics
 	closers  []func()
@@ -76,6 +77,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
+	a.sessions = db
 	policies, wrong := officefile.Apply(m.offices, offices)
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("SPORTELLO_OFFICES_FILE: %v", wrong)
@@ -125,7 +127,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
-	pages, err := a.portal(portal.Config{Verification: verify, Lines: typesetter.Lines}, kit, limits)
+	pages, err := a.portal(portal.Config{Verification: verify, Lines: typesetter.Lines}, kit, limits, db)
 	if err != nil {
 		return nil, err
 	}

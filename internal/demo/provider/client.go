@@ -14,18 +14,24 @@ import (
 // officeScopes are what the office's client may ask for.
 var officeScopes = []auth.Scope{auth.ReadCertificates, auth.WithdrawCertificates, auth.IssueCertificates}
 
-// client is one of the provider's clients: public with the code flow, or with a
-// secret and client credentials. Most of its methods are for parts of op that are
+// client is one of the provider's clients: with the code flow, public or with a secret, or
+// with a secret and client credentials. Most of its methods are for parts of op that are
 // not in use here.
 type client struct {
 	id        string
 	secret    string // "" for the public one
 	redirects []string
+	farewells []string // where a browser may be sent after a logout
 }
 
 func (o *Options) clients() map[string]*client {
 	public := &client{id: PublicClient, redirects: append([]string{LoopbackRedirect}, o.RedirectURIs...)}
 	clients := map[string]*client{public.id: public}
+	if o.PortalSecret != "" {
+		clients[PortalClient] = &client{
+			id: PortalClient, secret: o.PortalSecret, redirects: []string{o.Portal + "/login/callback"}, farewells: []string{o.Portal + "/login/ended"},
+		}
+	}
 	if o.OfficeSecret != "" {
 		clients[OfficeClient] = &client{id: OfficeClient, secret: o.OfficeSecret}
 	}
@@ -45,14 +51,14 @@ func (c *client) AuthMethod() oidc.AuthMethod {
 }
 
 func (c *client) GrantTypes() []oidc.GrantType {
-	if c.secret == "" {
+	if c.redirects != nil {
 		return []oidc.GrantType{oidc.GrantTypeCode}
 	}
 	return []oidc.GrantType{oidc.GrantTypeClientCredentials}
 }
 
 func (c *client) ResponseTypes() []oidc.ResponseType {
-	if c.secret == "" {
+	if c.redirects != nil {
 		return []oidc.ResponseType{oidc.ResponseTypeCode}
 	}
 	return nil
@@ -68,7 +74,7 @@ func (c *client) DevMode() bool { return true }
 // IsScopeAllowed is asked about scopes beyond OpenID's; a citizen has none.
 func (c *client) IsScopeAllowed(string) bool { return false }
 
-func (c *client) PostLogoutRedirectURIs() []string                             { return nil }
+func (c *client) PostLogoutRedirectURIs() []string                             { return c.farewells }
 func (c *client) LoginURL(string) string                                       { return "" }
 func (c *client) AccessTokenType() op.AccessTokenType                          { return op.AccessTokenTypeJWT }
 func (c *client) IDTokenLifetime() time.Duration                               { return lifetime }

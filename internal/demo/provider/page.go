@@ -23,12 +23,13 @@ const shown = 40
 
 // view is what the page shows. Without a request it says that it is too late.
 type view struct {
-	Base    string // path of the provider
-	Request string
-	People  []Person
-	More    bool   // there are people without a button
-	Typed   string // what was typed, if it was no person's fiscal code
-	Unknown bool
+	Base     string // path of the provider
+	Request  string
+	People   []Person
+	Officers []Employee
+	More     bool   // there are people without a button
+	Typed    string // what was typed, if it was no person's fiscal code
+	Unknown  bool
 }
 
 func (s *server) showPeople(w http.ResponseWriter, r *http.Request) {
@@ -55,7 +56,7 @@ func (s *server) choose(w http.ResponseWriter, r *http.Request) {
 		s.sendBack(w, r, a, url.Values{"error": {"access_denied"}})
 		return
 	}
-	p, err := s.o.person(r.PostFormValue("fiscal_code"))
+	g, err := s.picked(r)
 	if err != nil {
 		s.write(w, r, http.StatusUnprocessableEntity, a, view{Request: id, Typed: r.PostFormValue("fiscal_code"), Unknown: true})
 		return
@@ -66,13 +67,25 @@ func (s *server) choose(w http.ResponseWriter, r *http.Request) {
 	}
 	code, err := s.o.text()
 	if err == nil {
-		err = s.codes.put(code, grant{a, p, s.o.Clock()})
+		g.authorization = a
+		err = s.codes.put(code, g)
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	s.sendBack(w, r, a, url.Values{"code": {code}})
+}
+
+// picked is who was picked on the page.
+func (s *server) picked(r *http.Request) (g grant, err error) {
+	g.at = s.o.Clock()
+	if len(s.o.Officers) > 0 {
+		g.officer, err = s.o.officer(r.PostFormValue("officer"))
+	} else {
+		g.person, err = s.o.person(r.PostFormValue("fiscal_code"))
+	}
+	return g, err
 }
 
 func (s *server) sendBack(w http.ResponseWriter, r *http.Request, a authorization, values url.Values) {
@@ -96,7 +109,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 func (s *server) write(w http.ResponseWriter, r *http.Request, status int, a authorization, v view) {
 	base, _ := url.Parse(s.o.Issuer)
 	v.Base = base.Path
-	if v.Request != "" {
+	if v.Officers = s.o.Officers; v.Request != "" && v.Officers == nil {
 		v.People = s.o.People[:min(shown, len(s.o.People))]
 		v.More = len(v.People) < len(s.o.People)
 	}

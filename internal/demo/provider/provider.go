@@ -24,12 +24,15 @@ import (
 	"time"
 
 	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/sportello/sportello/auth"
 )
 
 // The clients that the provider knows.
 const (
 	PublicClient = "sportello-demo"        // no secret, PKCE; loopback redirects at any port
 	OfficeClient = "sportello-demo-office" // the office's console: client credentials
+	PortalClient = "sportello-demo-portal" // the pages: a secret, the code flow with PKCE
 )
 
 // LoopbackRedirect is the redirect address that the public client always has, at
@@ -48,6 +51,11 @@ type Options struct {
 	People       []Person // who may be picked; the page shows the first of them, the others are typed
 	RedirectURIs []string // of the public client, besides LoopbackRedirect
 
+	Officers []Employee // who may be picked instead of People, for the pages of an office
+
+	Portal       string // address of the pages, without a slash at the end: those of PortalClient
+	PortalSecret string // of PortalClient; "" if there is none
+
 	OfficeSecret string   // of the office's client; "" if there is none
 	Offices      []string // cadastral codes of the offices in which it acts
 
@@ -61,6 +69,13 @@ type Person struct {
 	FiscalCode string // in capital letters
 	Name       string
 	Situation  string // what is special about him or her, one line
+}
+
+// Employee is one of those who work at the demo office.
+type Employee struct {
+	ID, Name string
+	Task     string // what he does, one line
+	Scopes   []auth.Scope
 }
 
 // New makes the provider. The handler serves the paths below the issuer's: it wants
@@ -127,6 +142,15 @@ func (o *Options) person(typed string) (Person, error) {
 		return Person{}, ErrUnknownPerson
 	}
 	return o.People[i], nil
+}
+
+// officer finds one of the demo's officers.
+func (o *Options) officer(id string) (Employee, error) {
+	i := slices.IndexFunc(o.Officers, func(x Employee) bool { return x.ID == id })
+	if i < 0 {
+		return Employee{}, ErrUnknownPerson
+	}
+	return o.Officers[i], nil
 }
 
 // text draws 128 random bits as text.

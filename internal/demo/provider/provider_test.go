@@ -294,6 +294,7 @@ func TestDiscovery(t *testing.T) {
 		"authorization_endpoint":                         d.Issuer + "/authorize",
 		"token_endpoint":                                 d.Issuer + "/token",
 		"jwks_uri":                                       d.Issuer + "/keys",
+		"end_session_endpoint":                           d.Issuer + "/end_session",
 		"scopes_supported":                               []any{"openid", "profile", "certificates:read", "certificates:withdraw", "certificates:issue"},
 		"response_types_supported":                       []any{"code"},
 		"response_modes_supported":                       []any{"query"},

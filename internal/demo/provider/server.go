@@ -12,6 +12,7 @@ var endpoints = op.Endpoints{
 	Authorization: op.NewEndpoint("authorize"),
 	Token:         op.NewEndpoint("token"),
 	JwksURI:       op.NewEndpoint("keys"),
+	EndSession:    op.NewEndpoint("end_session"),
 }
 
 // server is the provider behind op's HTTP layer, which routes, decodes, validates
@@ -38,6 +39,7 @@ func (s *server) Discovery(context.Context, *op.Request[struct{}]) (*op.Response
 		AuthorizationEndpoint:             endpoints.Authorization.Absolute(s.o.Issuer),
 		TokenEndpoint:                     endpoints.Token.Absolute(s.o.Issuer),
 		JwksURI:                           endpoints.JwksURI.Absolute(s.o.Issuer),
+		EndSessionEndpoint:                endpoints.EndSession.Absolute(s.o.Issuer),
 		ScopesSupported:                   append([]string{oidc.ScopeOpenID, oidc.ScopeProfile}, texts(officeScopes)...),
 		ResponseTypesSupported:            []string{string(oidc.ResponseTypeCode)},
 		ResponseModesSupported:            []string{string(oidc.ResponseModeQuery)},

@@ -31,7 +31,14 @@ const (
 // Officer is who sits at the office's console.
 const Officer = "demo-officer"
 
-// claims are those of an access token (RFC 9068 section 2.2) and, the last four, of
+// RolesClaim and OfficesClaim are where the ID token of an officer says what he may do, and
+// in which offices.
+const (
+	RolesClaim   = "roles"
+	OfficesClaim = "offices"
+)
+
+// claims are those of an access token (RFC 9068 section 2.2) and, the last five, of
 // an ID token.
 type claims struct {
 	Issuer       string   `json:"iss"`
@@ -47,6 +54,7 @@ type claims struct {
 	Offices      []string `json:"offices,omitempty"`
 	Officer      string   `json:"officer,omitempty"`
 	Role         string   `json:"https://sportello.example/professional_role,omitempty"`
+	Roles        []string `json:"roles,omitempty"`
 
 	AuthTime   int64  `json:"auth_time,omitempty"`
 	Nonce      string `json:"nonce,omitempty"`
@@ -114,14 +122,24 @@ func (o *Options) citizen(p Person, client string, scopes []string) (claims, err
 
 // idToken tells the client who has logged in, and that access was given with it.
 func (o *Options) idToken(g grant, access string) (string, error) {
-	c, err := o.claims(o.pseudonym(g.person), g.client)
+	subject, name := o.pseudonym(g.person), g.person.Name
+	if g.officer.ID != "" {
+		subject, name = g.officer.ID, g.officer.Name
+	}
+	c, err := o.claims(subject, g.client)
 	if err != nil {
 		return "", err
+	}
+	switch {
+	case g.officer.ID != "":
+		c.Roles, c.Offices = texts(g.officer.Scopes), o.Offices
+	case g.client == PortalClient: // as CIE does; SPID never
+		c.FiscalNumber = "TINIT-" + g.person.FiscalCode
 	}
 	if c.AccessHash, err = oidc.ClaimHash(access, jose.SignatureAlgorithm(algorithm(o.Key))); err != nil {
 		return "", fmt.Errorf("provider: hashing the access token: %w", err)
 	}
-	c.Assurance, c.Nonce, c.Name, c.AuthTime = assurance, g.nonce, g.person.Name, g.at.Unix()
+	c.Assurance, c.Nonce, c.Name, c.AuthTime = assurance, g.nonce, name, g.at.Unix()
 	return o.sign("JWT", c)
 }
 

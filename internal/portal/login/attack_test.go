@@ -1,0 +1,564 @@
+package login
+
+import (
+	"crypto"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	jose "github.com/go-jose/go-jose/v4"
+
+	"github.com/sportello/sportello/auth"
+	"github.com/sportello/sportello/internal/portal/pagetest"
+	"github.com/sportello/sportello/internal/session"
+)
+
+// A provider that says what it must not lets nobody in.
+func TestLies(t *testing.T) {
+	t.Parallel()
+	none, empty := "eyJhbGciOiJub25lIn0.e30.", ""
+	for name, test := range map[string]struct {
+		lie  func(*liar, url.Values)
+		want string
+	}{
+		"nonce of another login":   {func(l *liar, _ url.Values) { l.claims["nonce"] = "another" }, "answer"},
+		"no nonce":                 {func(l *liar, _ url.Values) { l.claims["nonce"] = "" }, "answer"},
+		"at_hash of another token": {func(l *liar, _ url.Values) { l.claims["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA" }, "answer"},
+		"audience another":         {func(l *liar, _ url.Values) { l.claims["aud"] = "another" }, "answer"},
+		"no audience":              {func(l *liar, _ url.Values) { delete(l.claims, "aud") }, "answer"},
+		"audiences without azp":    {func(l *liar, _ url.Values) { l.claims["aud"] = []string{"portal", "another"} }, "answer"},
+		"azp another":              {func(l *liar, _ url.Values) { l.claims["azp"] = "another" }, "answer"},
+		"azp null among audiences": {func(l *liar, _ url.Values) { l.claims["aud"], l.claims["azp"] = []string{"portal", "another"}, nil }, "answer"},
+		"issuer another":           {func(l *liar, _ url.Values) { l.claims["iss"] = "https://another.example" }, "answer"},
+		"expired":                  {func(l *liar, _ url.Values) { l.claims["exp"] = today.Add(-time.Second).Unix() }, "answer"},
+		"no expiry":                {func(l *liar, _ url.Values) { delete(l.claims, "exp") }, "answer"},
+		"not yet":                  {func(l *liar, _ url.Values) { l.claims["nbf"] = today.Add(time.Hour).Unix() }, "answer"},
+		"level too low":            {func(l *liar, _ url.Values) { l.claims["acr"] = "https://www.spid.gov.it/SpidL1" }, "level"},
+		"no level":                 {func(l *liar, _ url.Values) { delete(l.claims, "acr") }, "level"},
+		"no fiscal number": {func(l *liar, _ url.Values) {
+			delete(l.claims, fiscal)
+			l.userInfo = infoOf(map[string]any{"sub": "pairwise-1"})
+		}, "number"},
+		"a foreign number":     {func(l *liar, _ url.Values) { l.claims[fiscal] = "TINDE-12345" }, "answer"},
+		"key of somebody else": {func(l *liar, _ url.Values) { l.signer = newKey(t) }, "answer"},
+		"key in the header": {func(l *liar, _ url.Values) {
+			other := newKey(t)
+			l.signer = other
+			l.header = map[jose.HeaderKey]any{"jwk": jose.JSONWebKey{Key: other.Public()}}
+		}, "answer"},
+		"signature none":      {func(l *liar, _ url.Values) { l.rawID = &none }, "answer"},
+		"no ID token":         {func(l *liar, _ url.Values) { l.rawID = &empty }, "answer"},
+		"officer in disguise": {func(l *liar, _ url.Values) { l.claims["scope"] = "certificates:issue" }, "answer"},
+		"userinfo of another": {func(l *liar, _ url.Values) {
+			delete(l.claims, fiscal)
+			l.userInfo = infoOf(map[string]any{"sub": "pairwise-2", fiscal: maria})
+		}, "answer"},
+		"userinfo for another": {func(l *liar, _ url.Values) {
+			delete(l.claims, fiscal)
+			l.userInfo = l.signedInfo(map[string]any{"sub": "pairwise-1", fiscal: maria, "aud": "another"}, nil)
+		}, "answer"},
+		"userinfo by another": {func(l *liar, _ url.Values) {
+			delete(l.claims, fiscal)
+			l.userInfo = l.signedInfo(map[string]any{"sub": "pairwise-1", fiscal: maria, "iss": "https://another.example"}, nil)
+		}, "answer"},
+		"userinfo signed by another": {func(l *liar, _ url.Values) {
+			delete(l.claims, fiscal)
+			l.userInfo = l.signedInfo(map[string]any{"sub": "pairwise-1", fiscal: maria}, newKey(t))
+		}, "answer"},
+		"userinfo refused": {func(l *liar, _ url.Values) { delete(l.claims, fiscal) }, "answer"},
+		"code refused": {func(l *liar, _ url.Values) {
+			l.token = func(w http.ResponseWriter, _ *http.Request) bool {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(http.StatusBadRequest)
+				_, _ = w.Write([]byte(`{"error":"invalid_grant","error_description":"` + maria + `"}`))
+				return true
+			}
+		}, "answer"},
+		"token endpoint broken": {func(l *liar, _ url.Values) {
+			l.token = func(w http.ResponseWriter, _ *http.Request) bool {
+				http.Error(w, maria, http.StatusBadGateway)
+				return true
+			}
+		}, "down"},
+		"token endpoint elsewhere": {func(l *liar, _ url.Values) {
+			l.token = func(w http.ResponseWriter, r *http.Request) bool {
+				if r.URL.Path == "/token" {
+					http.Redirect(w, r, l.URL+"/elsewhere", http.StatusTemporaryRedirect)
+				}
+				return r.URL.Path == "/token"
+			}
+		}, "down"},
+		"token endpoint endless": {func(l *liar, _ url.Values) {
+			l.token = func(w http.ResponseWriter, _ *http.Request) bool {
+				l.json(w, map[string]any{"access_token": accessToken, "token_type": "Bearer", "id_token": l.sign(l.claims), "more": strings.Repeat("a", outsideLimit)})
+				return true
+			}
+		}, "answer"},
+		"no access token": {func(l *liar, _ url.Values) {
+			l.token = func(w http.ResponseWriter, _ *http.Request) bool {
+				l.json(w, map[string]any{"id_token": "x"})
+				return true
+			}
+		}, "answer"},
+		"answer of another provider":   {func(_ *liar, q url.Values) { q.Set("iss", "https://another.example") }, "answer"},
+		"answer of nobody":             {func(_ *liar, q url.Values) { q.Del("iss") }, "answer"},
+		"no code":                      {func(_ *liar, q url.Values) { q.Del("code") }, "answer"},
+		"two codes":                    {func(_ *liar, q url.Values) { q.Add("code", "another") }, "answer"},
+		"code with an error":           {func(_ *liar, q url.Values) { q.Set("error", "access_denied") }, "declined"},
+		"an error of another provider": {func(_ *liar, q url.Values) { q.Set("error", "access_denied"); q.Set("iss", "https://another.example") }, "answer"},
+		"level refused there":          {func(_ *liar, q url.Values) { q.Set("error", "unmet_authentication_requirements") }, "level"},
+		"provider out of order":        {func(_ *liar, q url.Values) { q.Set("error", "temporarily_unavailable") }, "down"},
+		"an error with markup":         {func(_ *liar, q url.Values) { q.Set("error", "<script>"+maria) }, "answer"},
+		"no state":                     {func(_ *liar, q url.Values) { q.Del("state") }, "attempt"},
+		"state of nobody":              {func(_ *liar, q url.Values) { q.Set("state", "guess") }, "attempt"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLiar(t)
+			p := newPortal(t, trusting(l))
+			b := p.browser(t)
+			answer := b.via(l)
+			l.mu.Lock()
+			test.lie(l, answer)
+			l.mu.Unlock()
+			at := b.back(answer)
+			if !strings.HasPrefix(at, "/login/failed?") || !strings.Contains(at+"&", "why="+test.want+"&") || b.who() != "" {
+				t.Errorf("led to %q as %q, want %s", at, b.who(), test.want)
+			}
+			p.tellsNothing(t)
+		})
+	}
+}
+
+const fiscal = "https://attributes.eid.gov.it/fiscal_number"
+
+func infoOf(claims map[string]any) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) { new(liar).json(w, claims) }
+}
+
+// signedInfo is claims as a JWT of the liar, or of another key.
+func (l *liar) signedInfo(claims map[string]any, key crypto.Signer) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) {
+		l.signer = key
+		w.Header().Set("Content-Type", "application/jwt")
+		_, _ = w.Write([]byte(l.sign(claims)))
+	}
+}
+
+// tellsNothing fails if the log tells who it was, or how to be him.
+func (p *portal) tellsNothing(t *testing.T) {
+	t.Helper()
+	log := p.logged()
+	for _, secret := range []string{maria, accessToken, "the-code", "eyJ", "pairwise-1"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the log tells %q:\n%s", secret, log)
+		}
+	}
+	if !strings.Contains(log, `"route":"/login/callback"`) {
+		t.Errorf("nothing is logged:\n%s", log)
+	}
+}
+
+// What the ID token leaves out the userinfo endpoint may say, plainly or signed.
+func TestUserInfo(t *testing.T) {
+	t.Parallel()
+	for name, info := range map[string]func(*liar) func(http.ResponseWriter){
+		"JSON": func(*liar) func(http.ResponseWriter) {
+			return infoOf(map[string]any{"sub": "pairwise-1", fiscal: maria, "name": "Another"})
+		},
+		"signed": func(l *liar) func(http.ResponseWriter) {
+			return l.signedInfo(map[string]any{"sub": "pairwise-1", "iss": l.URL, "aud": []string{"portal"}, fiscal: maria}, nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLiar(t)
+			delete(l.claims, fiscal)
+			l.userInfo = info(l)
+			b := newPortal(t, trusting(l)).browser(t)
+			if at := b.back(b.via(l)); at != "/me" || b.who() != "Rossi Maria "+maria {
+				t.Errorf("led to %q as %q", at, b.who())
+			}
+			// A token that tells no more than a pseudonym goes along when he leaves.
+			u, err := url.Parse(away(b.post("/logout", nil)))
+			if err != nil || u.Query().Get("id_token_hint") == "" || u.Query().Get("x") != "1" || u.Query().Get("post_logout_redirect_uri") != b.URL+"/login/ended" {
+				t.Errorf("logout leads to %s", u)
+			}
+		})
+	}
+}
+
+// We prove who we are by a secret or by a key.
+func TestClientProves(t *testing.T) {
+	t.Parallel()
+	l := newLiar(t)
+	key := newKey(t)
+	b := newPortal(t, trusting(l, func(p *Provider) { p.Secret, p.Key, p.KeyID = "", key, "ours" })).browser(t)
+	if at := b.back(b.via(l)); at != "/me" {
+		t.Fatalf("led to %q", at)
+	}
+	r := l.asked[0]
+	signed, err := jose.ParseSigned(r.PostForm.Get("client_assertion"), []jose.SignatureAlgorithm{jose.ES256})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := signed.Verify(key.Public())
+	if err != nil || !strings.Contains(string(body), `"aud":"`+l.URL+`/token"`) || !strings.Contains(string(body), `"iss":"portal"`) {
+		t.Errorf("assertion %s, %v", body, err)
+	}
+	if r.PostForm.Get("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" || r.PostForm.Has("client_secret") || r.Header.Get("Authorization") != "" || r.PostForm.Get("code_verifier") == "" {
+		t.Errorf("token request %v", r.PostForm)
+	}
+
+	secret := newLiar(t)
+	b = newPortal(t, trusting(secret)).browser(t)
+	if at := b.back(b.via(secret)); at != "/me" {
+		t.Fatalf("led to %q", at)
+	}
+	if id, s, ok := secret.asked[0].BasicAuth(); !ok || id != "portal" || s != "s" || secret.asked[0].PostForm.Has("client_secret") {
+		t.Errorf("basic %q %q", id, s)
+	}
+}
+
+// A provider that is down, or describes itself wrongly, stops nobody from using another; it
+// is asked again after a while.
+func TestProviderDown(t *testing.T) {
+	t.Parallel()
+	for name, lie := range map[string]func(*liar){
+		"another issuer":        func(l *liar) { l.description["issuer"] = "https://another.example" },
+		"no token endpoint":     func(l *liar) { delete(l.description, "token_endpoint") },
+		"an open line":          func(l *liar) { l.description["token_endpoint"] = "http://login.example/token" },
+		"keys over one":         func(l *liar) { l.description["jwks_uri"] = "http://login.example/keys" },
+		"logout to a script":    func(l *liar) { l.description["end_session_endpoint"] = "javascript:alert(1)" },
+		"not JSON":              func(l *liar) { l.description = nil },
+		"userinfo with a login": func(l *liar) { l.description["userinfo_endpoint"] = "https://a:b@login.example/" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLiar(t)
+			good := l.description
+			l.mu.Lock()
+			l.description = map[string]any{}
+			for k, v := range good {
+				l.description[k] = v
+			}
+			lie(l)
+			l.mu.Unlock()
+			p := newPortal(t, trusting(l))
+			b := p.browser(t)
+			page := b.get("/login?lang=it")
+			if len(page.All("form[action^='/login/cie']")) != 1 || len(page.All("form[action^='/login/liar']")) != 0 || !strings.Contains(page.Text("main"), "Entra con SPID Questo gestore in questo momento non risponde") {
+				t.Errorf("the page says %s", page.Text("main"))
+			}
+			if at := b.post("/login/liar", nil).Header.Get("Location"); !strings.Contains(at, "why=down") {
+				t.Errorf("led to %q", at)
+			}
+			if at := b.login(maria); at != "/me" {
+				t.Errorf("another provider: %q", at)
+			}
+			l.mu.Lock()
+			l.description = good
+			l.mu.Unlock()
+			p.turn(descriptionRest)
+			again := p.browser(t)
+			if at := again.back(again.via(l)); at != "/me" {
+				t.Errorf("after it is up again: %q", at)
+			}
+		})
+	}
+}
+
+// A login that was begun in one browser is of no use in another, and no answer serves twice.
+func TestStateIsOfTheBrowser(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	attacker, victim := p.browser(t), p.browser(t)
+	answer := attacker.pick(attacker.leave("cie", nil), url.Values{"fiscal_code": {luigi}})
+	if at := victim.get(answer).Header.Get("Location"); !strings.Contains(at, "why=attempt") || victim.who() != "" {
+		t.Errorf("without a login: led to %q as %q", at, victim.who())
+	}
+	victim.leave("cie", nil)
+	if at := victim.get(answer).Header.Get("Location"); !strings.Contains(at, "why=attempt") || victim.who() != "" {
+		t.Errorf("with one under way: led to %q as %q", at, victim.who())
+	}
+	if at := attacker.get(answer).Header.Get("Location"); at != "/me" {
+		t.Errorf("in its own browser: %q", at)
+	}
+	again := p.browser(t)
+	answer = again.pick(again.leave("cie", nil), url.Values{"fiscal_code": {maria}})
+	secret := again.cookie("sportello-login")
+	if at := again.get(answer).Header.Get("Location"); at != "/me" {
+		t.Fatal(at)
+	}
+	replay := p.browser(t)
+	at := replay.get(answer, func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "sportello-login", Value: secret}) }).Header.Get("Location")
+	if !strings.Contains(at, "why=attempt") || replay.who() != "" {
+		t.Errorf("the answer again: led to %q as %q", at, replay.who())
+	}
+}
+
+// Ten minutes at the provider are enough.
+func TestAttemptTime(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	address := b.leave("cie", nil)
+	answer := b.pick(address, url.Values{"fiscal_code": {maria}})
+	p.turn(50 * time.Second) // the demo's codes live for a minute
+	if at := b.get(answer).Header.Get("Location"); at != "/me" {
+		t.Errorf("led to %q", at)
+	}
+	again := p.browser(t)
+	again.leave("cie", nil)
+	if at := again.get(again.pick(again.leave("cie", nil), url.Values{"fiscal_code": {maria}})).Header.Get("Location"); at != "/me" {
+		t.Errorf("led to %q", at)
+	}
+	late := p.browser(t)
+	address = late.leave("cie", nil)
+	answer = late.pick(address, url.Values{"fiscal_code": {maria}})
+	p.turn(session.AttemptTime)
+	if at := late.get(answer).Header.Get("Location"); !strings.Contains(at, "why=attempt") || late.who() != "" {
+		t.Errorf("too late: %q", at)
+	}
+}
+
+// A cookie that somebody has planted before the login is worth nothing after it.
+func TestSessionFixation(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	planted, attacker := p.browser(t), p.browser(t)
+	attacker.login(luigi)
+	for _, value := range []string{"planted", attacker.cookie("sportello")} {
+		u, _ := url.Parse(p.URL)
+		planted.Jar.SetCookies(u, []*http.Cookie{{Name: "sportello", Value: value, Path: "/"}})
+		if planted.who() != "" { // he is the attacker, who can log in as himself
+			planted.post("/logout", nil)
+			planted.Jar.SetCookies(u, []*http.Cookie{{Name: "sportello", Value: value, Path: "/"}})
+		}
+		planted.login(maria)
+		if planted.cookie("sportello") == value || planted.who() != "Rossi Maria "+maria {
+			t.Errorf("the planted cookie is kept, as %q", planted.who())
+		}
+		thief := p.browser(t)
+		got := thief.get("/who", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "sportello", Value: value}) })
+		if string(got.Body) != "" {
+			t.Errorf("the planted cookie opens the session of %s", got.Body)
+		}
+		planted.post("/logout", nil)
+	}
+}
+
+// A new login in the same browser ends the session that was there.
+func TestLoginEndsTheOneBefore(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	b.login(luigi)
+	old := b.cookie("sportello")
+	b.login(maria)
+	got := p.browser(t).get("/who", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "sportello", Value: old}) })
+	if string(got.Body) != "" || b.who() != "Rossi Maria "+maria {
+		t.Errorf("the old session is of %q, the new one of %q", got.Body, b.who())
+	}
+}
+
+// Addresses that leave the house are made of the configured one, whatever a request says.
+func TestForgedHost(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	forge := func(r *http.Request) {
+		r.Host = "evil.example"
+		r.Header.Set("X-Forwarded-Host", "evil.example")
+		r.Header.Set("X-Forwarded-Proto", "https")
+		r.Header.Set("Forwarded", "host=evil.example")
+		r.Header.Set("Origin", p.URL)
+	}
+	b := p.browser(t)
+	address := away(b.post("/login/cie", url.Values{"then": {"/me"}}, forge))
+	u, _ := url.Parse(address)
+	if u.Query().Get("redirect_uri") != p.URL+"/login/callback" || strings.Contains(address, "evil") {
+		t.Errorf("begins at %s", address)
+	}
+	if at := b.get(b.pick(address, url.Values{"fiscal_code": {maria}}), forge).Header.Get("Location"); at != "/me" {
+		t.Errorf("leads to %q", at)
+	}
+	if address := away(b.post("/logout", nil, forge)); strings.Contains(address, "evil") {
+		t.Errorf("logs out at %s", address)
+	}
+}
+
+// Another site can neither log somebody out nor in, nor end his sessions.
+func TestCrossSite(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	b.login(maria)
+	for _, path := range []string{"/logout", "/login/cie", "/me/sessions/others/end"} {
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+			if seen := b.post(path, nil, func(r *http.Request) { r.Header.Set(name, value) }); seen.StatusCode != http.StatusForbidden {
+				t.Errorf("%s with %s: %d", path, name, seen.StatusCode)
+			}
+		}
+		if path == "/login/cie" {
+			continue
+		}
+		if seen := b.get(path); seen.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("GET %s: %d", path, seen.StatusCode)
+		}
+	}
+	if b.who() == "" {
+		t.Error("logged out")
+	}
+}
+
+// The cookies of a service over TLS are its own alone, unread by scripts, not sent along by
+// other sites' forms, and gone with the browser.
+func TestCookies(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.room = New(p.kit(t, "https://sportello.example", true), p.config)
+	s := pagetest.Site{T: t, Handler: p.handler()}
+	begun := s.Post("/login/cie", url.Values{})
+	cookies := begun.Cookies()
+	if len(cookies) != 1 || cookies[0].Name != "__Host-sportello-login" || cookies[0].MaxAge != 600 || len(cookies[0].Value) != 43 {
+		t.Fatalf("cookies of a login under way: %v", cookies)
+	}
+	u, _ := url.Parse(away(begun))
+	if u.Query().Get("redirect_uri") != "https://sportello.example/login/callback" {
+		t.Error(u)
+	}
+	check := func(c *http.Cookie) {
+		if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+			t.Errorf("cookie %s", c)
+		}
+	}
+	check(cookies[0])
+	// The demo's provider knows the plain address only, so the session is begun by hand.
+	w := httptest.NewRecorder()
+	h := p.room.sessions.LoadAndSave(p.room.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		_, err := p.room.enter(r, p.room.parties[0], &proof{&auth.Principal{FiscalCode: maria, Issuer: "i", Subject: "s"}, "", ""})
+		w.WriteHeader(http.StatusNoContent)
+		return err
+	}))
+	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	cookies = w.Result().Cookies()
+	if len(cookies) != 1 || cookies[0].Name != "__Host-sportello" || cookies[0].MaxAge != 0 || !cookies[0].Expires.IsZero() || len(cookies[0].Value) != 43 {
+		t.Fatalf("cookies of a session: %v", cookies)
+	}
+	check(cookies[0])
+	r := httptest.NewRequest("POST", "/logout", nil)
+	r.AddCookie(cookies[0])
+	out := s.Do(r)
+	if gone := out.Cookies(); len(gone) != 1 || gone[0].Name != "__Host-sportello" || gone[0].Value != "" || gone[0].MaxAge != -1 {
+		t.Errorf("cookies after the logout: %v", gone)
+	}
+	if strings.Contains(out.Header.Get("Cache-Control"), "public") || !strings.HasPrefix(out.Header.Get("Cache-Control"), "no-store") || out.Header.Get("Strict-Transport-Security") == "" {
+		t.Errorf("header %v", out.Header)
+	}
+}
+
+// No page of a login is kept by anybody, or tells another site where it was.
+func TestCaching(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	answer := b.pick(b.leave("cie", nil), url.Values{"fiscal_code": {maria}})
+	for _, address := range []string{"/login", answer, "/me/sessions", "/login/ended", "/login/failed?why=level", "/login/callback?code=x"} {
+		seen := b.get(address)
+		if got := seen.Header.Values("Cache-Control"); len(got) == 0 || got[0] != "no-store" {
+			t.Errorf("%s: Cache-Control %q", address, got)
+		}
+		if got := seen.Header.Get("Referrer-Policy"); got != "no-referrer" {
+			t.Errorf("%s: Referrer-Policy %q", address, got)
+		}
+	}
+}
+
+// A session is over after its times, by our clock.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	left, used := p.browser(t), p.browser(t)
+	left.login(maria)
+	used.login(maria)
+	for d := time.Duration(0); d < 8*time.Hour-20*time.Minute; d += 20 * time.Minute {
+		p.turn(20 * time.Minute)
+		if used.who() == "" {
+			t.Fatalf("over after %s", d)
+		}
+		if d == 20*time.Minute && left.who() != "" {
+			t.Error("alive without use")
+		}
+	}
+	p.turn(20 * time.Minute)
+	if used.who() != "" {
+		t.Error("alive after eight hours")
+	}
+	seen := used.get("/login?lang=it")
+	if !strings.Contains(seen.Text("main"), "L'accesso è finito") || len(seen.Faults()) > 0 {
+		t.Errorf("the page says %s", seen.Text("main"))
+	}
+	if strings.Contains(used.get("/login?lang=it").Text("main"), "L'accesso è finito") {
+		t.Error("the page says so again")
+	}
+}
+
+// A request that is under way when its session is ended does not bring it back.
+func TestEndedUnderWay(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	b.login(maria)
+	token := b.cookie("sportello")
+	begun, ended := make(chan struct{}), make(chan struct{})
+	h := p.room.Visitors(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(begun)
+		<-ended
+		p.room.sessions.Put(r.Context(), "more", true) // has scs write it again
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	r := httptest.NewRequest("GET", "/who", nil)
+	r.AddCookie(&http.Cookie{Name: "sportello", Value: token})
+	done := make(chan struct{})
+	go func() { defer close(done); h.ServeHTTP(httptest.NewRecorder(), r) }()
+	<-begun
+	b.post("/logout", nil)
+	close(ended)
+	<-done
+	got := p.browser(t).get("/who", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "sportello", Value: token}) })
+	if string(got.Body) != "" {
+		t.Errorf("the session is back, of %s", got.Body)
+	}
+}
+
+func TestOutside(t *testing.T) {
+	t.Parallel()
+	var got []string
+	c := Outside(roundTrip(func(r *http.Request) (*http.Response, error) {
+		got = append(got, r.URL.String())
+		return nil, errors.New("asked")
+	}))
+	for _, address := range []string{"http://login.example/", "http://10.0.0.1/", "ftp://127.0.0.1/", "https://a:b@login.example/", "http://localhost.evil.example/"} {
+		r, _ := http.NewRequestWithContext(t.Context(), "GET", address, nil)
+		if _, err := c.Do(r); !errors.Is(err, errOpenLine) { //nolint:bodyclose // there is none
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	for _, address := range []string{"https://login.example/", "http://127.0.0.1:8080/", "http://[::1]/", "http://localhost/"} {
+		r, _ := http.NewRequestWithContext(t.Context(), "GET", address, nil)
+		if _, err := c.Do(r); err == nil || errors.Is(err, errOpenLine) { //nolint:bodyclose // there is none
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	if len(got) != 4 || c.Timeout == 0 {
+		t.Errorf("asked %v", got)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -1,0 +1,99 @@
+package login
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/sportello/sportello/internal/session"
+)
+
+// loginKey is the one value that a session holds.
+const loginKey = "session"
+
+// newSessions is scs with our store. scs draws the tokens, hashes them and minds the cookie.
+// It is told of no idle time, so that it writes a session only when it begins; the store
+// knows both times, by our clock. scs.New would start a store in memory, with a goroutine.
+func (r *Room) newSessions() *scs.SessionManager {
+	return &scs.SessionManager{
+		Store: store{r}, Codec: codec{}, HashTokenInStore: true, Lifetime: r.Lifetime, ErrorFunc: r.Fail,
+		Cookie: scs.SessionCookie{Name: r.cookie("sportello"), Path: "/", HttpOnly: true, Secure: r.secure, SameSite: http.SameSiteLaxMode},
+	}
+}
+
+// cookie is the name of a cookie, which says to browsers that it comes from us alone
+// (RFC 6265bis section 4.1.3.2). Over plain HTTP, in the demo, they would not take it.
+func (r *Room) cookie(name string) string {
+	if r.secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// store makes of Sessions a store of scs. Tokens come hashed.
+type store struct{ *Room }
+
+// FindCtx makes store an scs.CtxStore. To be found is to be in use.
+func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	now := s.Clock()
+	found, err := s.Sessions.TouchSession(ctx, token, now, now.Add(-s.Idle))
+	if err != nil || found == nil {
+		return nil, false, err
+	}
+	b, err := json.Marshal(found)
+	return b, err == nil, err
+}
+
+// CommitCtx makes store an scs.CtxStore. It begins sessions; one that has ended stays so.
+func (s store) CommitCtx(ctx context.Context, token string, b []byte, _ time.Time) error {
+	var begun session.Session
+	if err := json.Unmarshal(b, &begun); err != nil {
+		return err
+	}
+	return s.Sessions.SaveSession(ctx, token, begun)
+}
+
+// DeleteCtx makes store an scs.CtxStore.
+func (s store) DeleteCtx(ctx context.Context, token string) error {
+	return s.Sessions.EndSession(ctx, token, s.Clock())
+}
+
+// errContext says that scs asked without a context, which it does not do of a store that
+// takes one.
+var errContext = errors.New("login: session store asked without a context")
+
+// Find makes store an scs.Store.
+func (store) Find(string) ([]byte, bool, error) { return nil, false, errContext }
+
+// Commit makes store an scs.Store.
+func (store) Commit(string, []byte, time.Time) error { return errContext }
+
+// Delete makes store an scs.Store.
+func (store) Delete(string) error { return errContext }
+
+var _ scs.CtxStore = store{}
+
+// codec carries the one value through scs.
+type codec struct{}
+
+var errNoLogin = errors.New("login: a session without a login is not kept")
+
+// Encode makes codec an scs.Codec.
+func (codec) Encode(_ time.Time, values map[string]any) ([]byte, error) {
+	s, ok := values[loginKey].(*session.Session)
+	if !ok {
+		return nil, errNoLogin
+	}
+	return json.Marshal(s)
+}
+
+// Decode makes codec an scs.Codec.
+func (codec) Decode(b []byte) (time.Time, map[string]any, error) {
+	s := new(session.Session)
+	err := json.Unmarshal(b, s)
+	return s.Expires, map[string]any{loginKey: s}, err
+}
