@@ -82,7 +82,7 @@ func (d *Desk) OwnDrafts(ctx context.Context, by Requester) ([]*Draft, error) {
 // Amend changes the answers of a draft. What change returns as error comes back, and
 // nothing is changed. It may be called again, where two windows write at once: both
 // changes are made, one after the other. Errors beside: those of Draft, ErrState if
-// something has come of the draft.
+// something has come of the draft, ErrInProgress if it has been paid for and will.
 func (d *Desk) Amend(ctx context.Context, by Requester, id DraftID, change func(*Answers) error) (*Draft, error) {
 	const tries = 5
 	for range tries {
@@ -92,6 +92,9 @@ func (d *Desk) Amend(ctx context.Context, by Requester, id DraftID, change func(
 			return nil, err
 		case draft.Certificate != "":
 			return nil, ErrState
+		}
+		if err := d.unpaidFor(ctx, by, draft); err != nil {
+			return nil, err
 		}
 		if err := change(&draft.Answers); err != nil {
 			return nil, err
@@ -106,6 +109,21 @@ func (d *Desk) Amend(ctx context.Context, by Requester, id DraftID, change func(
 		}
 	}
 	return nil, ErrState
+}
+
+// unpaidFor reports whether no money has been taken for a draft as it is answered.
+func (d *Desk) unpaidFor(ctx context.Context, by Requester, f *Draft) error {
+	if f.Payment == "" {
+		return nil
+	}
+	p, err := d.ownPayment(ctx, by, f.Payment)
+	switch {
+	case errors.Is(err, ErrNotFound): // nothing is paid online any more
+		return nil
+	case err == nil && p.State == PaymentPaid && p.Refund == "":
+		return ErrInProgress
+	}
+	return err
 }
 
 // Receive answers who will receive the certificate. That it is a body which must not ask

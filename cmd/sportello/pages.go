@@ -6,6 +6,7 @@ import (
 
 	"github.com/sportello/sportello/internal/portal"
 	"github.com/sportello/sportello/internal/portal/page"
+	"github.com/sportello/sportello/internal/portal/request"
 	"github.com/sportello/sportello/internal/web"
 )
 
@@ -15,10 +16,11 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter) (http.Ha
 	var err error
 	c.Kit, err = page.New(page.Config{
 		Kit: kit, Catalogue: a.desk.Catalogue, Offices: a.desk.Offices, Limits: limits, PublicURL: a.base(), Clock: a.clock,
-		Rooms: []fs.FS{portal.Files},
+		Rooms: []fs.FS{portal.Files, request.Files},
 	})
 	if err != nil {
 		return nil, err
 	}
+	c.Rooms = append(c.Rooms, request.New(c.Kit, a.desk, c.Lines))
 	return portal.New(c), nil
 }
