@@ -71,12 +71,19 @@ func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, er
 	return page, err
 }
 
+// noPayment stands in a preview where the number of a payment will be that is yet to be
+// made.
+const noPayment = "…"
+
 // proof is what would be stated, and its page.
 func (d *Desk) proof(ctx context.Context, by Requester, r Request) (*Content, []byte, error) {
 	r.due = choosing
 	p, err := d.prepare(ctx, by, r)
 	if err != nil {
 		return nil, nil, err
+	}
+	if duty := p.content.Duty; duty.Means == OnlinePayment && duty.Payment == "" {
+		duty.Payment = noPayment
 	}
 	page, err := d.Typesetter.Proof(p.content)
 	if err != nil {
