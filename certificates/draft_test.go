@@ -122,7 +122,7 @@ func TestDraftRefuses(t *testing.T) {
 				t.Errorf("%s, way %d: %v, want %v", name, i, err, tt.want)
 			}
 		}
-		if tt.at == today {
+		if tt.at.Equal(today) {
 			if err := d.DropDraft(t.Context(), tt.by, tt.id); !errors.Is(err, tt.want) {
 				t.Errorf("%s removes it: %v", name, err)
 			}

@@ -37,7 +37,7 @@ func (f *folder) cameOf(d *Draft) *Draft {
 }
 
 func (f *folder) AddDraft(_ context.Context, d *Draft) error {
-	if err := f.books.fail("add draft"); err != nil {
+	if err := f.fail("add draft"); err != nil {
 		return err
 	}
 	f.mu.Lock()
@@ -52,7 +52,7 @@ func (f *folder) find(owner RequesterRef, id DraftID) int {
 }
 
 func (f *folder) DraftByID(_ context.Context, owner RequesterRef, id DraftID) (*Draft, error) {
-	if err := f.books.fail("read draft"); err != nil {
+	if err := f.fail("read draft"); err != nil {
 		return nil, err
 	}
 	f.mu.Lock()
@@ -72,11 +72,11 @@ func (f *folder) DraftsOf(_ context.Context, owner RequesterRef, since time.Time
 			list = append(list, f.cameOf(d))
 		}
 	}
-	return list, f.books.fail("list drafts")
+	return list, f.fail("list drafts")
 }
 
 func (f *folder) SaveDraft(_ context.Context, d *Draft) error {
-	if err := f.books.fail("save draft"); err != nil {
+	if err := f.fail("save draft"); err != nil {
 		return err
 	}
 	f.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/pagetest"
@@ -47,7 +48,11 @@ func TestWaiting(t *testing.T) {
 	revision := v.revision(base)
 	var all sync.WaitGroup
 	all.Go(func() { v.Post(base+"/summary", form("revision", revision)) })
-	for !v.draft(base).Issuing {
+	for n := 0; !v.draft(base).Issuing; n++ {
+		if n > 1000 {
+			t.Fatal("nothing is being issued")
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 	done := v.Get(base + "/done")
 	if len(done.All("[data-again]")) != 1 || len(done.All("script[src$='again.js']")) != 1 || len(done.All(`main a[href="`+base+`/done"]`)) != 1 ||

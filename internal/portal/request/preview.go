@@ -38,7 +38,7 @@ func (t *turn) givePreview() error {
 	h.Set("Content-Type", "application/pdf")
 	h.Set("Content-Disposition", `inline; filename="anteprima.pdf"`)
 	h.Set("Content-Security-Policy", policyShown)
-	_, _ = t.w.Write(page) //nolint:gosec // a PDF of our own, sent as one; who asked may have gone
+	_, _ = t.w.Write(page) // who asked may have gone
 	return nil
 }
 

@@ -17,10 +17,26 @@ var every = []struct {
 	method, path string
 	form         url.Values
 }{
-	{"GET", "", nil}, {"GET", "/who", nil}, {"GET", "/mandate", nil}, {"GET", "/receiver", nil}, {"GET", "/stop", nil}, {"GET", "/kinds", nil}, {"GET", "/duty", nil}, {"GET", "/preview", nil},
-	{"GET", "/preview.pdf", nil}, {"GET", "/summary", nil}, {"GET", "/payment", nil}, {"GET", "/done", nil}, {"GET", "/file", nil},
-	{"POST", "/who", form("person", "x")}, {"POST", "/mandate", form("purpose", "judicial")}, {"POST", "/receiver", form("receiver", "public")}, {"POST", "/kinds", form("kind", "life")},
-	{"POST", "/duty", form("how", "online", "language", "it")}, {"POST", "/summary", form("revision", "5", "email", "a@example.org")}, {"POST", "/drop", nil},
+	{"GET", "", nil},
+	{"GET", "/who", nil},
+	{"GET", "/mandate", nil},
+	{"GET", "/receiver", nil},
+	{"GET", "/stop", nil},
+	{"GET", "/kinds", nil},
+	{"GET", "/duty", nil},
+	{"GET", "/preview", nil},
+	{"GET", "/preview.pdf", nil},
+	{"GET", "/summary", nil},
+	{"GET", "/payment", nil},
+	{"GET", "/done", nil},
+	{"GET", "/file", nil},
+	{"POST", "/who", form("person", "x")},
+	{"POST", "/mandate", form("purpose", "judicial")},
+	{"POST", "/receiver", form("receiver", "public")},
+	{"POST", "/kinds", form("kind", "life")},
+	{"POST", "/duty", form("how", "online", "language", "it")},
+	{"POST", "/summary", form("revision", "5", "email", "a@example.org")},
+	{"POST", "/drop", nil},
 }
 
 // Another's draft is not there, on any page, by any method, before and after something has
@@ -227,12 +243,27 @@ func TestMinor(t *testing.T) {
 // comes to it, with the way to mend it; nothing is lost.
 func TestRegisterChangesMeanwhile(t *testing.T) {
 	t.Parallel()
+	for name, change := range map[string]func([]registry.Entry){
+		"cannot be certified": func(people []registry.Entry) { people[1].Person.Certifiability = registry.NotCertifiable },
+		"has moved out": func(people []registry.Entry) {
+			people[1].Household, people[1].Person.Membership = people[4].Household, &registry.Membership{Relationship: 13, Since: date(2026, 1, 1)}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			changesMeanwhile(t, change)
+		})
+	}
+}
+
+func changesMeanwhile(t *testing.T, change func([]registry.Entry)) {
+	t.Helper()
 	f := newFixture(t)
 	v := f.as(t, "Anna")
 	base := v.answers("Bruno")
 	revision := v.revision(base)
 	people := family()
-	people[1].Person.Certifiability = registry.NotCertifiable
+	change(people)
 	f.load(t, time.Now(), people...)
 	refused := v.Post(base+"/summary", form("revision", revision))
 	if refused.StatusCode != 422 || len(refused.All(`a[href="`+base+`/who"]`)) == 0 || v.issued() != 0 {
