@@ -17,6 +17,9 @@ func TestFlow(t *testing.T) {
 	if words := preview.Text("main"); !strings.Contains(words, "Bruno") {
 		t.Errorf("the preview does not say about whom it is: %s", words)
 	}
+	if words := preview.Text("main"); strings.Contains(words, "0000000") || !strings.Contains(words, "assegnato al rilascio") {
+		t.Errorf("a preview with a number: %s", words)
+	}
 	if data, _ := pagetest.Attr(preview.One("object"), "data"); data != base+"/preview.pdf" {
 		t.Errorf("shows %s", data)
 	}

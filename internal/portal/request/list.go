@@ -30,18 +30,18 @@ type opening struct {
 
 // list shows the drafts that are open, and offers a new one.
 func (m *Room) list(w http.ResponseWriter, r *http.Request) error {
-	p, err := m.opening(w, r, r.URL.Query().Get("for"), r.URL.Query().Get("kind"))
+	p, _, err := m.opening(w, r, r.URL.Query().Get("for"), r.URL.Query().Get("kind"))
 	if err != nil {
 		return err
 	}
 	return m.Show(w, http.StatusOK, p)
 }
 
-func (m *Room) opening(w http.ResponseWriter, r *http.Request, person, kind string) (*page.Page, error) {
+func (m *Room) opening(w http.ResponseWriter, r *http.Request, person, kind string) (*page.Page, *opening, error) {
 	t := &turn{Room: m, w: w, r: r, by: page.Of(r.Context()).By}
 	people, err := t.askable()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	v := &opening{}
 	p := m.Page(r, "request-list", v)
@@ -60,7 +60,7 @@ func (m *Room) opening(w http.ResponseWriter, r *http.Request, person, kind stri
 			v.Drafts = append(v.Drafts, t.listed(p, d, people))
 		}
 	}
-	return p, err
+	return p, v, err
 }
 
 func (t *turn) listed(p *page.Page, d *certificates.Draft, people []certificates.Askable) listed {
@@ -110,11 +110,10 @@ func (m *Room) begin(w http.ResponseWriter, r *http.Request) error {
 	if err := m.ReadForm(w, r); err != nil {
 		return err
 	}
-	p, err := m.opening(w, r, r.PostForm.Get("for"), r.PostForm.Get("kind"))
+	p, v, err := m.opening(w, r, r.PostForm.Get("for"), r.PostForm.Get("kind"))
 	if err != nil {
 		return err
 	}
-	v := p.Body.(*opening) //nolint:forcetypeassert // opening has made it
 	if len(v.Stopped) > 0 {
 		return m.Show(w, http.StatusForbidden, p)
 	}

@@ -49,8 +49,8 @@ func (t *turn) instead(err error, status int, here certificates.Step) error {
 	if !errors.As(err, &refused) {
 		return err
 	}
-	p := t.page("refused", here, nil)
-	list := t.refusals(p, refused.Refusals)
-	p.Body.(*body).View = list //nolint:forcetypeassert // page has made it
+	v := &struct{ Refusals []refusal }{}
+	p := t.page("refused", here, v)
+	v.Refusals = t.refusals(p, refused.Refusals)
 	return t.Show(t.w, status, p)
 }

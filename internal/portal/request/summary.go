@@ -48,13 +48,18 @@ func (t *turn) summary(c *certificates.Content, email string) *page.Page {
 		{"request.step.receiver", p.Say("request.receiver." + string(t.draft.Receiver)), p.Say("request.use." + string(c.Use)), t.at(certificates.ReceiverStep)},
 		{"request.step.kinds", strings.Join(kinds, ", "), until, t.at(certificates.KindsStep)},
 		{"request.summary.language", p.Say("request.language." + string(t.draft.Request.Language)), "", t.at(certificates.DutyStep) + "#language"},
-		{"request.step.duty", t.settled(p), "", t.at(certificates.DutyStep)},
-		{"request.summary.cost", euro(p, c.Duty.Amount), "", ""},
-	}
-	if c.Duty.Fee > 0 {
-		v.Rows[5].Note = p.Say("request.summary.fee", "Amount", euro(p, c.Duty.Fee))
+		{"request.summary.duty", t.settled(p), "", t.at(certificates.DutyStep)},
+		{"request.summary.cost", euro(p, c.Duty.Amount), fee(p, c.Duty.Fee), ""},
 	}
 	return p
+}
+
+// fee is the secretarial fee in words, "" for none.
+func fee(p *page.Page, cents int) string {
+	if cents == 0 {
+		return ""
+	}
+	return p.Say("request.summary.fee", "Amount", euro(p, cents))
 }
 
 // settled is how the duty is settled, in words.
