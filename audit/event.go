@@ -13,6 +13,7 @@ const (
 	SubjectSearched       Kind = "subject.searched"       // an officer or a lawyer looked for a person; Details says how
 	LoginRefused          Kind = "login.refused"          // a login led to a record that cannot be served; Details says why
 	CertificateRefused    Kind = "certificate.refused"    // end: rules stopped it; Details lists the rule codes
+	RequestDiverted       Kind = "request.diverted"       // end: it was for a body that must not ask for certificates; Details has which
 	CertificatePreview    Kind = "certificate.preview"    // a page without seal and number was shown
 	CertificateIssuing    Kind = "certificate.issuing"    // the intent, before the seal
 	CertificateForced     Kind = "certificate.forced"     // an officer set rules aside for it; Details lists the rule codes
@@ -43,7 +44,7 @@ const (
 // End reports whether an event of this kind ends a service for the one who asked.
 func (k Kind) End() bool {
 	switch k {
-	case CertificateRefused, CertificateIssued, CertificateFailed, CertificateWithdraw, DeclarationMade, DeclarationRefused:
+	case RequestDiverted, CertificateRefused, CertificateIssued, CertificateFailed, CertificateWithdraw, DeclarationMade, DeclarationRefused:
 		return true
 	}
 	return false

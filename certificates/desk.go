@@ -24,6 +24,7 @@ type Desk struct {
 	Lookups    Lookups
 	Payments   Payments // nil where nothing is paid online
 	Till       Till     // needed with Payments
+	Drafts     Drafts   // nil where nobody asks step by step
 	Typesetter Typesetter
 	Former     Former // of self-declarations
 	Sealer     Sealer

@@ -11,32 +11,6 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// Subjects is the persons about whom the requester may ask: himself first, then,
-// if he is of age, the other members of his household.
-func (d *Desk) Subjects(ctx context.Context, by Requester, request string) ([]registry.Person, error) {
-	if err := d.citizen(ctx, by, request); err != nil {
-		return nil, err
-	}
-	at := d.Clock()
-	x, err := d.Register.Extract(ctx, by.Person.ID, registry.Now(at).For(registry.Basics))
-	if err != nil {
-		return nil, err
-	}
-	people := []registry.Person{x.Subject}
-	if x.Household != nil {
-		for _, m := range x.Household.Members {
-			other := registry.Extract{Subject: m.Person, Household: x.Household}
-			if m.Person.ID != x.Subject.ID && by.mayAskFor(other, registry.DateOf(at)) {
-				people = append(people, m.Person)
-			}
-		}
-	}
-	if err := d.read(ctx, by, request, people...); err != nil {
-		return nil, err
-	}
-	return people, nil
-}
-
 // Available is one kind with what stops it.
 type Available struct {
 	Entry    Entry
@@ -93,21 +67,34 @@ func (r Request) only(k Kind) Request {
 // Preview is the page as Issue would lay it out, without number, code and seal
 // and marked as a preview. It goes through the same steps 1 to 4.
 func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, error) {
+	_, page, err := d.proof(ctx, by, r)
+	return page, err
+}
+
+// noPayment stands in a preview where the number of a payment will be that is yet to be
+// made.
+const noPayment = "…"
+
+// proof is what would be stated, and its page.
+func (d *Desk) proof(ctx context.Context, by Requester, r Request) (*Content, []byte, error) {
 	r.due = choosing
 	p, err := d.prepare(ctx, by, r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if duty := p.content.Duty; duty.Means == OnlinePayment && duty.Payment == "" {
+		duty.Payment = noPayment
 	}
 	page, err := d.Typesetter.Proof(p.content)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	e := d.event(by, p.office.ID, audit.CertificatePreview, r.ID)
 	e.Person = string(r.Subject)
 	if err := d.Journal.Record(ctx, d.intentEvents(by, e, r, p)...); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return page, nil
+	return p.content, page, nil
 }
 
 // Issued lists the requester's own certificates, the newest first, at most limit;

@@ -14,12 +14,12 @@ import (
 
 // granted is everything that the service may do beside reading.
 var granted = []string{
-	"DELETE login_attempt", "DELETE session",
-	"INSERT audit_event", "INSERT certificate", "INSERT certificate_application", "INSERT certificate_duty", "INSERT certificate_number",
-	"INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update", "INSERT conspicuous_lawyer", "INSERT login_attempt",
-	"INSERT notice", "INSERT payment", "INSERT session", "INSERT subject_search",
+	"DELETE draft", "DELETE login_attempt", "DELETE session", "INSERT audit_event", "INSERT certificate", "INSERT certificate_application",
+	"INSERT certificate_duty", "INSERT certificate_number", "INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update",
+	"INSERT conspicuous_lawyer", "INSERT draft", "INSERT login_attempt", "INSERT notice", "INSERT payment", "INSERT session", "INSERT subject_search",
 	"UPDATE certificate (failed_at failure good_until issued_at level sealed sealed_digest state withdrawal_reason withdrawn_at withdrawn_by)",
-	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)", "UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",
+	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)", "UPDATE draft (answers payment_id revision updated_at)",
+	"UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",
 	"UPDATE payment (asked_at checkout ended_at expires_at paid_at receipt reference refund state)", "UPDATE session (ended_at login seen_at)",
 }
 
@@ -63,7 +63,7 @@ func TestEveryTable(t *testing.T) {
 	homeless := list(t, conn, `
 		SELECT relname FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 		AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'office_id' AND a.attnotnull)`)
-	if diff := cmp.Diff([]string{"goose_db_version", "login_attempt", "place", "session"}, homeless); diff != "" {
+	if diff := cmp.Diff([]string{"draft", "goose_db_version", "login_attempt", "place", "session"}, homeless); diff != "" {
 		t.Errorf("tables without an office (-want +got):\n%s", diff)
 	}
 	const onDelete, onUpdate, onTruncate = 8, 16, 32 // pg_trigger.tgtype

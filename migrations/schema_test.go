@@ -38,6 +38,9 @@ const (
 	online  = again + `INSERT INTO certificate_duty (certificate_id, office_id, means, amount, fee, payment_id) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', 'online', 1600, 0, '00000000-0000-0000-0000-0000000000aa');`
 	third   = `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000e", "serial": 3, "key": "m", "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000001"}')).* FROM certificate c WHERE serial = 1;
 		INSERT INTO certificate_duty SELECT (jsonb_populate_record(d, '{"certificate_id": "00000000-0000-0000-0000-00000000000e", "failed": false}')).* FROM certificate_duty d WHERE certificate_id = '00000000-0000-0000-0000-00000000000d';`
+	drafted     = `INSERT INTO draft (draft_id, requester_kind, requester_id, revision, answers, created_at, updated_at) VALUES ('00000000-0000-0000-0000-0000000000d1', 'citizen', '1', 1, '{}', now(), now());`
+	ofDraft     = `INSERT INTO certificate SELECT (jsonb_populate_record(c, '{"certificate_id": "00000000-0000-0000-0000-00000000000d", "serial": 2, "key": "draft 00000000-0000-0000-0000-0000000000d1", "code_hash": "\\x0000000000000000000000000000000000000000000000000000000000000000"}')).* FROM certificate c;`
+	amend       = `UPDATE draft SET revision = revision + 1, answers = '{"Receiver":"private"}';`
 	secondFails = `UPDATE certificate SET state = 'failed', failure = 'seal', failed_at = now() WHERE serial = 2;`
 	withdraw    = `UPDATE certificate SET state = 'withdrawn', withdrawal_reason = 'error', withdrawn_by = 'o', withdrawn_at = now();`
 )
@@ -72,6 +75,8 @@ func TestRoleMay(t *testing.T) {
 		"pay and use the payment":                     pay + order + paid + online,
 		"pay and use it again after a failure":        pay + order + paid + online + secondFails + third,
 		"pay late and refund":                         pay + order + expire + `UPDATE payment SET state = 'paid', paid_at = now(), refund = 'late'; UPDATE payment SET state = 'refunded', ended_at = now()`,
+		"draft, amend, drop":                          drafted + amend + amend + `DELETE FROM draft`,
+		"amend what has failed":                       drafted + ofDraft + secondFails + amend,
 		"look at payments":                            pay + `UPDATE payment SET asked_at = now()`,
 		"audit":                                       `INSERT INTO audit_event (office_id, seq, at, kind, actor_kind, prev, hash) VALUES ('H501', 2, now(), 'x', 'system', sha256('1'), sha256('2'))`,
 		"move the head":                               `UPDATE ledger SET audit_seq = 1, audit_hash = sha256('1') WHERE office_id = 'H501'`,
@@ -161,6 +166,16 @@ func TestRefused(t *testing.T) {
 		{"two payments under one key", superuser, pay, strings.NewReplacer("00aa", "00ab", "sha256('k')", "sha256('other')").Replace(pay), unique},
 		{"delete a payment", superuser, pay, `DELETE FROM payment`, restricted},
 		{"change a payment's history", superuser, pay, `UPDATE payment_event SET state = 'paid'`, restricted},
+		{"amend a draft that is being issued", superuser, drafted + ofDraft, amend, restricted},
+		{"drop a draft that is being issued", superuser, drafted + ofDraft, `DELETE FROM draft`, restricted},
+		{"amend a draft that has been paid for", superuser, pay + order + paid + online + drafted + `ALTER TABLE draft DISABLE TRIGGER USER; UPDATE draft SET payment_id = '00000000-0000-0000-0000-0000000000aa'; ALTER TABLE draft ENABLE TRIGGER USER;`, amend, restricted},
+		{"amend a draft unseen", superuser, drafted, `UPDATE draft SET answers = '{"Receiver":"x"}'`, restricted},
+		{"skip a revision", superuser, drafted, `UPDATE draft SET revision = 3`, restricted},
+		{"give a draft away", superuser, drafted, `UPDATE draft SET revision = 2, requester_id = '2'`, restricted},
+		{"a machine's draft", superuser, "", strings.Replace(drafted, "'citizen'", "'machine'", 1), check},
+		{"a draft as long as a book", superuser, "", strings.Replace(drafted, "'{}'", "repeat('x', 20001)", 1), check},
+		{"empty the drafts", superuser, drafted, `TRUNCATE draft`, restricted},
+		{"role gives a draft away", migrations.Role, drafted, `UPDATE draft SET requester_id = '2'`, forbidden},
 		{"role changes an amount", migrations.Role, pay, `UPDATE payment SET amount = 1`, forbidden},
 		{"role deletes a payment", migrations.Role, pay, `DELETE FROM payment`, forbidden},
 		{"role changes a duty", migrations.Role, "", `UPDATE certificate_duty SET exemption = 1`, forbidden},

@@ -150,11 +150,12 @@ func (t *Typesetter) Proof(c *certificates.Content) ([]byte, error) {
 
 // Lines is what the page of a certificate states in Italian, whatever stands beside it,
 // line by line, without the letterhead and the mark; nil for a content that has no page.
+// One without a number is a preview.
 func (t *Typesetter) Lines(c *certificates.Content) []string {
 	if t.wording[c.Language] == nil {
 		return nil
 	}
-	d, err := t.wording[registry.Italian].compose(c, false)
+	d, err := t.wording[registry.Italian].compose(c, c.Number == certificates.Number{})
 	if err != nil {
 		return nil
 	}

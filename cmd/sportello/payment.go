@@ -23,7 +23,7 @@ type paying struct {
 	PaymentKeyFile      string            `env:"SPORTELLO_PAYMENT_KEY_FILE" placeholder:"PATH" help:"File that holds the key that the provider gave."`
 	PaymentOrganization map[string]string `env:"SPORTELLO_PAYMENT_ORGANIZATION" placeholder:"OFFICE=CODE" help:"Fiscal code under which pagoPA knows each office's municipality."`
 	PaymentService      string            `env:"SPORTELLO_PAYMENT_SERVICE" placeholder:"ID" help:"Identifier of the agreement with pagoPA on the e.bollo service (idCIService)."`
-	PaymentReturnURL    string            `env:"SPORTELLO_PAYMENT_RETURN_URL" placeholder:"URL" help:"Where the provider sends citizens back to; the public address if empty."`
+	PaymentReturnURL    string            `env:"SPORTELLO_PAYMENT_RETURN_URL" placeholder:"URL" help:"Where the provider sends citizens back to; the page about the payment if empty."`
 }
 
 // The providers.
@@ -60,7 +60,7 @@ func (p *paying) load(f *faults, public *url.URL) (t till) {
 	if key == "" && !f.about("SPORTELLO_PAYMENT_KEY_FILE") {
 		f.add("SPORTELLO_PAYMENT_KEY_FILE", "%s is empty", p.PaymentKeyFile)
 	}
-	address, back := absolute(f, "SPORTELLO_PAYMENT_URL", p.PaymentURL), public
+	address, back := absolute(f, "SPORTELLO_PAYMENT_URL", p.PaymentURL), public.JoinPath("request", "payment")
 	if p.PaymentReturnURL != "" {
 		back = absolute(f, "SPORTELLO_PAYMENT_RETURN_URL", p.PaymentReturnURL)
 	}

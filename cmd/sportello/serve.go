@@ -111,6 +111,7 @@ func (a *app) untilDone(ctx context.Context, failed <-chan error) error {
 		case <-refresh.C:
 			a.seal.refresh(ctx, a.log)
 			a.raise(ctx)
+			a.sweepDrafts(ctx)
 		case <-sweep.C:
 			if n, err := a.desk.Sweep(ctx); ctx.Err() != nil {
 				return nil
@@ -129,6 +130,15 @@ func (a *app) sweepSessions(ctx context.Context) {
 	now := a.clock()
 	if err := a.sessions.SweepSessions(ctx, now, now.Add(-a.config.SessionIdle)); err != nil && ctx.Err() == nil {
 		a.log.LogAttrs(ctx, slog.LevelWarn, "sweeping sessions", slog.Any("error", err))
+	}
+}
+
+// sweepDrafts removes what nobody has gone on with.
+func (a *app) sweepDrafts(ctx context.Context) {
+	if n, err := a.desk.SweepDrafts(ctx); err != nil && ctx.Err() == nil {
+		a.log.LogAttrs(ctx, slog.LevelWarn, "sweeping drafts", slog.Any("error", err))
+	} else if n > 0 {
+		a.log.LogAttrs(ctx, slog.LevelInfo, "removed old drafts", slog.Int("number", n))
 	}
 }
 

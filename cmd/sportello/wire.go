@@ -98,7 +98,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		return nil, err
 	}
 	a.desk = &certificates.Desk{
-		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Notices: db, Books: db, Typesetter: typesetter, Former: typesetter, Sealer: a.seal,
+		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Notices: db, Books: db, Drafts: db, Typesetter: typesetter, Former: typesetter, Sealer: a.seal,
 		Catalogue: m.catalogue, Offices: offices, Policies: policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
