@@ -43,7 +43,7 @@ func TestReport(t *testing.T) {
 		x.change(a)
 		page := a.site(t).Get(x.path + "/report")
 		class, _ := pagetest.Attr(page.One("section.verdict"), "class")
-		if page.StatusCode != 200 || class != "verdict "+x.tone || page.Text("#verdict") != x.verdict || len(page.All("section.verdict svg.icon")) != 1 {
+		if page.StatusCode != 200 || class != "verdict "+x.tone || page.Text("#verdict") != x.verdict || len(page.All("section.verdict svg")) != 1 {
 			t.Errorf("%s: %d %s %q", name, page.StatusCode, class, page.Text("#verdict"))
 		}
 		if got := page.Text("title"); got != "Rapporto di verifica: "+x.verdict+" - Sportello" {
@@ -241,7 +241,7 @@ func TestFindings(t *testing.T) {
 	} {
 		page := inspected(t, newArchive(), x.report)
 		class, _ := pagetest.Attr(page.One("section.verdict"), "class")
-		if page.StatusCode != 200 || class != "verdict "+x.tone || page.Text("h1") != x.verdict || len(page.All("section.verdict svg.icon")) != 1 {
+		if page.StatusCode != 200 || class != "verdict "+x.tone || page.Text("h1") != x.verdict || len(page.All("section.verdict svg")) != 1 {
 			t.Errorf("%s: %d %s %q", name, page.StatusCode, class, page.Text("h1"))
 		}
 		if diff := cmp.Diff(x.want, found(page)); diff != "" {
