@@ -49,7 +49,7 @@ func TestReport(t *testing.T) {
 		if got := page.Text("title"); got != "Rapporto di verifica: "+x.verdict+" - Sportello" {
 			t.Errorf("%s: the title is %q", name, got)
 		}
-		if len(page.All("dl")) != x.facts || len(page.All("form")) != 0 || len(page.All("script")) != 0 {
+		if len(page.All("section[aria-labelledby=facts] dl")) != x.facts || len(page.All("form")) != 0 || len(page.All("script")) != 0 {
 			t.Errorf("%s: %s", name, page.Body)
 		}
 		moment := page.Text("#moment")
