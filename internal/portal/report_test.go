@@ -29,15 +29,14 @@ func TestReport(t *testing.T) {
 		tone, verdict string
 		facts         int
 	}{
-		"valid":        {func(*archive) {}, here, "good", "Certificato autentico e valido", 1},
-		"expired":      {func(a *archive) { a.now = a.now.AddDate(1, 0, 0) }, here, "careful", "Certificato autentico, ma scaduto", 1},
-		"withdrawn":    {func(a *archive) { a.certificate.State, a.certificate.WithdrawnAt = certificates.Withdrawn, a.now }, here, "bad", "Certificato ritirato: non vale più", 1},
-		"superseded":   {func(a *archive) { a.certificate.Superseded = &certificates.Supersession{At: a.now} }, here, "careful", "Certificato autentico e valido, ma superato", 1},
-		"of a demo":    {func(a *archive) { a.basis = registry.BasisDemo }, here, "careful", "Certificato di prova: nessun valore legale", 1},
-		"failed":       {func(a *archive) { a.certificate.State = certificates.Failed }, here, "bad", "Nessun certificato con questo codice", 0},
-		"never issued": {func(*archive) {}, "/v/" + never.Compact(), "unknown", "Codice non riconosciuto", 0},
-		"never left us": {func(a *archive) { a.certificate.State = certificates.Issuing }, here, "unknown",
-			"Codice non riconosciuto", 0},
+		"valid":         {func(*archive) {}, here, "good", "Certificato autentico e valido", 1},
+		"expired":       {func(a *archive) { a.now = a.now.AddDate(1, 0, 0) }, here, "careful", "Certificato autentico, ma scaduto", 1},
+		"withdrawn":     {func(a *archive) { a.certificate.State, a.certificate.WithdrawnAt = certificates.Withdrawn, a.now }, here, "bad", "Certificato ritirato: non vale più", 1},
+		"superseded":    {func(a *archive) { a.certificate.Superseded = &certificates.Supersession{At: a.now} }, here, "careful", "Certificato autentico e valido, ma superato", 1},
+		"of a demo":     {func(a *archive) { a.basis = registry.BasisDemo }, here, "careful", "Certificato di prova: nessun valore legale", 1},
+		"failed":        {func(a *archive) { a.certificate.State = certificates.Failed }, here, "bad", "Nessun certificato con questo codice", 0},
+		"never issued":  {func(*archive) {}, "/v/" + never.Compact(), "unknown", "Codice non riconosciuto", 0},
+		"never left us": {func(a *archive) { a.certificate.State = certificates.Issuing }, here, "unknown", "Codice non riconosciuto", 0},
 	} {
 		a := newArchive()
 		x.change(a)
@@ -222,22 +221,46 @@ func TestFindings(t *testing.T) {
 		tone, verdict string
 		want          []string
 	}{
-		"unreadable": {inspect.Report{Verdict: inspect.Unreadable, Signatures: []*inspect.Signature{ourSeal()}}, "unknown", "Il file non è un originale rilasciato qui",
-			[]string{"structure unread", "bytes other"}},
-		"too much of it": {inspect.Report{Verdict: inspect.TooComplex, Revisions: []inspect.Revision{first}}, "unknown", "Il file non è un originale rilasciato qui",
-			[]string{"structure unread", "bytes other"}},
-		"no seal": {inspect.Report{Verdict: inspect.Unsealed, Revisions: []inspect.Revision{first}, Content: inspect.Content{Consistent: inspect.NotSaid}}, "unknown", "Il file non è un originale rilasciato qui",
-			[]string{"seal none", "contents not-said", "bytes other"}},
-		"forged": {inspect.Report{Verdict: inspect.Broken, Revisions: []inspect.Revision{first}, Signatures: []*inspect.Signature{broken}, Content: inspect.Content{Consistent: inspect.No}}, "bad", "Sigillo non valido: file alterato o falso",
-			[]string{"seal broken", "coverage wrong", "time claimed", "revocation good", "changes none", "contents no", "bytes other"}},
-		"a person's": {inspect.Report{Verdict: inspect.Foreign, Revisions: []inspect.Revision{first}, Signatures: []*inspect.Signature{personal()}, Content: inspect.Content{Consistent: inspect.Yes}}, "unknown", "Il file non è un originale rilasciato qui",
-			[]string{"seal other", "coverage revision", "time claimed", "revocation unknown", "changes none", "contents yes", "bytes other"}},
-		"changed since": {inspect.Report{Verdict: inspect.Altered, Revisions: []inspect.Revision{first, {Length: 5, Classes: []inspect.Class{inspect.ClassContent}}}, Signatures: []*inspect.Signature{later}, Content: inspect.Content{Consistent: inspect.Yes}}, "bad", "File modificato dopo il sigillo",
-			[]string{"seal ours", "coverage revision", "time proven", "revocation good", "changes changed", "contents yes", "bytes other"}},
-		"something behind it": {inspect.Report{Verdict: inspect.Altered, Revisions: []inspect.Revision{first}, Signatures: []*inspect.Signature{ourSeal()}, Content: inspect.Content{Consistent: inspect.Yes}}, "bad", "File modificato dopo il sigillo",
-			[]string{"seal ours", "coverage file", "time proven", "revocation good", "changes changed", "contents yes", "bytes other"}},
-		"proof added": {inspect.Report{Verdict: inspect.Extended, Revisions: []inspect.Revision{first, {Length: 5, Classes: []inspect.Class{inspect.ClassDSS, inspect.ClassStamp}}}, Signatures: []*inspect.Signature{personal(), later}, Content: inspect.Content{Consistent: inspect.Yes}}, "careful", "Sigillo autentico, ma il file non è quello rilasciato",
-			[]string{"seal ours", "coverage revision", "time proven", "revocation good", "changes proof", "contents yes", "bytes other"}},
+		"unreadable": {
+			inspect.Report{Verdict: inspect.Unreadable, Signatures: []*inspect.Signature{ourSeal()}},
+			"unknown", "Il file non è un originale rilasciato qui",
+			[]string{"structure unread", "bytes other"},
+		},
+		"too much of it": {
+			inspect.Report{Verdict: inspect.TooComplex, Revisions: []inspect.Revision{first}},
+			"unknown", "Il file non è un originale rilasciato qui",
+			[]string{"structure unread", "bytes other"},
+		},
+		"no seal": {
+			inspect.Report{Verdict: inspect.Unsealed, Revisions: []inspect.Revision{first}, Content: inspect.Content{Consistent: inspect.NotSaid}},
+			"unknown", "Il file non è un originale rilasciato qui",
+			[]string{"seal none", "contents not-said", "bytes other"},
+		},
+		"forged": {
+			inspect.Report{Verdict: inspect.Broken, Revisions: []inspect.Revision{first}, Signatures: []*inspect.Signature{broken}, Content: inspect.Content{Consistent: inspect.No}},
+			"bad", "Sigillo non valido: file alterato o falso",
+			[]string{"seal broken", "coverage wrong", "time claimed", "revocation good", "changes none", "contents no", "bytes other"},
+		},
+		"a person's": {
+			inspect.Report{Verdict: inspect.Foreign, Revisions: []inspect.Revision{first}, Signatures: []*inspect.Signature{personal()}, Content: inspect.Content{Consistent: inspect.Yes}},
+			"unknown", "Il file non è un originale rilasciato qui",
+			[]string{"seal other", "coverage revision", "time claimed", "revocation unknown", "changes none", "contents yes", "bytes other"},
+		},
+		"changed since": {
+			inspect.Report{Verdict: inspect.Altered, Revisions: []inspect.Revision{first, {Length: 5, Classes: []inspect.Class{inspect.ClassContent}}}, Signatures: []*inspect.Signature{later}, Content: inspect.Content{Consistent: inspect.Yes}},
+			"bad", "File modificato dopo il sigillo",
+			[]string{"seal ours", "coverage revision", "time proven", "revocation good", "changes changed", "contents yes", "bytes other"},
+		},
+		"something behind it": {
+			inspect.Report{Verdict: inspect.Altered, Revisions: []inspect.Revision{first}, Signatures: []*inspect.Signature{ourSeal()}, Content: inspect.Content{Consistent: inspect.Yes}},
+			"bad", "File modificato dopo il sigillo",
+			[]string{"seal ours", "coverage file", "time proven", "revocation good", "changes changed", "contents yes", "bytes other"},
+		},
+		"proof added": {
+			inspect.Report{Verdict: inspect.Extended, Revisions: []inspect.Revision{first, {Length: 5, Classes: []inspect.Class{inspect.ClassDSS, inspect.ClassStamp}}}, Signatures: []*inspect.Signature{personal(), later}, Content: inspect.Content{Consistent: inspect.Yes}},
+			"careful", "Sigillo autentico, ma il file non è quello rilasciato",
+			[]string{"seal ours", "coverage revision", "time proven", "revocation good", "changes proof", "contents yes", "bytes other"},
+		},
 	} {
 		page := inspected(t, newArchive(), x.report)
 		class, _ := pagetest.Attr(page.One("section.verdict"), "class")
@@ -309,7 +332,7 @@ func TestFileForSpecialists(t *testing.T) {
 // Every result that a page can show has words, also those that no test above shows.
 func TestEveryFindingHasWords(t *testing.T) {
 	t.Parallel()
-	words := newArchive().config(t).Kit.Words(registry.English)
+	words := newArchive().config(t).Words(registry.English)
 	var keys []string
 	for _, s := range []verification.State{verification.Valid, verification.Expired, verification.Withdrawn, verification.Failed, "superseded"} {
 		keys = append(keys, "register."+string(s))

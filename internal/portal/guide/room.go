@@ -71,8 +71,16 @@ type helping struct {
 type question struct{ Key, Way string }
 
 var questions = []question{
-	{"listed", "/me/data"}, {"found", "/help#report"}, {"paid", "/me/certificates"}, {"lost", "/me/certificates"}, {"validity", "/service#obtained"},
-	{"print", "/verify"}, {"receiver", "/verify"}, {"abroad", "/service#contacts"}, {"family", "/service#addressed"}, {"public", "/me/declarations"},
+	{"listed", "/me/data"},
+	{"found", "/help#report"},
+	{"paid", "/me/certificates"},
+	{"lost", "/me/certificates"},
+	{"validity", "/service#obtained"},
+	{"print", "/verify"},
+	{"receiver", "/verify"},
+	{"abroad", "/service#contacts"},
+	{"family", "/service#addressed"},
+	{"public", "/me/declarations"},
 }
 
 func (r *Room) help(w http.ResponseWriter, req *http.Request) error {
