@@ -42,6 +42,7 @@ var house = map[string][]string{
 	"internal/api":    {"", "internal/web", "certificates", "verification", "inspect", "registry", "auth"},
 	"internal/portal": {"internal/portal/page", "internal/web", "inspect", "certificates", "verification", "registry"},
 
+	"internal/portal/guide":    {"internal/portal/page", "certificates", "registry"},
 	"internal/portal/page":     {"internal/web", "auth", "certificates", "registry"}, // the kit of the rooms below
 	"internal/portal/pagetest": {},
 	"internal/browsertest":     {},
@@ -77,10 +78,10 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc", "internal/portal/login", "internal/portal/request"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc", "internal/portal/login", "internal/portal/request", "internal/portal/guide"},
 	"go.yaml.in/":                       {"internal/officefile", "internal/loginfile", "internal/yamlfile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
-	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "cmd/sportello", "bench", "internal/portal/login", "internal/portal/request"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "cmd/sportello", "bench", "internal/portal/login", "internal/portal/request", "internal/portal/guide"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
@@ -129,7 +130,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations", "internal/portal/login", "internal/portal/request"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations", "internal/portal/login", "internal/portal/request", "internal/portal/guide"},
 	"github.com/sportello/sportello/x/": {},
 }
 

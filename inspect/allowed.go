@@ -143,7 +143,7 @@ func (d *difference) isStamp(o *pdf.Indirect) bool {
 		return false
 	}
 	for _, s := range d.report.Signatures {
-		if s.Object == o.Number && s.Revision == d.revision && s.isStamp() {
+		if s.Object == o.Number && s.Revision == d.revision && s.IsStamp() {
 			return s.Intact
 		}
 	}

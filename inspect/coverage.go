@@ -30,9 +30,9 @@ func (s *Signature) fault(code Code) {
 	}
 }
 
-// isStamp reports whether the signature is a document time stamp (ETSI EN 319 142-1
+// IsStamp reports whether the signature is a document time stamp (ETSI EN 319 142-1
 // 5.4.3).
-func (s *Signature) isStamp() bool { return s.SubFilter == "ETSI.RFC3161" }
+func (s *Signature) IsStamp() bool { return s.SubFilter == "ETSI.RFC3161" }
 
 // cover checks that the signature covers every byte of the file as it was when it was
 // signed, but for its own hole (ISO 32000-1 12.8.1). Nothing less counts: every other

@@ -51,7 +51,7 @@ func (c *inspection) complete(s *Signature) bool {
 // material.
 func (c *inspection) archived(s *Signature) bool {
 	for _, other := range c.report.Signatures {
-		if !other.isStamp() || !other.Intact || !other.Stamps[0].Trusted || other.Revision <= s.Revision {
+		if !other.IsStamp() || !other.Intact || !other.Stamps[0].Trusted || other.Revision <= s.Revision {
 			continue
 		}
 		if c.root(other.Revision)["DSS"] != nil {

@@ -88,3 +88,23 @@ func (m *material) revocation(c *x509.Certificate, at time.Time) Revocation {
 	}
 	return r
 }
+
+// Then is how the chain stood when it was sealed, as far as that is proven; no better than
+// any of its certificates.
+func (s *Signature) Then() Status { return s.worst(func(r Revocation) Status { return r.Then }) }
+
+// Now is how the chain stands, as Then.
+func (s *Signature) Now() Status { return s.worst(func(r Revocation) Status { return r.Now }) }
+
+func (s *Signature) worst(of func(Revocation) Status) Status {
+	state := StatusUnknown
+	for i, r := range s.Revocation {
+		switch status := of(r); {
+		case status == StatusRevoked:
+			return status
+		case i == 0 || status != StatusGood:
+			state = status
+		}
+	}
+	return state
+}

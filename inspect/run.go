@@ -65,7 +65,7 @@ func (c *inspection) trust() error {
 		}
 	}
 	for _, s := range all {
-		if s.Intact && !s.isStamp() {
+		if s.Intact && !s.IsStamp() {
 			s.Level = c.level(s)
 		}
 	}
@@ -76,7 +76,7 @@ func (c *inspection) trust() error {
 // leads to one.
 func (c *inspection) recognise(s *Signature) {
 	among := c.helpers(s)
-	if !s.isStamp() {
+	if !s.IsStamp() {
 		own := append([]*x509.Certificate{s.certificate}, c.material.chainTo(c.options.Roots, s.certificate, among, clamped(s.certificate, c.now), x509.ExtKeyUsageAny)...)
 		c.material.recognise(own, among)
 	}

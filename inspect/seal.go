@@ -25,7 +25,7 @@ func (c *inspection) judge(s *Signature) {
 	if !s.readContents() || len(s.Faults) > 0 {
 		return
 	}
-	if s.isStamp() {
+	if s.IsStamp() {
 		c.judgeStamp(s)
 	} else {
 		c.judgeSeal(s)

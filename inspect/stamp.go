@@ -76,7 +76,7 @@ func (c *inspection) trustStamps(s *Signature) {
 func (c *inspection) proof(s *Signature) time.Time {
 	var earliest time.Time
 	for _, other := range c.report.Signatures {
-		over := other.isStamp() && other.Revision > s.Revision && other.Intact
+		over := other.IsStamp() && other.Revision > s.Revision && other.Intact
 		if other != s && !over {
 			continue
 		}

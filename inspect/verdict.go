@@ -81,7 +81,7 @@ func (c *inspection) seal() *Signature {
 		func(*Signature) bool { return true },
 	} {
 		for _, s := range c.report.Signatures {
-			if !s.isStamp() && wanted(s) {
+			if !s.IsStamp() && wanted(s) {
 				return s
 			}
 		}
@@ -130,7 +130,7 @@ func (c *inspection) judgeAdditions(revision int, classes []Class) {
 			c.reason(Reason{Code: DSSForeign, Revision: revision})
 		}
 	}
-	stamped := slices.ContainsFunc(c.report.Signatures, func(s *Signature) bool { return s.Revision == revision && s.isStamp() && s.Intact })
+	stamped := slices.ContainsFunc(c.report.Signatures, func(s *Signature) bool { return s.Revision == revision && s.IsStamp() && s.Intact })
 	if slices.Contains(classes, ClassStamp) && !stamped {
 		c.reason(Reason{Code: StampMissing, Revision: revision})
 	}
@@ -159,7 +159,7 @@ func (c *inspection) brokenPermission(seal *Signature) {
 func (c *inspection) ambiguous(seal *Signature) bool {
 	c.findings(0)
 	for _, s := range c.report.Signatures {
-		if s != seal && s.Revision <= seal.Revision && !s.isStamp() {
+		if s != seal && s.Revision <= seal.Revision && !s.IsStamp() {
 			c.reason(Reason{Code: SignatureSurplus, Revision: s.Revision, Object: s.Object})
 		}
 	}

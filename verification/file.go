@@ -28,6 +28,10 @@ type Checked struct {
 	// issued or as renewed since. Unknown: it is no such file.
 	Verdict
 
+	// SHA256 and Size, in bytes, are of the file that was sent.
+	SHA256 [sha256.Size]byte
+	Size   int64
+
 	// Report is what an unknown file is; nil if it is not unknown.
 	Report *inspect.Report
 
@@ -71,8 +75,8 @@ func (s *Service) File(ctx context.Context, r io.Reader) (Checked, error) {
 	case err != nil:
 		return Checked{}, &UnreadError{err}
 	}
-	digest := sha256.New()
-	whole := io.TeeReader(io.MultiReader(bytes.NewReader(begin), r), digest)
+	digest, size := sha256.New(), counter(0)
+	whole := io.TeeReader(io.MultiReader(bytes.NewReader(begin), r), io.MultiWriter(digest, &size))
 	file, release, err := s.Inspector.Hold(whole)
 	defer release()
 	busy := errors.Is(err, inspect.ErrBusy)
@@ -85,19 +89,29 @@ func (s *Service) File(ctx context.Context, r io.Reader) (Checked, error) {
 	case err != nil:
 		return Checked{}, &UnreadError{err}
 	}
-	v, err := s.standing(s.Store.ByDigest(ctx, [sha256.Size]byte(digest.Sum(nil))))
+	out := Checked{SHA256: [sha256.Size]byte(digest.Sum(nil)), Size: int64(size)}
+	out.Verdict, err = s.standing(s.Store.ByDigest(ctx, out.SHA256))
 	switch {
-	case err != nil || v.State != Unknown:
-		return Checked{Verdict: v}, err
+	case err != nil:
+		return Checked{}, err
+	case out.State != Unknown:
+		return out, nil
 	case busy:
 		return Checked{}, inspect.ErrBusy
 	}
-	return s.stranger(ctx, file)
+	return s.stranger(ctx, out, file)
+}
+
+// counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }
 
 // stranger says what a file is that was not issued.
-func (s *Service) stranger(ctx context.Context, file []byte) (out Checked, err error) {
-	out.State = Unknown
+func (s *Service) stranger(ctx context.Context, out Checked, file []byte) (_ Checked, err error) {
 	if out.Report, err = s.inspect(ctx, file); err != nil {
 		return Checked{}, err
 	}

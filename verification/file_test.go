@@ -3,6 +3,7 @@ package verification
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"runtime"
@@ -53,6 +54,9 @@ func TestStrangersFiles(t *testing.T) {
 		if err != nil || cmp.Diff(Verdict{State: Unknown}, got.Verdict) != "" || got.Report == nil {
 			t.Errorf("%s: %+v, %v, want unknown with a report", name, got, err)
 			continue
+		}
+		if got.SHA256 != sha256.Sum256(x.file) || got.Size != int64(len(x.file)) {
+			t.Errorf("%s: called a file of %d bytes, %x", name, got.Size, got.SHA256)
 		}
 		var codes []inspect.Code
 		for _, r := range got.Report.Reasons {

@@ -2,6 +2,7 @@ package verification
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func TestVerdicts(t *testing.T) {
 		if diff := cmp.Diff(want, v); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		if byFile, err := s.File(t.Context(), bytes.NewReader(file)); err != nil || cmp.Diff(Checked{Verdict: v}, byFile) != "" {
+		if byFile, err := s.File(t.Context(), bytes.NewReader(file)); err != nil || cmp.Diff(Checked{Verdict: v, SHA256: sha256.Sum256(file), Size: int64(len(file))}, byFile) != "" {
 			t.Errorf("%s: by file %+v, %v, by code %+v", name, byFile, err, v)
 		}
 	}

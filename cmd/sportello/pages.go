@@ -6,6 +6,7 @@ import (
 
 	"github.com/sportello/sportello/internal/portal"
 	"github.com/sportello/sportello/internal/portal/declarations"
+	"github.com/sportello/sportello/internal/portal/guide"
 	"github.com/sportello/sportello/internal/portal/login"
 	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/portal/request"
@@ -19,7 +20,7 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter, db *post
 	var err error
 	c.Kit, err = page.New(page.Config{
 		Kit: kit, Catalogue: a.desk.Catalogue, Offices: a.desk.Offices, Limits: limits, PublicURL: a.base(), Clock: a.clock,
-		Rooms: []fs.FS{portal.Files, declarations.Files, login.Files, request.Files},
+		Rooms: []fs.FS{portal.Files, declarations.Files, login.Files, request.Files, guide.Files},
 	})
 	if err != nil {
 		return nil, err
@@ -29,5 +30,24 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter, db *post
 	c.Visitors = in.Visitors
 	c.Rooms = append(c.Rooms, in)
 	c.Rooms = append(c.Rooms, request.New(c.Kit, a.desk, c.Lines))
+	c.Rooms = append(c.Rooms, a.guide(c.Kit))
 	return portal.New(c), nil
+}
+
+// guide is the pages that explain.
+func (a *app) guide(k *page.Kit) *guide.Room {
+	return guide.New(k, guide.Config{
+		InForce: func() guide.InForce { return guide.InForce{Offices: a.desk.Offices, Policies: a.desk.Policies} },
+		Cookies: cookies(k.HTTPS), Paid: a.desk.Payments != nil,
+	})
+}
+
+// cookies is those of the login, for the privacy page. Their names say over TLS that they
+// come from us alone (RFC 6265bis 4.1.3.2).
+func cookies(https bool) []guide.Cookie {
+	prefix := ""
+	if https {
+		prefix = "__Host-"
+	}
+	return []guide.Cookie{{Name: prefix + "sportello", For: guide.Session}, {Name: prefix + "sportello-login", For: guide.Attempt}}
 }

@@ -70,17 +70,14 @@ func level(r *inspect.Report) FileReportLevel {
 	return "none"
 }
 
-// stampFormat is that of a document time stamp (ETSI EN 319 142-1 5.4.3).
-const stampFormat = "ETSI.RFC3161"
-
 func fileSignature(s *inspect.Signature) FileSignature {
 	out := FileSignature{
 		Kind: "signature", Revision: int32(s.Revision), Covers: FileSignatureCovers(s.Coverage), Intact: s.Intact, Ours: s.Ours, Trusted: s.Trusted,
 		ClaimedAt: moment(s.Claimed), ProvenAt: moment(s.Proven), Permission: int32(s.Permission),
-		RevokedThen: worst(s, func(r inspect.Revocation) inspect.Status { return r.Then }),
-		RevokedNow:  worst(s, func(r inspect.Revocation) inspect.Status { return r.Now }),
+		RevokedThen: RevocationState(s.Then()),
+		RevokedNow:  RevocationState(s.Now()),
 	}
-	if s.SubFilter == stampFormat {
+	if s.IsStamp() {
 		out.Kind = "time-stamp"
 		out.Trusted = len(s.Stamps) > 0 && s.Stamps[0].Trusted
 	}
@@ -88,20 +85,6 @@ func fileSignature(s *inspect.Signature) FileSignature {
 		out.Certificate = sealCertificate(s.Certificate)
 	}
 	return out
-}
-
-// worst is how a chain stands: no better than any of its links.
-func worst(s *inspect.Signature, of func(inspect.Revocation) inspect.Status) RevocationState {
-	state := inspect.StatusUnknown
-	for i, r := range s.Revocation {
-		switch status := of(r); {
-		case status == inspect.StatusRevoked:
-			return RevocationState(status)
-		case i == 0 || status != inspect.StatusGood:
-			state = status
-		}
-	}
-	return RevocationState(state)
 }
 
 func sealCertificate(c *inspect.Certificate) *SealCertificate {

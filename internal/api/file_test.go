@@ -53,7 +53,7 @@ func fullest(address string) *inspect.Report {
 				Field: surname, Revision: 1, SubFilter: "ETSI.CAdES.detached", Coverage: inspect.WrongCoverage, Certificate: &stranger,
 				Revocation: []inspect.Revocation{{Then: inspect.StatusUnknown, Now: inspect.StatusUnknown}, {Then: inspect.StatusRevoked, Now: inspect.StatusRevoked}, {Then: inspect.StatusGood, Now: inspect.StatusGood}},
 			},
-			{Revision: 1, SubFilter: stampFormat, Intact: true, Coverage: inspect.WholeFile, Certificate: &stranger, Stamps: []inspect.Stamp{{Time: then, Authority: surname, Trusted: true}}},
+			{Revision: 1, SubFilter: "ETSI.RFC3161", Intact: true, Coverage: inspect.WholeFile, Certificate: &stranger, Stamps: []inspect.Stamp{{Time: then, Authority: surname, Trusted: true}}},
 		},
 		Content: inspect.Content{Consistent: inspect.No, Address: address, Attachment: surname, Text: []string{surname}},
 	}

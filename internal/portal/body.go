@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
@@ -25,9 +26,13 @@ type checking struct {
 	Reasons  []string // why a file is no original
 	Factor   factor
 	Opened   *opened
+	Examined *examined // of a file
+	When     *reported // when it was asked, of what somebody may keep
 
 	Lists int    // how many status lists there are
 	Kinds []kind // the official table
+
+	zone *time.Location // of the offices
 }
 
 type office struct {
@@ -37,7 +42,7 @@ type office struct {
 
 // check begins a page of a verification.
 func (s *server) check(r *http.Request, name string) *checking {
-	c := &checking{Page: s.Page(r, name, nil), Lists: certificates.StatusListsAt(s.Verification.Clock())}
+	c := &checking{Page: s.Page(r, name, nil), Lists: certificates.StatusListsAt(s.Verification.Clock()), zone: s.Verification.Clock().Location()}
 	c.Body, c.Kinds = c, s.kinds(c.Page)
 	return c.as(name)
 }

@@ -31,8 +31,9 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.as("file").Verdict, p.Sentence = s.inWords(checked.Verdict, p), web.FileSentence(checked).In(p.Language)
-	if checked.State == verification.Unknown {
-		p.Verdict.Key = "file.changed"
+	p.Examined, p.When = examine(checked, p), s.reported(r, p)
+	if checked.Report != nil {
+		p.Verdict.Key, p.Verdict.Tone = stranger(checked)
 		p.Reasons = reasons(checked.Report, p.Language)
 	}
 	return s.Show(w, http.StatusOK, p.Page)

@@ -37,7 +37,7 @@ func TestFile(t *testing.T) {
 		if page.StatusCode != x.status || class != "verdict "+x.tone || page.Text("h1") != x.verdict {
 			t.Errorf("%s: %d %s %q", name, page.StatusCode, class, page.Text("h1"))
 		}
-		if known := x.tone != "unknown"; known != (len(page.All("dl")) == 1) || known != strings.Contains(page.Text("main"), "byte per byte") {
+		if known := x.tone != "unknown"; known != (len(page.All("section[aria-labelledby=facts] dl")) == 1) || known != strings.Contains(page.Text("main"), "byte per byte") {
 			t.Errorf("%s: %s", name, page.Text("main"))
 		}
 		if bytes.Contains(page.Body, []byte(surname)) {

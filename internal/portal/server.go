@@ -64,6 +64,7 @@ func (s *server) everybody(mux chi.Router) {
 		r.Use(s.Limits.Checks(s.Fail))
 		r.Post("/verify/file", s.Handle(s.file))
 		r.Get("/v/{code}", s.Handle(s.verdict))
+		r.Get("/v/{code}/report", s.Handle(s.report))
 		r.With(s.Limits.Openings(s.Fail)).Post("/v/{code}", s.Handle(s.open))
 	})
 }

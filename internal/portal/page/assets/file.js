@@ -24,7 +24,10 @@ export function offer() {
     const [file] = e.dataTransfer.files;
     if (!file) return;
     if (file.type.startsWith("image/")) picture(file);
-    else send(file);
+    else {
+      field.files = e.dataTransfer.files; // so that the form sends it too
+      send(file);
+    }
   });
 }
 
@@ -49,5 +52,8 @@ async function answer(file) {
   const box = verdict(tone, say("file.eyebrow"), body.sentence.slice(0, end), body.sentence.slice(end).trim() + " " + say(body.state === "unknown" ? "file.unknown" : "file.known"));
   const reasons = new Set(body.file?.reasons.map((r) => r.sentence));
   if (reasons.size) box.append(make("ul", {}, ...[...reasons].slice(0, mostReasons).map((text) => make("li", {}, text))));
+  const whole = make("button", { type: "button" }, say("file.whole"));
+  whole.addEventListener("click", () => document.getElementById("file-form").submit()); // which the listener above does not see
+  box.children[1].append(whole);
   return box;
 }
