@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
 )
@@ -55,11 +53,7 @@ func (s *Room) certificate(w http.ResponseWriter, r *http.Request) error {
 
 // record reads the certificate that the address names, for an officer of its office.
 func (s *Room) record(r *http.Request) (*record, error) {
-	id, err := named(r)
-	if err != nil {
-		return nil, err
-	}
-	c, err := s.Desk.Certificate(r.Context(), by(r), id, web.RequestID(r.Context()))
+	c, err := s.Desk.Certificate(r.Context(), by(r), named(r), web.RequestID(r.Context()))
 	if err != nil {
 		return nil, err
 	}
@@ -67,21 +61,11 @@ func (s *Room) record(r *http.Request) (*record, error) {
 }
 
 // named is the certificate that the address names.
-func named(r *http.Request) (certificates.ID, error) {
-	id := web.PathParam(r, "id")
-	if _, err := uuid.Parse(id); err != nil {
-		return "", web.ErrNotFound
-	}
-	return certificates.ID(id), nil
-}
+func named(r *http.Request) certificates.ID { return certificates.ID(web.PathParam(r, "id")) }
 
 // document hands out the sealed file.
 func (s *Room) document(w http.ResponseWriter, r *http.Request) error {
-	id, err := named(r)
-	if err != nil {
-		return err
-	}
-	c, sealed, err := s.Desk.Document(r.Context(), by(r), id, web.RequestID(r.Context()))
+	c, sealed, err := s.Desk.Document(r.Context(), by(r), named(r), web.RequestID(r.Context()))
 	if err != nil {
 		return err
 	}

@@ -1,15 +1,17 @@
 package office
 
 import (
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/google/uuid"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
@@ -75,6 +77,19 @@ func readForm(r *http.Request) (f form) {
 	return f
 }
 
+// keyed is what the key of a form looks like.
+var keyed = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// draw gives a form its key, with which it issues once however often it is sent.
+func (f *form) draw(random io.Reader) error {
+	var key [16]byte
+	if _, err := io.ReadFull(random, key[:]); err != nil {
+		return fmt.Errorf("office: drawing a key: %w", err)
+	}
+	f.Key = hex.EncodeToString(key[:])
+	return nil
+}
+
 // asked is what a form asks for.
 type asked struct {
 	Applicant certificates.Identified
@@ -84,7 +99,7 @@ type asked struct {
 // ask makes a request of the form, and notes on the page what cannot be one. Everything
 // else is for the rules to say.
 func (f *form) ask(p *page.Page, r *http.Request, about registry.Person, c *certificates.Catalogue) (a asked) {
-	if _, err := uuid.Parse(f.Key); err != nil {
+	if !keyed.MatchString(f.Key) {
 		p.Wrong("", "office.form.key.wrong")
 	}
 	a.Applicant = f.applicant(p, r, about)

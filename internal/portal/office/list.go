@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/google/uuid"
-
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
@@ -130,9 +128,6 @@ func (f filter) read(p *page.Page, c *certificates.Catalogue) (out certificates.
 		if out.Number, err = certificates.ParseNumber(f.Number); err != nil {
 			p.Wrong("number", "office.list.number.wrong")
 		}
-	}
-	if _, err := uuid.Parse(f.Before); f.Before != "" && err != nil {
-		p.Wrong("", "office.list.wrong")
 	}
 	return out
 }

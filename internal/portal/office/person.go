@@ -2,12 +2,9 @@ package office
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/google/uuid"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
@@ -43,7 +40,7 @@ const hadAtOnce = 10
 
 func (s *Room) person(w http.ResponseWriter, r *http.Request) error {
 	f := form{Use: string(certificates.PrivateUse), Language: string(registry.Italian)}
-	if err := s.draw(&f); err != nil {
+	if err := f.draw(s.Random); err != nil {
 		return err
 	}
 	body, err := s.before(r, f)
@@ -65,23 +62,9 @@ func (b *person) SelfChosen() []string {
 // Historical reports whether the form says something about a day in the past.
 func (b *person) Historical() bool { return b.Form.Grounds != "" || b.Form.On != [3]string{} }
 
-// draw gives a form its key, with which it issues once however often it is sent.
-func (s *Room) draw(f *form) error {
-	key, err := uuid.NewRandomFromReader(s.Random)
-	if err != nil {
-		return fmt.Errorf("office: drawing a key: %w", err)
-	}
-	f.Key = key.String()
-	return nil
-}
-
 // before reads the person whom the address names.
 func (s *Room) before(r *http.Request, f form) (*person, error) {
-	id := web.PathParam(r, "id")
-	if _, err := uuid.Parse(id); err != nil {
-		return nil, web.ErrNotFound
-	}
-	ask := certificates.Request{Subject: registry.PersonID(id), Use: certificates.Use(f.Use), Language: registry.Language(f.Language), ID: web.RequestID(r.Context())}
+	ask := certificates.Request{Subject: registry.PersonID(web.PathParam(r, "id")), Use: certificates.Use(f.Use), Language: registry.Language(f.Language), ID: web.RequestID(r.Context())}
 	who, list, err := s.Desk.Before(r.Context(), by(r), ask)
 	if err != nil {
 		return nil, err
@@ -191,11 +174,10 @@ func (s *Room) sent(w http.ResponseWriter, r *http.Request) (*person, *page.Page
 	p := s.Page(r, "office-person", body)
 	a := body.Form.ask(p, r, body.Person, s.Catalogue)
 	a.Request.ID = web.RequestID(r.Context())
-	if _, err := uuid.Parse(body.Form.Key); err != nil { // a form of ours always has one
-		err = s.draw(&body.Form)
-		return body, p, a, err
+	if !keyed.MatchString(body.Form.Key) { // a form of ours always has one
+		err = body.Form.draw(s.Random)
 	}
-	return body, p, a, nil
+	return body, p, a, err
 }
 
 // sentOn is the fields of the form as they came, for the next page to send.
