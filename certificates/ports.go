@@ -116,9 +116,9 @@ type Books interface {
 	Counts(ctx context.Context, office registry.OfficeID, m Month) ([]Count, error)
 	// Days counts it by day, from one to another, both included, in their order.
 	Days(ctx context.Context, office registry.OfficeID, from, to registry.Date) ([]DayCount, error)
-	// Trail lists the events of a certificate in the chain of an office, in their order,
+	// TrailOf lists the events of a certificate in the chain of an office, in their order,
 	// after the number after, at most limit.
-	Trail(ctx context.Context, office registry.OfficeID, id ID, after int64, limit int) ([]audit.Event, error)
+	TrailOf(ctx context.Context, office registry.OfficeID, id ID, after int64, limit int) ([]audit.Event, error)
 }
 
 // Keyed is a certificate with what tells a replay from a reuse or a crash.

@@ -24,7 +24,7 @@ func (b *books) Days(context.Context, registry.OfficeID, registry.Date, registry
 	return []DayCount{{On: day, Stamped: 2, Exempt: 1}}, b.fail("count")
 }
 
-func (b *books) Trail(_ context.Context, office registry.OfficeID, id ID, after int64, limit int) (list []audit.Event, _ error) {
+func (b *books) TrailOf(_ context.Context, office registry.OfficeID, id ID, after int64, limit int) (list []audit.Event, _ error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i, e := range b.events {
@@ -65,19 +65,19 @@ func TestTrailRefuses(t *testing.T) {
 		"an officer who reads in no office": {Principal: &auth.Principal{Officer: "x", Scopes: []auth.Scope{auth.ReadCertificates}}, Channel: BackOffice},
 	} {
 		b.events = nil
-		if list, more, err := d.Trail(t.Context(), by, c.ID, 0, 10, "req"); !errors.Is(err, ErrNotFound) || list != nil || more {
+		if list, more, err := d.TrailOf(t.Context(), by, c.ID, 0, 10, "req"); !errors.Is(err, ErrNotFound) || list != nil || more {
 			t.Errorf("%s: %d events, %v", name, len(list), err)
 		}
 		if len(b.events) != 0 {
 			t.Errorf("%s: recorded %v", name, b.kinds())
 		}
 	}
-	if _, _, err := d.Trail(t.Context(), clerk("X900", nil), "no identity", 0, 10, ""); !errors.Is(err, ErrNotFound) {
+	if _, _, err := d.TrailOf(t.Context(), clerk("X900", nil), "no identity", 0, 10, ""); !errors.Is(err, ErrNotFound) {
 		t.Errorf("of nothing: %v", err)
 	}
 	for _, step := range []string{"trail", "record"} { // what cannot be recorded is not shown
 		b.failing = map[string]error{step: errDown}
-		if list, _, err := d.Trail(t.Context(), clerk("X900", nil), c.ID, 0, 10, ""); list != nil || !errors.Is(err, registry.ErrUnavailable) {
+		if list, _, err := d.TrailOf(t.Context(), clerk("X900", nil), c.ID, 0, 10, ""); list != nil || !errors.Is(err, registry.ErrUnavailable) {
 			t.Errorf("%s fails: %d events, %v", step, len(list), err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestTrail(t *testing.T) {
 		for range 2 {
 			got = nil
 			for after, more := int64(0), true; more; {
-				list, next, err := d.Trail(t.Context(), by, c.ID, after, 3, "req")
+				list, next, err := d.TrailOf(t.Context(), by, c.ID, after, 3, "req")
 				if err != nil || len(list) == 0 {
 					t.Fatal(name, len(list), err)
 				}

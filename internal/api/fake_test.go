@@ -308,7 +308,7 @@ func (w *world) Days(context.Context, registry.OfficeID, registry.Date, registry
 	return nil, w.fail("Days")
 }
 
-func (w *world) Trail(_ context.Context, office registry.OfficeID, id certificates.ID, after int64, limit int) (list []audit.Event, _ error) {
+func (w *world) TrailOf(_ context.Context, office registry.OfficeID, id certificates.ID, after int64, limit int) (list []audit.Event, _ error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for i, e := range w.events {
@@ -316,7 +316,7 @@ func (w *world) Trail(_ context.Context, office registry.OfficeID, id certificat
 			list = append(list, e)
 		}
 	}
-	return list, w.failing["Trail"]
+	return list, w.failing["TrailOf"]
 }
 
 // find returns a copy of the first row that fits.

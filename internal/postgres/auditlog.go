@@ -149,9 +149,9 @@ func (db *DB) ByPerson(ctx context.Context, id registry.PersonID, limit int) ([]
 	return events, nil
 }
 
-// Trail lists the events of a certificate in the chain of an office (certificates.Books).
+// TrailOf lists the events of a certificate in the chain of an office (certificates.Books).
 // It ends with an error like Events.
-func (db *DB) Trail(ctx context.Context, office registry.OfficeID, id certificates.ID, after int64, limit int) ([]audit.Event, error) {
+func (db *DB) TrailOf(ctx context.Context, office registry.OfficeID, id certificates.ID, after int64, limit int) ([]audit.Event, error) {
 	u, err := identity(id)
 	if err != nil {
 		return nil, err

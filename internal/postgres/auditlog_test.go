@@ -276,7 +276,7 @@ func TestTrail(t *testing.T) {
 		"after the last":  {office, mine, 5, 10, nil},
 		"beyond all ends": {office, mine, 1 << 62, 10, nil},
 	} {
-		got, err := f.Trail(t.Context(), test.of, test.id, test.after, test.limit)
+		got, err := f.TrailOf(t.Context(), test.of, test.id, test.after, test.limit)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -288,12 +288,12 @@ func TestTrail(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	if _, err := f.Trail(t.Context(), office, "' OR true", 0, 10); !errors.Is(err, certificates.ErrNotFound) {
+	if _, err := f.TrailOf(t.Context(), office, "' OR true", 0, 10); !errors.Is(err, certificates.ErrNotFound) {
 		t.Errorf("of no identity: %v, want %v", err, certificates.ErrNotFound)
 	}
 	f.owner.do(t, "SET session_replication_role = replica; UPDATE audit_event SET details = '{' WHERE office_id = 'Z999' AND seq = 4")
 	broken := (*audit.BrokenError)(nil)
-	if _, err := f.Trail(t.Context(), office, mine, 0, 10); !errors.As(err, &broken) || broken.Seq != 4 {
+	if _, err := f.TrailOf(t.Context(), office, mine, 0, 10); !errors.As(err, &broken) || broken.Seq != 4 {
 		t.Errorf("of a chain that was tampered with: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -86,6 +87,20 @@ type world struct {
 	ids     map[string]registry.PersonID // by given name
 }
 
+// theOffices are those of every world.
+var theOffices = []registry.Office{
+	{ID: here, Name: "Comune di Valdemo", Basis: registry.BasisDemo, Languages: []registry.Language{"it", "de"}, Contact: "0461 000000"},
+	{ID: there, Name: "Comune di Altrove", Basis: registry.BasisDemo, Languages: []registry.Language{"it"}},
+}
+
+// theKit is what pages look like, read once.
+var theKit = sync.OnceValues(func() (*page.Kit, error) {
+	return page.New(page.Config{
+		Kit: web.Kit{Log: slog.New(slog.DiscardHandler)}, Catalogue: certificates.NewCatalogue(), Offices: map[registry.OfficeID]registry.Office{here: theOffices[0], there: theOffices[1]},
+		Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example", Clock: func() time.Time { return now }, Rooms: []fs.FS{Files},
+	})
+})
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	address := dbtest.New(t)
@@ -95,20 +110,15 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := func() time.Time { return now }
-	catalogue := certificates.NewCatalogue()
-	kit, err := page.New(page.Config{
-		Kit: web.Kit{Log: slog.New(slog.DiscardHandler)}, Catalogue: catalogue, Offices: offices, Limits: web.NewLimiter(web.Limits{}),
-		PublicURL: "https://sportello.example", Clock: clock, Rooms: []fs.FS{Files},
-	})
+	kit, err := theKit()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.Room = New(kit, Config{Random: rand.Reader, Desk: &certificates.Desk{
 		Register: w.db, Ledger: w.db, Archive: w.db, Journal: w.db, Notices: w.db, Books: w.db, Abandoned: w.db, Lookups: w.db,
-		Typesetter: plain{}, Sealer: w.seal, Catalogue: catalogue, Offices: offices,
+		Typesetter: plain{}, Sealer: w.seal, Catalogue: kit.Catalogue, Offices: offices,
 		Policies: map[registry.OfficeID]certificates.Policy{here: {Virtual: "aut. 1/2026", Fee: certificates.Fee{Stamped: 52, Exempt: 26}}},
-		Instance: "one", Clock: clock, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
+		Instance: "one", Clock: kit.Clock, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
 	}})
 	w.Routes(w.mux)
 	return w
@@ -140,11 +150,7 @@ func date(y int, m time.Month, d int) registry.Date { return registry.Date{Year:
 // is a script, seven who are born alike, and Elsa of the other office.
 func (w *world) people() {
 	w.Helper()
-	offices := []registry.Office{
-		{ID: here, Name: "Comune di Valdemo", Basis: registry.BasisDemo, Languages: []registry.Language{"it", "de"}, Contact: "0461 000000"},
-		{ID: there, Name: "Comune di Altrove", Basis: registry.BasisDemo, Languages: []registry.Language{"it"}},
-	}
-	if _, err := w.owner.ImportOffices(w.Context(), values(offices...), loaded); err != nil {
+	if _, err := w.owner.ImportOffices(w.Context(), values(theOffices...), loaded); err != nil {
 		w.Fatal(err)
 	}
 	of := func(office registry.OfficeID, n int, given string, born registry.Date) registry.Entry {

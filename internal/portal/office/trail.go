@@ -46,7 +46,7 @@ func (s *Room) trail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	events, more, err := s.Desk.Trail(r.Context(), by(r), body.Certificate.ID, after, trailAtOnce, web.RequestID(r.Context()))
+	events, more, err := s.Desk.TrailOf(r.Context(), by(r), body.Certificate.ID, after, trailAtOnce, web.RequestID(r.Context()))
 	if err != nil {
 		return err
 	}
