@@ -80,7 +80,7 @@ func TestExportRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() {
-		if got := recover(); got != http.ErrAbortHandler { //nolint:errorlint // the very value
+		if got := recover(); got != http.ErrAbortHandler {
 			t.Errorf("an export that breaks ends with %v", got)
 		}
 	}()

@@ -13,7 +13,6 @@ import (
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/pagetest"
-	"github.com/sportello/sportello/registry"
 )
 
 func TestWithdrawRefuses(t *testing.T) {
@@ -89,7 +88,7 @@ func TestWithdraw(t *testing.T) {
 		t.Errorf("the form again: %d", a.StatusCode)
 	}
 	n := 0
-	for _, e := range w.events(registry.OfficeID(c.Office)) {
+	for _, e := range w.events(c.Office) {
 		if e.Kind == audit.CertificateWithdraw {
 			n++
 			if e.Actor != (audit.Actor{Kind: audit.Officer, ID: "w.viola"}) || e.Channel != string(certificates.BackOffice) {

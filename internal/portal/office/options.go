@@ -3,6 +3,8 @@ package office
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
@@ -38,7 +40,7 @@ func (s *Room) offer(p *page.Page, b *person) (o offer) {
 	o.Exemptions = []page.Option{{Value: "", Label: p.Say("office.form.exemption.none")}}
 	for _, e := range certificates.Exemptions() {
 		if e.Through(certificates.Counter) && e.InEffect(registry.DateOf(s.Clock())) {
-			o.Exemptions = append(o.Exemptions, page.Option{Value: fmt.Sprint(e.Code), Label: fmt.Sprintf("%d. %s", e.Code, e.Name.In(p.Language))})
+			o.Exemptions = append(o.Exemptions, page.Option{Value: strconv.Itoa(e.Code), Label: fmt.Sprintf("%d. %s", e.Code, e.Name.In(p.Language))})
 		}
 	}
 	o.Self = []page.Option{{Value: "yes", Label: p.Say("office.form.self.yes")}}
@@ -52,11 +54,11 @@ func (k kind) option(p *page.Page) page.Option {
 	if k.Possible {
 		return o
 	}
-	codes := ""
-	for _, r := range k.Refusals {
-		codes += " " + r.Code
+	codes := make([]string, len(k.Refusals))
+	for i, r := range k.Refusals {
+		codes[i] = r.Code
 	}
-	o.Hint = p.Say("office.form.kinds.stopped", "Codes", codes)
+	o.Hint = p.Say("office.form.kinds.stopped", "Codes", strings.Join(codes, ", "))
 	o.Disabled = slices.ContainsFunc(k.Refusals, func(r web.Refusal) bool { return !r.Forceable })
 	return o
 }

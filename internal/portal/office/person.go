@@ -1,7 +1,9 @@
 package office
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -226,6 +228,6 @@ func (s *Room) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "application/pdf")
 	w.Header().Set("Content-Disposition", `inline; filename="anteprima.pdf"`)
-	_, _ = w.Write(proof) // who asked may have gone
+	_, _ = io.Copy(w, bytes.NewReader(proof)) // who asked may have gone
 	return nil
 }

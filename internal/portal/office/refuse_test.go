@@ -25,13 +25,24 @@ func (w *world) addresses(c *certificates.Certificate) []address {
 	person, certificate := "/office/people/"+string(c.Subject), "/office/certificates/"+string(c.ID)
 	reason := url.Values{"reason": {"rilasciato per errore"}, "confirm": {"yes"}}
 	return []address{
-		{"GET", "/office", nil}, {"GET", "/office/search", nil},
+		{"GET", "/office", nil},
+		{"GET", "/office/search", nil},
 		{"POST", "/office/search", url.Values{"purpose": {"domanda allo sportello"}, "code": {string(codes["Anna"])}}},
-		{"GET", person, nil}, {"POST", person, filled()}, {"POST", person + "/preview", filled()}, {"POST", person + "/certificates", filled()},
-		{"GET", "/office/certificates", nil}, {"GET", "/office/certificates.csv", nil},
-		{"GET", "/office/statistics", nil}, {"GET", "/office/statistics?year=2026", nil}, {"GET", "/office/statistics.csv", nil}, {"GET", "/office/statistics.csv?year=2026", nil},
-		{"GET", certificate, nil}, {"GET", certificate + "/file", nil}, {"GET", certificate + "/trail", nil},
-		{"GET", certificate + "/withdrawal", nil}, {"POST", certificate + "/withdrawal", reason},
+		{"GET", person, nil},
+		{"POST", person, filled()},
+		{"POST", person + "/preview", filled()},
+		{"POST", person + "/certificates", filled()},
+		{"GET", "/office/certificates", nil},
+		{"GET", "/office/certificates.csv", nil},
+		{"GET", "/office/statistics", nil},
+		{"GET", "/office/statistics?year=2026", nil},
+		{"GET", "/office/statistics.csv", nil},
+		{"GET", "/office/statistics.csv?year=2026", nil},
+		{"GET", certificate, nil},
+		{"GET", certificate + "/file", nil},
+		{"GET", certificate + "/trail", nil},
+		{"GET", certificate + "/withdrawal", nil},
+		{"POST", certificate + "/withdrawal", reason},
 	}
 }
 
@@ -90,7 +101,7 @@ func TestWhoIsRefused(t *testing.T) {
 
 // mine reports whether an address is among those that a test names.
 func mine(a address, names []string) bool {
-	kind := ""
+	var kind string
 	switch path, _, _ := strings.Cut(a.path, "?"); {
 	case strings.HasSuffix(path, "/withdrawal"):
 		kind = "withdrawal"

@@ -111,8 +111,10 @@ func TestWords(t *testing.T) {
 			}
 		}
 	}
-	for _, k := range []audit.Kind{audit.CertificateIssuing, audit.CertificateForced, audit.CertificateIssued, audit.CertificateFailed, audit.ApplicationRead, audit.TrailRead, audit.CertificateRead, audit.CertificateDownload,
-		audit.CertificateWithdraw, audit.CertificateSuperseded, audit.CertificateRenewed, audit.VerificationOpened, audit.SubjectRead, audit.PaymentPaid} {
+	for _, k := range []audit.Kind{
+		audit.CertificateIssuing, audit.CertificateForced, audit.CertificateIssued, audit.CertificateFailed, audit.ApplicationRead, audit.TrailRead, audit.CertificateRead, audit.CertificateDownload,
+		audit.CertificateWithdraw, audit.CertificateSuperseded, audit.CertificateRenewed, audit.VerificationOpened, audit.SubjectRead, audit.PaymentPaid,
+	} {
 		if italian["office.event."+string(k)] == "" {
 			t.Errorf("no words for the event %s", k)
 		}
