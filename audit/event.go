@@ -20,6 +20,7 @@ const (
 	CertificateIssued     Kind = "certificate.issued"     // end
 	CertificateFailed     Kind = "certificate.failed"     // end: the number is used up, nothing left the office
 	ApplicationRead       Kind = "application.read"       // an officer read who applied, and on what grounds
+	TrailRead             Kind = "trail.read"             // an officer read what happened to a certificate
 	CertificateRead       Kind = "certificate.read"       // its data were read again
 	CertificateDownload   Kind = "certificate.download"   // the sealed file was handed out
 	CertificateWithdraw   Kind = "certificate.withdrawn"  // end
@@ -57,7 +58,7 @@ type ActorKind string
 const (
 	Citizen  ActorKind = "citizen"  // ID is the person's record; "" for a login that was refused
 	Lawyer   ActorKind = "lawyer"   // on a mandate; ID is the person's record, or the provider's name for who lives elsewhere
-	Officer  ActorKind = "officer"  // at the counter; ID is the officer's identity at the office
+	Officer  ActorKind = "officer"  // at the counter or at his desk; ID is the officer's identity at the office
 	Machine  ActorKind = "machine"  // ID is the client's identity at its provider
 	Verifier ActorKind = "verifier" // a third party without login; ID is ""
 	Operator ActorKind = "operator" // somebody at the command line; ID is ""
@@ -77,7 +78,7 @@ type Event struct {
 	At          time.Time         // UTC, whole microseconds
 	Kind        Kind              //
 	Actor       Actor             //
-	Channel     string            // "online", "counter", "lawyer", "api", "page", "command"
+	Channel     string            // "online", "counter", "office", "lawyer", "api", "page", "command"
 	Person      string            // whose data, or ""
 	Certificate string            // which certificate, or ""
 	Request     string            // request id, or ""

@@ -15,12 +15,15 @@ const adult = 18
 // Identify finds the principal in the register. A citizen must be exactly one
 // living, certifiable, validated person there; *registry.UnmatchedError says
 // otherwise and why, which is recorded with the records that it tells about. A lawyer
-// need not live here: for a mandate he is let in without a record. An officer stands at
-// the counter, and any other machine is a requester without a record.
+// need not live here: for a mandate he is let in without a record. An officer who issues
+// stands at the counter, any other at his desk, and any other machine is a requester
+// without a record.
 func (d *Desk) Identify(ctx context.Context, p *auth.Principal, request string) (Requester, error) {
 	switch {
 	case p.AtCounter():
 		return Requester{Principal: p, Channel: Counter}, nil
+	case p.Officer != "":
+		return Requester{Principal: p, Channel: BackOffice}, nil
 	case !p.Citizen():
 		return Requester{Principal: p, Channel: Interop}, nil
 	}

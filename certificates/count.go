@@ -38,6 +38,15 @@ func (m Month) Next() Month {
 	return Month{t.Year(), t.Month()}
 }
 
+// Before is the month before.
+func (m Month) Before() Month {
+	t := time.Date(m.Year, m.Month-1, 1, 0, 0, 0, 0, time.UTC)
+	return Month{t.Year(), t.Month()}
+}
+
+// Last is the last day of the month.
+func (m Month) Last() registry.Date { return registry.Date{Year: m.Year, Month: m.Month}.Latest() }
+
 // Count is how many certificates of one sort were issued in a month. What states no stamp
 // duty at all was issued without.
 type Count struct {
@@ -52,3 +61,13 @@ type Count struct {
 
 // Total is all of them.
 func (c Count) Total() int { return c.Stamped + c.Exempt }
+
+// DayCount is how many certificates were issued on a day.
+type DayCount struct {
+	On      registry.Date
+	Stamped int
+	Exempt  int
+}
+
+// Total is all of them.
+func (c DayCount) Total() int { return c.Stamped + c.Exempt }

@@ -64,7 +64,7 @@ func (d *Desk) now() time.Time { return d.Clock().Truncate(time.Microsecond) }
 // ref is who asks, as stored.
 func (by Requester) ref() RequesterRef {
 	switch {
-	case by.Channel == Counter:
+	case by.officer():
 		return RequesterRef{Kind: string(audit.Officer), ID: by.Principal.Officer}
 	case by.Channel == Lawyers:
 		return by.lawyer()
@@ -73,6 +73,9 @@ func (by Requester) ref() RequesterRef {
 	}
 	return RequesterRef{Kind: string(audit.Machine), ID: by.Principal.Client}
 }
+
+// officer reports whether an officer asks, whatever he may do.
+func (by Requester) officer() bool { return by.Channel == Counter || by.Channel == BackOffice }
 
 // lawyer is a lawyer as stored: by his own record, or by his provider's name for him if
 // he lives elsewhere.

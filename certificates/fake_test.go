@@ -345,6 +345,12 @@ func officer(office string, scopes ...auth.Scope) Requester {
 	return Requester{Principal: &auth.Principal{Client: "console", Scopes: scopes, Offices: []string{office}}, Channel: Interop}
 }
 
+// clerical is an officer who issues nothing.
+func clerical(office string, scopes ...auth.Scope) Requester {
+	p := &auth.Principal{Client: "portal", Officer: "l.bianchi", Scopes: scopes, Offices: []string{office}}
+	return Requester{Principal: p, Channel: BackOffice}
+}
+
 // clerk is an officer at the counter of an office, and the one who stands before him.
 func clerk(office string, applicant *Identified) Requester {
 	p := &auth.Principal{Client: "console", Officer: "m.rossi", Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{office}}

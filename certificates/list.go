@@ -16,6 +16,7 @@ type Filter struct {
 	Kind     Kind          // alone or with others; 0 for any
 	From, To registry.Date // days of issue, both included; zero for any
 	Subject  registry.PersonID
+	Number   Number // zero for any
 }
 
 // Standing is how a certificate stands, for a Filter.
@@ -35,8 +36,8 @@ type Listed struct {
 	Exemption int  // official table 39; 0 for none
 }
 
-// InOffice lists the certificates of an office, the newest first, at most limit, for a
-// machine of that office. What it gives holds nobody's name. ErrNotAllowed for everybody
+// InOffice lists the certificates of an office, the newest first, at most limit, for
+// an officer or a machine that may read there. What it gives holds nobody's name. ErrNotAllowed for everybody
 // else, and for an office that there is not.
 func (d *Desk) InOffice(ctx context.Context, by Requester, office registry.OfficeID, f Filter, before ID, limit int, request string) (list []*Listed, more bool, err error) {
 	if !by.Principal.May(auth.ReadCertificates, string(office)) {
@@ -77,7 +78,7 @@ func (d *Desk) Export(ctx context.Context, by Requester, office registry.OfficeI
 	}
 }
 
-// Counted is what an office has issued in a month, exactly, for a machine of that office.
+// Counted is what an office has issued in a month, exactly, for who may read there.
 // ErrNotAllowed as for InOffice.
 func (d *Desk) Counted(ctx context.Context, by Requester, office registry.OfficeID, m Month, request string) ([]Count, error) {
 	if !by.Principal.May(auth.ReadCertificates, string(office)) {
@@ -88,6 +89,20 @@ func (d *Desk) Counted(ctx context.Context, by Requester, office registry.Office
 		return nil, err
 	}
 	return counts, d.listed(ctx, by, office, len(counts), request)
+}
+
+// Daily is how many certificates an office has issued on each day from one to another,
+// both included, for who may read there. Days without any are left out. ErrNotAllowed as
+// for InOffice.
+func (d *Desk) Daily(ctx context.Context, by Requester, office registry.OfficeID, from, to registry.Date, request string) ([]DayCount, error) {
+	if !by.Principal.May(auth.ReadCertificates, string(office)) {
+		return nil, ErrNotAllowed
+	}
+	days, err := d.Books.Days(ctx, office, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return days, d.listed(ctx, by, office, len(days), request)
 }
 
 // listed records that an office's certificates were looked through.

@@ -107,13 +107,18 @@ type Lookups interface {
 	Conspicuous(ctx context.Context, offices []registry.OfficeID, limit int) ([]Conspicuous, error)
 }
 
-// Books reads what an office has issued.
+// Books reads what an office has issued, and what happened to it.
 type Books interface {
 	// ByOffice lists like Archive.ByRequester, whoever has asked.
 	ByOffice(ctx context.Context, office registry.OfficeID, f Filter, before ID, limit int) ([]*Listed, error)
 	// Counts counts what was issued in a month, withdrawn or not, in the order of
 	// subject, kind, use and exemption.
 	Counts(ctx context.Context, office registry.OfficeID, m Month) ([]Count, error)
+	// Days counts it by day, from one to another, both included, in their order.
+	Days(ctx context.Context, office registry.OfficeID, from, to registry.Date) ([]DayCount, error)
+	// TrailOf lists the events of a certificate in the chain of an office, in their order,
+	// after the number after, at most limit.
+	TrailOf(ctx context.Context, office registry.OfficeID, id ID, after int64, limit int) ([]audit.Event, error)
 }
 
 // Keyed is a certificate with what tells a replay from a reuse or a crash.

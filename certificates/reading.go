@@ -27,24 +27,30 @@ func (a Available) Possible() bool {
 // the request were for that kind alone, and for its day where the kind speaks of one. They are the rules of Preview and Issue. Errors:
 // *NotYoursError, ErrNotAllowed, registry.ErrUnavailable.
 func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Available, error) {
+	_, list, err := d.available(ctx, by, r)
+	return list, err
+}
+
+// available is Availability with the record of whom it is about.
+func (d *Desk) available(ctx context.Context, by Requester, r Request) (who registry.Person, list []Available, err error) {
 	at := d.Clock()
 	r.due = notAsked
 	x, err := d.extract(ctx, by, r, registry.Now(at)) // every kind's facts
 	if err != nil {
-		return nil, err
+		return who, nil, err
 	}
 	office, err := d.office(x.Subject.Office)
 	if err != nil {
-		return nil, err
+		return who, nil, err
 	}
 	if err := d.read(ctx, by, r.ID, x.Subject); err != nil {
-		return nil, err
+		return who, nil, err
 	}
 	r.Kinds = []Kind{HouseholdOnDate} // it alone needs more than today's extract
 	if err := d.past(ctx, r, &x, at); err != nil {
-		return nil, err
+		return who, nil, err
 	}
-	return d.everyKind(by, r, office, x, at), nil
+	return x.Subject, d.everyKind(by, r, office, x, at), nil
 }
 
 func (d *Desk) everyKind(by Requester, r Request, office registry.Office, x registry.Extract, at time.Time) []Available {

@@ -28,10 +28,11 @@ type Channel string
 
 // The channels.
 const (
-	Online  Channel = "online"  // a citizen by himself
-	Counter Channel = "counter" // an officer for someone who stands there
-	Lawyers Channel = "lawyer"  // a lawyer with a mandate (d.m. 6 ottobre 2023)
-	Interop Channel = "api"     // a machine of another administration
+	Online     Channel = "online"  // a citizen by himself
+	Counter    Channel = "counter" // an officer for someone who stands there
+	BackOffice Channel = "office"  // an officer at his desk, who reads, withdraws or decides and issues nothing
+	Lawyers    Channel = "lawyer"  // a lawyer with a mandate (d.m. 6 ottobre 2023)
+	Interop    Channel = "api"     // a machine of another administration
 )
 
 // Request is what someone asks for.

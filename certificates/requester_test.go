@@ -169,6 +169,8 @@ func TestWhoMayAsk(t *testing.T) {
 		{"a public body", machine, anna, Residence, "SP201", nil, nil},
 		{"a console at which nobody sits", nameless, anna, Residence, "SP201", nil, nil},
 		{"a public body about nobody", machine, nobody, Residence, "SP201", nil, nil},
+		{"an officer who may not issue", clerical("X900", auth.ReadCertificates), anna, Residence, "SP201", nil, nil},
+		{"an officer who may not issue, for a visitor", clerical("X900", auth.WithdrawCertificates).With(visitor, nil), anna, Residence, "SP201", nil, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -269,7 +271,9 @@ func TestIdentifyByRole(t *testing.T) {
 		{"a lawyer whose code is not confirmed", auth.Principal{FiscalCode: code, Lawyer: true}, func(p *registry.Person) { p.CodeValidated = false }, "", registry.UnvalidatedCode},
 		{"an officer", auth.Principal{Officer: "m.rossi", Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{"X900"}}, nil, Counter, ""},
 		{"a console at which nobody sits", auth.Principal{Scopes: []auth.Scope{auth.IssueCertificates}, Offices: []string{"X900"}}, nil, Interop, ""},
-		{"an officer who may only read", auth.Principal{Officer: "m.rossi", Scopes: []auth.Scope{auth.ReadCertificates}, Offices: []string{"X900"}}, nil, Interop, ""},
+		{"an officer who may only read", auth.Principal{Officer: "m.rossi", Scopes: []auth.Scope{auth.ReadCertificates}, Offices: []string{"X900"}}, nil, BackOffice, ""},
+		{"an officer who may only withdraw", auth.Principal{Officer: "m.rossi", Scopes: []auth.Scope{auth.WithdrawCertificates}, Offices: []string{"X900"}}, nil, BackOffice, ""},
+		{"an officer who issues in no office", auth.Principal{Officer: "m.rossi", Scopes: []auth.Scope{auth.IssueCertificates}}, nil, BackOffice, ""},
 	} {
 		y := x
 		if tt.change != nil {

@@ -42,7 +42,7 @@ var authorityRules = []*Rule{
 			"Use the service for checks ex officio. At the counter, the token must name the officer and carry the right to issue.",
 		),
 		By:    Applicant,
-		stops: func(c *Case) bool { return c.By.Channel == Interop },
+		stops: func(c *Case) bool { return c.By.Channel == Interop || c.By.Channel == BackOffice },
 	},
 	{
 		Code: "SP202",

@@ -37,6 +37,7 @@ func TestSearchRefuses(t *testing.T) {
 		{"a citizen", b.as(anna), seek("Anna", "", "", registry.Date{}), ErrNotAllowed},
 		{"a machine", officer("X900", auth.ReadCertificates), seek("Anna", "", "", registry.Date{}), ErrNotAllowed},
 		{"a console at which nobody sits", officer("X900", auth.IssueCertificates), seek("Anna", "", "", registry.Date{}), ErrNotAllowed},
+		{"an officer who may only read", clerical("X900", auth.ReadCertificates), seek("Anna", "", "", registry.Date{}), ErrNotAllowed},
 		{"no purpose", clerk("X900", nil), purposeless(""), ErrSought},
 		{"a purpose of blanks", clerk("X900", nil), purposeless("            "), ErrSought},
 		{"a short purpose", clerk("X900", nil), purposeless("così"), ErrSought},

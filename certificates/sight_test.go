@@ -46,6 +46,9 @@ func TestWhoSeesWhat(t *testing.T) {
 		{"an officer of another office", clerk("X901", nil), nil},
 		{"a console at which nobody sits", officer("X900", auth.IssueCertificates), nil},
 		{"a machine that reads", officer("X900", auth.ReadCertificates), map[string]string{"citizen's": "r", "officer's": "r", "lawyer's": "r"}},
+		{"an officer who only reads", clerical("X900", auth.ReadCertificates), map[string]string{"citizen's": "r", "officer's": "r", "lawyer's": "r"}},
+		{"an officer who only reads elsewhere", clerical("X901", auth.ReadCertificates), nil},
+		{"an officer who only decides", clerical("X900", auth.ManageOffice), nil},
 		{"a machine that reads elsewhere", officer("X901", auth.ReadCertificates), nil},
 	} {
 		for name, id := range certificates {
@@ -71,7 +74,8 @@ func TestWhoSeesWhat(t *testing.T) {
 			}
 		}
 	}
-	for name, by := range map[string]Requester{"a citizen": b.as(anna), "a lawyer": lawyer, "a machine": officer("X900", auth.ReadCertificates)} {
+	for name, by := range map[string]Requester{"a citizen": b.as(anna), "a lawyer": lawyer, "a machine": officer("X900", auth.ReadCertificates),
+		"an officer who only reads": clerical("X900", auth.ReadCertificates)} {
 		if list, err := d.Conspicuous(t.Context(), by); !errors.Is(err, ErrNotAllowed) || list != nil {
 			t.Errorf("%s is shown which lawyers are looked at: %v", name, err)
 		}
@@ -122,7 +126,9 @@ func TestIssuedByRole(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Channel != Counter {
 		t.Errorf("the officer's list has %d, %v, want the one that he issued", len(list), err)
 	}
-	if _, _, err := d.Issued(t.Context(), officer("X900", auth.ReadCertificates), Filter{}, "", 10, ""); !errors.Is(err, ErrNotAllowed) {
-		t.Errorf("a machine's list: %v", err)
+	for name, by := range map[string]Requester{"a machine": officer("X900", auth.ReadCertificates), "an officer who issues nothing": clerical("X900", auth.ReadCertificates)} {
+		if _, _, err := d.Issued(t.Context(), by, Filter{}, "", 10, ""); !errors.Is(err, ErrNotAllowed) {
+			t.Errorf("the list of %s: %v", name, err)
+		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // Edition is the day on which the rules were last written. A test fails when their
 // source changes and it does not.
-const Edition = "2026-11-25"
+const Edition = "2026-11-26"
 
 // Version names the rule book as it is in effect on a day: the edition, and a digest of
 // the kinds and rules that hold. Every certificate keeps the one that it was issued

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"io/fs"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/sportello/sportello/internal/portal/declarations"
 	"github.com/sportello/sportello/internal/portal/guide"
 	"github.com/sportello/sportello/internal/portal/login"
+	console "github.com/sportello/sportello/internal/portal/office"
 	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/portal/request"
 	"github.com/sportello/sportello/internal/postgres"
@@ -20,7 +22,7 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter, db *post
 	var err error
 	c.Kit, err = page.New(page.Config{
 		Kit: kit, Catalogue: a.desk.Catalogue, Offices: a.desk.Offices, Limits: limits, PublicURL: a.base(), Clock: a.clock,
-		Rooms: []fs.FS{portal.Files, declarations.Files, login.Files, request.Files, guide.Files},
+		Rooms: []fs.FS{portal.Files, declarations.Files, login.Files, request.Files, guide.Files, console.Files},
 	})
 	if err != nil {
 		return nil, err
@@ -31,6 +33,7 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter, db *post
 	c.Rooms = append(c.Rooms, in)
 	c.Rooms = append(c.Rooms, request.New(c.Kit, a.desk, c.Lines))
 	c.Rooms = append(c.Rooms, a.guide(c.Kit))
+	c.Rooms = append(c.Rooms, console.New(c.Kit, console.Config{Desk: a.desk, Random: rand.Reader}))
 	return portal.New(c), nil
 }
 

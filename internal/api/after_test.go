@@ -183,17 +183,3 @@ func TestExportThatBreaks(t *testing.T) {
 	w.breaks("ByOffice", errDown)
 	c.do(call{method: "GET", path: "/v1/offices/X900/certificates", as: "reader", header: http.Header{"Accept": {"text/csv"}}}).wants(t, 503, "database-unavailable")
 }
-
-func TestInert(t *testing.T) {
-	t.Parallel()
-	for _, f := range []string{"=1+1", "+39", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(\"http://x\")"} {
-		if got := inert([]string{"a", f})[1]; got != "'"+f {
-			t.Errorf("inert(%q) = %q", f, got)
-		}
-	}
-	for _, f := range []string{"", "a=1", "2026/0000001", "'=1"} {
-		if got := inert([]string{f})[0]; got != f {
-			t.Errorf("inert(%q) = %q", f, got)
-		}
-	}
-}

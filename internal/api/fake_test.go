@@ -304,6 +304,21 @@ func (w *world) Counts(_ context.Context, _ registry.OfficeID, m certificates.Mo
 	return []certificates.Count{{Kind: certificates.Residence, Use: certificates.PrivateUse, Stamped: int(m.Month), Exempt: 1}, {Abroad: true, Combined: true, Use: certificates.AbroadUse, Exempt: 2}}, nil
 }
 
+func (w *world) Days(context.Context, registry.OfficeID, registry.Date, registry.Date) ([]certificates.DayCount, error) {
+	return nil, w.fail("Days")
+}
+
+func (w *world) TrailOf(_ context.Context, office registry.OfficeID, id certificates.ID, after int64, limit int) (list []audit.Event, _ error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, e := range w.events {
+		if e.Seq = int64(i + 1); e.Seq > after && e.Office == string(office) && e.Certificate == string(id) && len(list) < limit {
+			list = append(list, e)
+		}
+	}
+	return list, w.failing["TrailOf"]
+}
+
 // find returns a copy of the first row that fits.
 func (w *world) find(port string, fits func(*row) bool) (*row, error) {
 	if err := w.fail(port); err != nil {

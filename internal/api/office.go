@@ -2,12 +2,7 @@ package api
 
 import (
 	"context"
-	"encoding/csv"
-	"iter"
-	"log/slog"
 	"net/http"
-	"strconv"
-	"strings"
 
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
@@ -116,81 +111,21 @@ func (s *server) listed(l *certificates.Listed) OfficeCertificate {
 
 const textCSV = "text/csv"
 
-// columns of the export; docs/after-issuing.md says what they hold.
-var columns = []string{"id", "number", "kinds", "state", "superseded_on", "issued_on", "valid_until", "use", "channel", "stamp_duty", "exemption"}
-
-func record(c OfficeCertificate) []string {
-	kinds := make([]string, len(c.Kinds))
-	for i, k := range c.Kinds {
-		kinds[i] = string(k)
-	}
-	return []string{
-		c.ID, c.Number, strings.Join(kinds, " "), string(c.State), text(c.SupersededOn), c.IssuedOn.String(), text(c.ValidUntil), c.Use, c.Channel,
-		strconv.FormatBool(c.StampDuty), strconv.Itoa(int(c.Exemption)),
-	}
-}
-
-func text(d *registry.Date) string {
-	if d == nil {
-		return ""
-	}
-	return d.String()
-}
-
 // export begins an export: whoever may not have it is told before anything is sent.
 func (s *server) export(ctx context.Context, office registry.OfficeID, f certificates.Filter) (ListOfficeCertificatesResponseObject, error) {
-	next, stop := iter.Pull2(s.Desk.Export(ctx, requester(ctx), office, f, web.RequestID(ctx)))
-	first, err, found := next()
-	if err != nil {
-		stop()
-		return nil, err
-	}
-	return &exported{s, ctx, next, stop, first, found, string(office)}, nil
+	e := exported{&web.Export{Catalogue: s.Desk.Catalogue, Zone: s.Desk.Clock().Location(), Log: s.Log}, ctx, "certificates-" + string(office)}
+	return e, e.Begin(s.Desk.Export(ctx, requester(ctx), office, f, web.RequestID(ctx)))
 }
 
-// exported is an export that is on its way, row by row.
+// exported is an export that is on its way.
 type exported struct {
-	*server
-	ctx    context.Context //nolint:containedctx // of the request that it answers
-	next   func() (*certificates.Listed, error, bool)
-	stop   func()
-	first  *certificates.Listed
-	found  bool
-	office string
+	*web.Export
+	ctx  context.Context //nolint:containedctx // of the request that it answers
+	name string
 }
 
-// VisitListOfficeCertificatesResponse sends it. If reading fails on the way the connection
-// is cut: a part must not look whole.
-func (e *exported) VisitListOfficeCertificatesResponse(w http.ResponseWriter) error {
-	defer e.stop()
-	w.Header().Set("Content-Type", textCSV+"; charset=utf-8; header=present")
-	w.Header().Set("Content-Disposition", `attachment; filename="certificates-`+e.office+`.csv"`)
-	out := csv.NewWriter(w)
-	out.UseCRLF = true // RFC 4180
-	err := out.Write(columns)
-	for l, more := e.first, e.found; more && err == nil; {
-		if err = out.Write(inert(record(e.listed(l)))); err == nil {
-			l, err, more = e.next()
-		}
-	}
-	out.Flush()
-	if err == nil {
-		err = out.Error()
-	}
-	if err != nil {
-		e.Log.LogAttrs(e.ctx, slog.LevelError, "an export was cut off", slog.String("request", web.RequestID(e.ctx)), slog.Any("error", err))
-		panic(http.ErrAbortHandler)
-	}
+// VisitListOfficeCertificatesResponse sends it.
+func (e exported) VisitListOfficeCertificatesResponse(w http.ResponseWriter) error {
+	e.Send(e.ctx, w, e.name)
 	return nil
-}
-
-// inert keeps spreadsheets from taking a field for a formula: one that begins like one is
-// put behind an apostrophe, as OWASP has it.
-func inert(fields []string) []string {
-	for i, f := range fields {
-		if f != "" && strings.ContainsRune("=+-@\t\r\n", rune(f[0])) {
-			fields[i] = "'" + f
-		}
-	}
-	return fields
 }

@@ -244,3 +244,55 @@ func TestCounts(t *testing.T) {
 		t.Errorf("Counts() (-want +got):\n%s", diff)
 	}
 }
+
+func TestDays(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	ids := f.load(t, loaded, someone(1))
+	issue := func(on registry.Date, duty string) {
+		r := reserve(ids["1"])
+		r.IssuedOn, r.ReservedAt = on, issuedOn
+		if err := f.Reserve(t.Context(), r, func(n certificates.Number) (certificates.Laid, error) {
+			laid, err := layBlank(n)
+			laid.Content = fmt.Appendf(nil, `{"version":1,"stampDuty":%s}`, duty)
+			return laid, err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Complete(t.Context(), r.ID, sealedFile(sealedFor(r.ID)), issuedOn, about(r.ID, "certificate.issued")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from, to := date(2026, 11, 1), date(2026, 11, 30)
+	for _, on := range []registry.Date{to, from, from, date(2026, 10, 31), date(2026, 12, 1)} {
+		issue(on, `{"exemption":6}`)
+	}
+	issue(from, `{"means":"virtual"}`)
+	f.reserved(t, reserve(ids["1"])) // never counted
+	got, err := f.Days(t.Context(), office, from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]certificates.DayCount{{On: from, Stamped: 1, Exempt: 2}, {On: to, Exempt: 1}}, got); diff != "" {
+		t.Errorf("Days() (-want +got):\n%s", diff)
+	}
+	if got, err := f.Days(t.Context(), other, from, to); err != nil || len(got) > 0 {
+		t.Errorf("Days(another) = %v, %v", got, err)
+	}
+}
+
+func TestListByNumber(t *testing.T) {
+	t.Parallel()
+	f, _, id := outdatedOne(t)
+	c, err := f.ByID(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[certificates.Number]int{
+		c.Number: 1, {Year: c.Number.Year, Serial: c.Number.Serial + 1}: 0, {Year: c.Number.Year - 1, Serial: c.Number.Serial}: 0, {}: 1,
+	} {
+		if list, err := f.ByOffice(t.Context(), office, certificates.Filter{Number: n}, "", 10); err != nil || len(list) != want {
+			t.Errorf("number %v: %d, %v, want %d", n, len(list), err, want)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -141,6 +142,21 @@ func (db *DB) ByPerson(ctx context.Context, id registry.PersonID, limit int) ([]
 		WHERE kind = ANY ($2) AND certificate_id IN (SELECT certificate_id FROM audit_event WHERE person_id = $1 AND kind = $3)
 		ORDER BY at DESC, office_id, seq DESC LIMIT $4`, person,
 		[]audit.Kind{audit.CertificateRead, audit.CertificateDownload, audit.VerificationOpened}, audit.SubjectRead, limit)
+	events, err := pgx.CollectRows(rows, readEvent)
+	if err != nil {
+		return nil, readingAudit(err)
+	}
+	return events, nil
+}
+
+// TrailOf lists the events of a certificate in the chain of an office (certificates.Books).
+// It ends with an error like Events.
+func (db *DB) TrailOf(ctx context.Context, office registry.OfficeID, id certificates.ID, after int64, limit int) ([]audit.Event, error) {
+	u, err := identity(id)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := db.pool.Query(ctx, selectEvent+"WHERE certificate_id = $1 AND office_id = $2 AND seq > $3 ORDER BY seq LIMIT $4", u, string(office), after, limit)
 	events, err := pgx.CollectRows(rows, readEvent)
 	if err != nil {
 		return nil, readingAudit(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -239,5 +240,60 @@ func TestByPersonNamedInACertificate(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"r-6", "r-4", "r-3", "r-1"}, requests); diff != "" {
 		t.Errorf("the member's access log (-want +got):\n%s", diff)
+	}
+}
+
+// A certificate's trail is that of one office's chain, in its order, and page by page.
+func TestTrail(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const mine, yours = "c0ffee00-0000-4000-8000-0000000000a1", "c0ffee00-0000-4000-8000-0000000000a2"
+	var events []audit.Event
+	for i, id := range []string{mine, yours, "", mine, mine, mine} {
+		e := note1(i)
+		if e.Certificate = id; i == 5 {
+			e.Office = string(other)
+		}
+		events = append(events, e)
+	}
+	if err := f.Record(t.Context(), events...); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		of    registry.OfficeID
+		id    certificates.ID
+		after int64
+		limit int
+		want  []int64
+	}{
+		"all":             {office, mine, 0, 10, []int64{1, 4, 5}},
+		"the first":       {office, mine, 0, 2, []int64{1, 4}},
+		"the next":        {office, mine, 4, 2, []int64{5}},
+		"another's":       {office, yours, 0, 10, []int64{2}},
+		"another office":  {other, mine, 0, 10, []int64{1}},
+		"no such office":  {"Z111", mine, 0, 10, nil},
+		"no certificate":  {office, "c0ffee00-0000-4000-8000-0000000000ff", 0, 10, nil},
+		"after the last":  {office, mine, 5, 10, nil},
+		"beyond all ends": {office, mine, 1 << 62, 10, nil},
+	} {
+		got, err := f.TrailOf(t.Context(), test.of, test.id, test.after, test.limit)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		var seqs []int64
+		for _, e := range got {
+			seqs = append(seqs, e.Seq)
+		}
+		if diff := cmp.Diff(test.want, seqs); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if _, err := f.TrailOf(t.Context(), office, "' OR true", 0, 10); !errors.Is(err, certificates.ErrNotFound) {
+		t.Errorf("of no identity: %v, want %v", err, certificates.ErrNotFound)
+	}
+	f.owner.do(t, "SET session_replication_role = replica; UPDATE audit_event SET details = '{' WHERE office_id = 'Z999' AND seq = 4")
+	broken := (*audit.BrokenError)(nil)
+	if _, err := f.TrailOf(t.Context(), office, mine, 0, 10); !errors.As(err, &broken) || broken.Seq != 4 {
+		t.Errorf("of a chain that was tampered with: %v", err)
 	}
 }

@@ -19,6 +19,7 @@ const filtered = ` state IN ('issued', 'withdrawn') AND certificate.certificate_
 	AND (@kind::smallint = 0 OR kinds @> ARRAY[@kind::smallint])
 	AND (@from::date IS NULL OR issued_on >= @from) AND (@to::date IS NULL OR issued_on <= @to)
 	AND (@subject = '' OR person_id::text = @subject)
+	AND (@year = 0 OR (year, serial) = (@year, @serial))
 	ORDER BY certificate.certificate_id DESC LIMIT @limit`
 
 func filterArgs(f certificates.Filter, before certificates.ID, limit int) (pgx.StrictNamedArgs, error) {
@@ -31,7 +32,7 @@ func filterArgs(f certificates.Filter, before certificates.ID, limit int) (pgx.S
 	}
 	return pgx.StrictNamedArgs{
 		"end": end, "standing": string(f.Standing), "kind": int16(f.Kind), "from": day(f.From), "to": day(f.To),
-		"subject": string(f.Subject), "limit": limit,
+		"subject": string(f.Subject), "year": f.Number.Year, "serial": f.Number.Serial, "limit": limit,
 	}, nil
 }
 
@@ -99,6 +100,20 @@ func (db *DB) Counts(ctx context.Context, office registry.OfficeID, m certificat
 		GROUP BY abroad, combined, kind, use, exemption ORDER BY abroad, combined, kind, use, exemption`,
 		string(office), day(m.First()), day(m.Next().First()))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[certificates.Count])
+	return list, fault("counting certificates", err)
+}
+
+// Days counts what was issued by day (certificates.Books).
+func (db *DB) Days(ctx context.Context, office registry.OfficeID, from, to registry.Date) ([]certificates.DayCount, error) {
+	rows, _ := db.pool.Query(ctx, `
+		SELECT issued_on, count(*) FILTER (WHERE stamped), count(*) FILTER (WHERE NOT stamped)
+		FROM (SELECT issued_on, `+stamped+` AS stamped FROM certificate
+		    WHERE office_id = $1 AND state IN ('issued', 'withdrawn') AND issued_on BETWEEN $2 AND $3) AS one
+		GROUP BY issued_on ORDER BY issued_on`, string(office), day(from), day(to))
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c certificates.DayCount, err error) {
+		err = row.Scan((*day)(&c.On), &c.Stamped, &c.Exempt)
+		return c, err
+	})
 	return list, fault("counting certificates", err)
 }
 

@@ -1,0 +1,97 @@
+package office
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sportello/sportello/auth"
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
+	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
+)
+
+// search is the form and what it found. Nothing of it ever stands in an address.
+type search struct {
+	Place                         place
+	Purpose, Code, Surname, Given string
+	Born                          [3]string
+	Done                          bool
+	Found                         []registry.Person
+}
+
+// Length of a search's purpose, in characters, as the domain has it.
+const (
+	shortestPurpose = 10
+	longestPurpose  = 200
+)
+
+func (s *Room) search(w http.ResponseWriter, r *http.Request) error {
+	at, err := s.place(r, auth.IssueCertificates)
+	if err != nil {
+		return err
+	}
+	return s.Show(w, http.StatusOK, s.Page(r, "office-search", &search{Place: at}))
+}
+
+// find answers with whom it found, in the same page: who comes back to it has to search
+// again, and say why.
+func (s *Room) find(w http.ResponseWriter, r *http.Request) error {
+	if err := s.ReadForm(w, r); err != nil {
+		return err
+	}
+	at, err := s.place(r, auth.IssueCertificates)
+	if err != nil {
+		return err
+	}
+	body := &search{Place: at}
+	p := s.Page(r, "office-search", body)
+	sought := body.read(p, r)
+	if len(p.Faults) > 0 {
+		return s.Show(w, http.StatusUnprocessableEntity, p)
+	}
+	found, err := s.Desk.Search(r.Context(), by(r), certificates.Search{Sought: sought, Purpose: body.Purpose, Request: web.RequestID(r.Context())})
+	switch {
+	case errors.Is(err, certificates.ErrSought):
+		p.Wrong("", "office.search.wide")
+		return s.Show(w, http.StatusUnprocessableEntity, p)
+	case err != nil:
+		return err
+	}
+	body.Done, body.Found = true, found
+	return s.Show(w, http.StatusOK, p)
+}
+
+// read takes over what was typed, and notes what is missing.
+func (f *search) read(p *page.Page, r *http.Request) (sought registry.Sought) {
+	f.Purpose, f.Code = line(r, "purpose"), line(r, "code")
+	f.Surname, f.Given = line(r, "surname"), line(r, "given")
+	if n := utf8.RuneCountInString(f.Purpose); n < shortestPurpose || n > longestPurpose {
+		p.Wrong("purpose", "office.search.purpose.wrong")
+	}
+	born, typed, err := page.ReadDate(r, "born")
+	if f.Born = typed; f.Code != "" {
+		code, err := registry.ParseFiscalCode(f.Code)
+		if err != nil {
+			p.Wrong("code", "office.search.code.wrong")
+		}
+		return registry.Sought{Code: code}
+	}
+	if f.Surname == "" {
+		p.Wrong("surname", "office.search.surname.wrong")
+	}
+	if f.Given == "" {
+		p.Wrong("given", "office.search.given.wrong")
+	}
+	if err != nil {
+		p.Wrong("born", "office.search.born.wrong")
+	}
+	return registry.Sought{Name: registry.Name{Surname: f.Surname, Given: f.Given}, Born: born}
+}
+
+// line is a field of a form in one line, without blanks around it.
+func line(r *http.Request, name string) string {
+	return strings.Join(strings.Fields(r.PostForm.Get(name)), " ")
+}

@@ -1,0 +1,84 @@
+package office
+
+import (
+	"encoding/hex"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/internal/portal/page"
+	"github.com/sportello/sportello/internal/web"
+)
+
+// trail is what happened to a certificate.
+type trail struct {
+	*record
+	Steps []step
+	Next  string // address of the page after, or ""
+}
+
+// step is one event of the trail.
+type step struct {
+	Seq     int64
+	At      time.Time
+	What    string // in words, or the event's own name
+	Who     string // the role, in words
+	Officer string // whose identity is told: an officer's or a machine's
+	Channel string // in words
+	Details []pair
+	Hash    string
+}
+
+// Seconds is the last part of the time, which the trail does not leave out.
+func (s step) Seconds() string { return s.At.Format("05") }
+
+const trailAtOnce = 50
+
+func (s *Room) trail(w http.ResponseWriter, r *http.Request) error {
+	after, err := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
+	if r.URL.Query().Has("after") && (err != nil || after < 0) {
+		return web.ErrRequest
+	}
+	body, err := s.record(r)
+	if err != nil {
+		return err
+	}
+	events, more, err := s.Desk.TrailOf(r.Context(), by(r), body.Certificate.ID, after, trailAtOnce, web.RequestID(r.Context()))
+	if err != nil {
+		return err
+	}
+	out := &trail{record: body}
+	p := s.Page(r, "office-trail", out)
+	for _, e := range events {
+		out.Steps = append(out.Steps, s.step(p, e))
+	}
+	if more {
+		out.Next = "/office/certificates/" + string(body.Certificate.ID) + "/trail?after=" + strconv.FormatInt(events[len(events)-1].Seq, 10)
+	}
+	return s.Show(w, http.StatusOK, p)
+}
+
+func (s *Room) step(p *page.Page, e audit.Event) step {
+	out := step{
+		Seq: e.Seq, At: e.At.In(s.Clock().Location()), Hash: hex.EncodeToString(e.Hash[:]),
+		What: word(p, "office.event.", string(e.Kind)), Who: word(p, "office.actor.", string(e.Actor.Kind)), Channel: word(p, "office.channel.", e.Channel),
+	}
+	if e.Actor.Kind == audit.Officer || e.Actor.Kind == audit.Machine {
+		out.Officer = e.Actor.ID
+	}
+	for _, key := range slices.Sorted(maps.Keys(e.Details)) {
+		out.Details = append(out.Details, pair{key, e.Details[key]})
+	}
+	return out
+}
+
+// word is the text for a name that is stored, or the name itself if it is a newer one.
+func word(p *page.Page, prefix, name string) string {
+	if !p.Has(prefix + name) {
+		return name
+	}
+	return p.Say(prefix + name)
+}
