@@ -62,6 +62,9 @@ var looks = []audit.Kind{
 	audit.CertificatePreview, audit.VerificationOpened, audit.CertificateDownload, audit.CertificateIssued,
 }
 
+// LookKinds are the events that a Look can be.
+func LookKinds() []audit.Kind { return slices.Clone(looks) }
+
 const (
 	tracesAtOnce = 1000
 	// oneRequest is how far apart the events of one request may be. A request's identifier
