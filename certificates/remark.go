@@ -57,6 +57,7 @@ const (
 	ReachLongest  = 200
 	AnswerLongest = 2000
 	RemarksOpen   = 10
+	longestKey    = 255
 )
 
 var (
@@ -130,9 +131,13 @@ func fits(s string, shortest, longest int) bool {
 
 // Trimmed is the note without blanks around its texts.
 func (n Note) Trimmed() Note {
-	n.Wrong, n.Right, n.Reach = strings.TrimSpace(n.Wrong), strings.TrimSpace(n.Right), strings.TrimSpace(n.Reach)
+	n.Wrong, n.Right, n.Reach = trimmed(n.Wrong), trimmed(n.Right), trimmed(n.Reach)
 	return n
 }
+
+// trimmed is a text without blanks around it. A browser counts the end of a line as one
+// character and sends two: here it is one.
+func trimmed(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
 // Remark keeps what the citizen who asks says about his own data, for his office. The same
 // key keeps it once. Errors: ErrNotAllowed for everybody else, ErrRemark, ErrRemarks.
@@ -141,7 +146,7 @@ func (d *Desk) Remark(ctx context.Context, by Requester, n Note, key, request st
 		return nil, err
 	}
 	n = n.Trimmed()
-	if len(n.Faults()) > 0 || key == "" {
+	if len(n.Faults()) > 0 || !fits(key, 1, longestKey) {
 		return nil, ErrRemark
 	}
 	id, err := uuid.NewV7()

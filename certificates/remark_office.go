@@ -3,7 +3,6 @@ package certificates
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/auth"
@@ -94,7 +93,7 @@ func (d *Desk) AnswerRemark(ctx context.Context, by Requester, id RemarkID, text
 }
 
 func answer(text string, e audit.Event) (Answer, error) {
-	text = strings.TrimSpace(text)
+	text = trimmed(text)
 	if !fits(text, 1, AnswerLongest) {
 		return Answer{}, ErrRemark
 	}

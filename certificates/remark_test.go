@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -53,8 +54,10 @@ func TestRemarkRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := d.Remark(t.Context(), b.as(anna), wrongStreet, "", ""); !errors.Is(err, ErrRemark) {
-		t.Errorf("without a key: %v", err)
+	for _, key := range []string{"", strings.Repeat("k", longestKey+1)} {
+		if _, err := d.Remark(t.Context(), b.as(anna), wrongStreet, key, ""); !errors.Is(err, ErrRemark) {
+			t.Errorf("with a key of %d: %v", len(key), err)
+		}
 	}
 	b.failing["record"] = errDown
 	if _, err := d.Remark(t.Context(), b.as(anna), wrongStreet, "k", ""); !errors.Is(err, errDown) || len(b.remarks) > 0 {
@@ -96,12 +99,12 @@ func TestRemark(t *testing.T) {
 	b := newBooks()
 	d := newDesk(t, b)
 	n := wrongStreet
-	n.Wrong, n.Reach = "  Via Roma 1\n", " "
+	n.Wrong, n.Right, n.Reach = "  Via Roma 1\r\n", strings.Repeat("a\r\n", RemarkLongest/2-1)+"Vi", " "
 	r, err := d.Remark(t.Context(), b.as(anna), n, "k", "r-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Remark{ID: r.ID, Office: "X900", Number: Number{2026, 1}, Person: anna, At: today, Note: Note{About: "residence", Wrong: "Via Roma 1", Right: "Via Roma 11"}}
+	want := Remark{ID: r.ID, Office: "X900", Number: Number{2026, 1}, Person: anna, At: today, Note: Note{About: "residence", Wrong: "Via Roma 1", Right: strings.Repeat("a\n", RemarkLongest/2-1) + "Vi"}}
 	if diff := cmp.Diff(want, *r); diff != "" || r.State() != RemarkOpen {
 		t.Errorf("%s (-want +got):\n%s", r.State(), diff)
 	}
@@ -187,4 +190,25 @@ func TestRemarksOfAnOffice(t *testing.T) {
 			t.Errorf("AnswerRemark() = %v, want %v", err, want)
 		}
 	}
+}
+
+// Whatever is typed: what has no fault fits the schema.
+func FuzzNote(f *testing.F) {
+	for _, s := range []string{"", "Via Roma 11", "a\r\nb", "\x00", "\xff", strings.Repeat("è", RemarkLongest), " \u00a0 "} {
+		f.Add("birth", s, s, s)
+	}
+	f.Fuzz(func(t *testing.T, about, wrong, right, reach string) {
+		n := Note{About: Topic(about), Wrong: wrong, Right: right, Reach: reach}.Trimmed()
+		if len(n.Faults()) > 0 {
+			return
+		}
+		for _, s := range []string{n.Wrong, n.Right} {
+			if l := utf8.RuneCountInString(s); l < 1 || l > RemarkLongest || !utf8.ValidString(s) || strings.ContainsRune(s, 0) || strings.TrimSpace(s) != s {
+				t.Errorf("%q has no fault", s)
+			}
+		}
+		if utf8.RuneCountInString(n.Reach) > ReachLongest || !slices.Contains(Topics, n.About) {
+			t.Errorf("%q about %q has no fault", n.Reach, n.About)
+		}
+	})
 }

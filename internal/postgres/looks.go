@@ -12,14 +12,17 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// seen is the events of the kinds @kinds about the person @person: his own, and the looks
-// at certificates that name him.
+// seen is the events e of the kinds @kinds about the person @person in a time: his own, and
+// the looks at certificates that name him.
 const seen = `
-SELECT office_id, seq FROM audit_event WHERE person_id = @person AND kind = ANY (@kinds)
-UNION
-SELECT office_id, seq FROM audit_event
-WHERE kind = ANY (@kinds) AND kind = ANY (@handed) AND certificate_id IN (
-    SELECT certificate_id FROM audit_event WHERE person_id = @person AND kind = @named)`
+WITH e AS (
+    SELECT office_id, seq, at, kind, actor_kind, actor_id, channel, certificate_id, request
+    FROM audit_event WHERE person_id = @person AND kind = ANY (@kinds) AND at >= @from AND at < @to
+    UNION
+    SELECT office_id, seq, at, kind, actor_kind, actor_id, channel, certificate_id, request
+    FROM audit_event WHERE kind = ANY (@kinds) AND kind = ANY (@handed) AND at >= @from AND at < @to AND certificate_id IN (
+        SELECT certificate_id FROM audit_event WHERE person_id = @person AND kind = @named)
+)`
 
 // handed is the events by which whoever is shown a certificate sees all whom it names.
 var handed = []audit.Kind{audit.CertificateRead, audit.CertificateDownload, audit.VerificationOpened}
@@ -29,24 +32,24 @@ const byHimself = `e.actor_kind IN ('citizen', 'lawyer') AND e.actor_id = @perso
 
 // selectTraces reads the looks of others. A search is written down at the same moment as its
 // events, under the same request.
-const selectTraces = `
-WITH seen AS (` + seen + `)
+const selectTraces = seen + `
 SELECT e.office_id, e.at, e.kind, e.actor_kind, e.actor_id, e.channel, e.request, c.kinds, s.purpose, a.mandate_purpose
-FROM seen JOIN audit_event e USING (office_id, seq)
+FROM e
 LEFT JOIN certificate c ON c.certificate_id = e.certificate_id
 LEFT JOIN certificate_application a ON a.certificate_id = e.certificate_id AND e.actor_kind = 'lawyer'
 LEFT JOIN LATERAL (
     SELECT s.purpose FROM subject_search s
     WHERE e.kind = @searched AND s.requester_kind = e.actor_kind AND s.requester_id = e.actor_id AND s.searched_at = e.at AND s.request = e.request LIMIT 1) s ON true
-WHERE e.at >= @from AND e.at < @to AND NOT (` + byHimself + `)
+WHERE NOT (` + byHimself + `)
 ORDER BY e.at DESC, e.office_id, e.seq DESC LIMIT @limit`
 
-// countTraces counts the person's own occasions, and finds the first look of all. Events of
-// one request are within the minute.
-const countTraces = `
-WITH seen AS (` + seen + `)
-SELECT count(DISTINCT (e.request, date_trunc('minute', e.at))) FILTER (WHERE e.at >= @from AND e.at < @to AND ` + byHimself + `), min(e.at)
-FROM seen JOIN audit_event e USING (office_id, seq)`
+// countTraces counts the person's own occasions, and finds the first look of all, which no
+// look at a certificate comes before: it was made from a look at his data. Events of one
+// request are within the minute.
+const countTraces = seen + `
+SELECT count(DISTINCT (e.request, date_trunc('minute', e.at))) FILTER (WHERE ` + byHimself + `),
+    (SELECT f.at FROM audit_event f WHERE f.person_id = @person AND f.kind = ANY (@kinds) ORDER BY f.at LIMIT 1)
+FROM e`
 
 // Looks reads who looked at a person's data (certificates.Trail).
 func (db *DB) Looks(ctx context.Context, id registry.PersonID, kinds []audit.Kind, from, to time.Time, limit int) (t certificates.Traces, err error) {
