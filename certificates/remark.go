@@ -48,7 +48,7 @@ type Answer struct {
 // Topic is the group of data that a remark is about. The text is stable: it is stored.
 type Topic string
 
-// Topics, in the order in which an OwnRecord has them.
+// Topics are all there are, in the order in which an OwnRecord has them.
 var Topics = []Topic{"identity", "birth", "residence", "citizenship", "status", "household", "contract", "electoral"}
 
 // The limits of a remark, in characters, and of how many of a person are open.

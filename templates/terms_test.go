@@ -32,8 +32,12 @@ func TestTerms(t *testing.T) {
 		}
 	}
 	for _, x := range [][2]string{
-		{s.Tie(registry.Child, registry.Female, registry.Italian), "figlia"}, {s.Tie(registry.Child, registry.Male, registry.Italian), "figlio"},
-		{s.Status(registry.Widowed, registry.Female, registry.Italian), "vedova"}, {s.Tie(registry.Child, registry.Male, "xx"), ""}, {s.Status(5, registry.Male, registry.Italian), ""}, {s.Status(1, registry.Male, "xx"), ""},
+		{s.Tie(registry.Child, registry.Female, registry.Italian), "figlia"},
+		{s.Tie(registry.Child, registry.Male, registry.Italian), "figlio"},
+		{s.Status(registry.Widowed, registry.Female, registry.Italian), "vedova"},
+		{s.Tie(registry.Child, registry.Male, "xx"), ""},
+		{s.Status(5, registry.Male, registry.Italian), ""},
+		{s.Status(1, registry.Male, "xx"), ""},
 	} {
 		if x[0] != x[1] {
 			t.Errorf("got %q, want %q", x[0], x[1])

@@ -13,10 +13,7 @@ func address(a certificates.AddressContent) string {
 	if a.Alternative != "" {
 		town += " / " + a.Alternative
 	}
-	if a.Province != "" {
-		town += " (" + a.Province + ")"
-	}
-	return joined(street, a.Internal, a.Hamlet, town, a.State)
+	return joined(street, a.Internal, a.Hamlet, town+bracketed(a.Province), a.State)
 }
 
 // joined is those of the texts that are there, with commas between.

@@ -133,12 +133,14 @@ func place(c certificates.PlaceContent) string {
 	if c.Alternative != "" {
 		text += " / " + c.Alternative
 	}
-	for _, more := range []string{c.Province, c.State} {
-		if more != "" {
-			text += " (" + more + ")"
-		}
+	return text + bracketed(c.Province) + bracketed(c.State)
+}
+
+func bracketed(s string) string {
+	if s == "" {
+		return ""
 	}
-	return text
+	return " (" + s + ")"
 }
 
 // act is one line that identifies an act of civil status.
@@ -146,13 +148,13 @@ func (s sheet) act(label string, a *certificates.ActContent) []fact {
 	if a == nil {
 		return nil
 	}
-	text := s.Say("area.act", "Place", a.Municipality, "Year", a.Year, "Number", a.Number)
+	texts := []string{s.Say("area.act", "Place", a.Municipality, "Year", a.Year, "Number", a.Number)}
 	for _, more := range [][2]string{{"area.act.part", a.Part}, {"area.act.series", a.Series}, {"area.act.office", a.Office}} {
 		if more[1] != "" {
-			text += ", " + s.Say(more[0], "Value", more[1])
+			texts = append(texts, s.Say(more[0], "Value", more[1]))
 		}
 	}
-	return []fact{s.say(label, text)}
+	return []fact{s.say(label, joined(texts...))}
 }
 
 func (s sheet) residence() []fact {

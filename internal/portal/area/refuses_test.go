@@ -15,12 +15,12 @@ const unknown = "c0ffee00-0000-4000-8000-00000000000f"
 
 // addresses is every address of the room, with an identity where one belongs.
 func addresses(id string) (gets, posts []string) {
-	return []string{
-			"/me", "/me/certificates", "/me/certificates/" + id, "/me/certificates/" + id + "/file", "/me/certificates/" + id + "/reissue",
-			"/me/notices", "/me/notices/" + id + "/read", "/me/data", "/me/readers", "/me/remarks", "/me/remarks/new?about=birth",
-		}, []string{
-			"/me/certificates/" + id + "/reissue", "/me/notices/" + id + "/read", "/me/remarks",
-		}
+	gets = []string{
+		"/me", "/me/certificates", "/me/certificates/" + id, "/me/certificates/" + id + "/file", "/me/certificates/" + id + "/reissue",
+		"/me/notices", "/me/notices/" + id + "/read", "/me/data", "/me/readers", "/me/remarks", "/me/remarks/new?about=birth",
+	}
+	posts = []string{"/me/certificates/" + id + "/reissue", "/me/notices/" + id + "/read", "/me/remarks"}
+	return gets, posts
 }
 
 // Nobody is asked to log in; officers and machines have no personal area.
