@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -45,6 +46,13 @@ var (
 	loaded = time.Date(2026, 11, 1, 9, 0, 0, 0, rome)
 	now    = time.Date(2026, 11, 21, 10, 30, 0, 0, rome)
 )
+
+var office = registry.Office{ID: valdemo, Name: "Comune di Valdemo", Basis: registry.BasisLocal, Languages: []registry.Language{registry.Italian}, Department: "Anagrafe", Address: "Piazza 1", Contact: "x"}
+
+// typesetter is shared by all tests: its fonts and letterhead are compiled once.
+var typesetter = sync.OnceValues(func() (*templates.Typesetter, error) {
+	return templates.New([]registry.Office{office}, templates.Options{Hole: 100})
+})
 
 // town is an office with a real database: a family of three and a neighbour.
 type town struct {
@@ -119,12 +127,11 @@ func newTown(t *testing.T) *town {
 		return db
 	}
 	w.DB, w.owner = open(migrations.Role), open("")
-	office := registry.Office{ID: valdemo, Name: "Comune di Valdemo", Basis: registry.BasisLocal, Languages: []registry.Language{registry.Italian}, Department: "Anagrafe", Address: "Piazza 1", Contact: "x"}
 	if _, err := w.owner.ImportOffices(t.Context(), values(office), loaded); err != nil {
 		t.Fatal(err)
 	}
 	w.load(t, loaded, population()...)
-	setter, err := templates.New([]registry.Office{office}, templates.Options{Hole: 100})
+	setter, err := typesetter()
 	if err != nil {
 		t.Fatal(err)
 	}
