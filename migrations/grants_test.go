@@ -16,7 +16,8 @@ import (
 var granted = []string{
 	"DELETE draft", "DELETE login_attempt", "DELETE session", "INSERT audit_event", "INSERT certificate", "INSERT certificate_application",
 	"INSERT certificate_duty", "INSERT certificate_number", "INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update",
-	"INSERT conspicuous_lawyer", "INSERT draft", "INSERT login_attempt", "INSERT notice", "INSERT payment", "INSERT session", "INSERT subject_search",
+	"INSERT conspicuous_lawyer", "INSERT draft", "INSERT login_attempt", "INSERT notice", "INSERT payment", "INSERT remark", "INSERT remark_answer",
+	"INSERT session", "INSERT subject_search",
 	"UPDATE certificate (failed_at failure good_until issued_at level sealed sealed_digest state withdrawal_reason withdrawn_at withdrawn_by)",
 	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)", "UPDATE draft (answers payment_id revision updated_at)",
 	"UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",

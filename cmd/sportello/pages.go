@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/sportello/sportello/internal/portal"
+	"github.com/sportello/sportello/internal/portal/area"
 	"github.com/sportello/sportello/internal/portal/declarations"
 	"github.com/sportello/sportello/internal/portal/guide"
 	"github.com/sportello/sportello/internal/portal/login"
@@ -22,7 +23,7 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter, db *post
 	var err error
 	c.Kit, err = page.New(page.Config{
 		Kit: kit, Catalogue: a.desk.Catalogue, Offices: a.desk.Offices, Limits: limits, PublicURL: a.base(), Clock: a.clock,
-		Rooms: []fs.FS{portal.Files, declarations.Files, login.Files, request.Files, guide.Files, console.Files},
+		Rooms: []fs.FS{portal.Files, declarations.Files, login.Files, request.Files, guide.Files, console.Files, area.Files},
 	})
 	if err != nil {
 		return nil, err
@@ -34,6 +35,7 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter, db *post
 	c.Rooms = append(c.Rooms, request.New(c.Kit, a.desk, c.Lines))
 	c.Rooms = append(c.Rooms, a.guide(c.Kit))
 	c.Rooms = append(c.Rooms, console.New(c.Kit, console.Config{Desk: a.desk, Random: rand.Reader}))
+	c.Rooms = append(c.Rooms, area.New(c.Kit, area.Config{Desk: a.desk, Terms: a.terms}))
 	return portal.New(c), nil
 }
 

@@ -50,6 +50,7 @@ var taken = map[string]error{
 	"lawyer_daily":       certificates.ErrTooMany,
 	"replaced_once":      certificates.ErrReplaced,
 	"draft_ended":        certificates.ErrStale,
+	"remarks_open":       certificates.ErrRemarks,
 }
 
 // lost reports whether there is no connection, or no answer in time.
