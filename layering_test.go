@@ -42,6 +42,7 @@ var house = map[string][]string{
 	"internal/portal/page":     {"internal/web", "auth", "certificates", "registry"}, // the kit of the rooms below
 	"internal/portal/pagetest": {},
 	"internal/portal/office":   {"internal/portal/page", "internal/web", "auth", "audit", "certificates", "registry"},
+	"internal/portal/area":     {"internal/portal/page", "internal/web", "certificates", "registry", "audit"},
 
 	"client": {},
 
@@ -69,10 +70,10 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/pagetest", "internal/portal/office", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/pagetest", "internal/portal/area", "internal/portal/office", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
 	"go.yaml.in/":                       {"internal/officefile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
-	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/office", "cmd/sportello", "bench"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/area", "internal/portal/office", "cmd/sportello", "bench"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
@@ -117,7 +118,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/office", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/area", "internal/portal/office", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
 	"github.com/sportello/sportello/x/": {},
 }
 

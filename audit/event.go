@@ -36,13 +36,16 @@ const (
 	PaymentRefundDue      Kind = "payment.refund-due"     // nothing comes of it; Details says why
 	PaymentRefunded       Kind = "payment.refunded"       //
 	VerificationOpened    Kind = "verification.opened"    // a holder of the paper saw its contents
+	RemarkMade            Kind = "remark.made"            // a citizen told the office that his data are not right; Details names the remark, as in all of these
+	RemarkRead            Kind = "remark.read"            // an officer read it, or the list of the office's; then Details says how many
+	RemarkAnswered        Kind = "remark.answered"        // end
 	RegisterImported      Kind = "register.imported"      // records were loaded; Details counts them
 )
 
 // End reports whether an event of this kind ends a service for the one who asked.
 func (k Kind) End() bool {
 	switch k {
-	case CertificateRefused, CertificateIssued, CertificateFailed, CertificateWithdraw:
+	case CertificateRefused, CertificateIssued, CertificateFailed, CertificateWithdraw, RemarkAnswered:
 		return true
 	}
 	return false

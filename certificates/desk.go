@@ -22,6 +22,9 @@ type Desk struct {
 	Books      Books
 	Abandoned  Abandoned
 	Lookups    Lookups
+	Trail      Trail
+	Remarks    Remarks
+	Names      Names
 	Payments   Payments // nil where nothing is paid online
 	Till       Till     // needed with Payments
 	Typesetter Typesetter

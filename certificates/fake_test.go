@@ -32,6 +32,9 @@ type books struct {
 	serial  int64
 	events  []audit.Event
 	lookups []Lookup
+	remarks []*Remark
+	keys    map[string]*Remark
+	traces  Traces
 	failing map[string]error // by the name of the step
 	broken  func(step string)
 }
@@ -322,7 +325,7 @@ func newDesk(t *testing.T, b *books) *Desk {
 // newRandomDesk is newDesk where there is no *testing.T.
 func newRandomDesk(b *books) *Desk {
 	return &Desk{
-		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Lookups: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: asPublished(),
+		Register: b, Ledger: b, Archive: b, Journal: b, Abandoned: b, Lookups: b, Trail: b, Remarks: b, Names: b, Notices: b, Typesetter: press{b}, Sealer: press{b}, Catalogue: asPublished(),
 		Offices:   map[registry.OfficeID]registry.Office{"X900": {ID: "X900", Name: "Comune di Valdemo", Basis: registry.BasisDemo}},
 		VerifyURL: "https://sportello.example/v/", Instance: "one", Clock: func() time.Time { return today },
 		Random: rand.Reader, Log: slog.New(slog.DiscardHandler),

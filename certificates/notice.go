@@ -34,6 +34,16 @@ type Notices interface {
 	NoticesOf(ctx context.Context, holder RequesterRef, before NoticeID, limit int) ([]*Notice, error)
 	// ReadNotice marks a person's notice as read, the first time, and returns it.
 	ReadNotice(ctx context.Context, holder RequesterRef, id NoticeID, at time.Time) (*Notice, error)
+	// Unread counts the notices that a person has not said that he has read.
+	Unread(ctx context.Context, holder RequesterRef) (int, error)
+}
+
+// Unread is how many notices the citizen has not read: a number and nothing of anybody.
+func (d *Desk) Unread(ctx context.Context, by Requester) (int, error) {
+	if by.Person == nil {
+		return 0, ErrNotAllowed
+	}
+	return d.Notices.Unread(ctx, by.ref())
 }
 
 // Notified lists the citizen's own notices, the newest first, at most limit. more says

@@ -14,6 +14,10 @@ import (
 
 // What somebody prepares who makes the service say SQL of his own.
 const (
+	remark = `INSERT INTO remark (remark_id, office_id, year, serial, person_id, key, about, wrong, correct, made_at)
+		VALUES ('00000000-0000-0000-0000-0000000000b1', 'H501', 2026, 1, '00000000-0000-0000-0000-000000000001', 'k', 'birth', 'a', 'b', now());`
+	reply = `INSERT INTO remark_answer (remark_id, office_id, answer, answered_by, answered_at)
+		VALUES ('00000000-0000-0000-0000-0000000000b1', 'H501', 'yes', 'o', now());`
 	elsewhere = `INSERT INTO office (office_id, name, basis) VALUES ('A944', 'Altrove', 'demo');
 		INSERT INTO person (person_id, office_id, number) VALUES ('00000000-0000-0000-0000-000000000002', 'H501', '2');`
 	// byOfficer and byLawyer are certificates with their duty but without an application.
@@ -44,6 +48,15 @@ func thirty() string {
 				'requester_kind', 'lawyer', 'code_hash', '\x' || encode(sha256('%[1]d'), 'hex')))).* FROM certificate c WHERE serial = 1;
 			INSERT INTO certificate_application (certificate_id, office_id, applied_on, lawyer, mandate_purpose, mandate_on)
 			VALUES ('00000000-0000-0000-0001-%012[1]d', '%[2]s', '2026-01-01', 'RSSMRA80A01H501U', 'judicial', '2025-12-01');`, i, office)
+	}
+	return b.String()
+}
+
+// remarks is the first n remarks of a person.
+func remarks(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(edited(remark, "0000000000b1", fmt.Sprintf("%012x", 0xb1+i), "2026, 1", fmt.Sprintf("2026, %d", i+1), "'k'", fmt.Sprintf("'k%d'", i)))
 	}
 	return b.String()
 }
@@ -105,6 +118,21 @@ func TestAttack(t *testing.T) {
 		{"a notice to somebody else", issue, edited(tell, "000000000001'", "000000000002'"), restricted},
 		{"a notice of a certificate that is on its way", "", tell, restricted},
 		{"a change of the register that never was", "", `INSERT INTO register_change (office_id) VALUES ('H501')`, forbidden},
+		// what citizens tell their office
+		{"a remark", "", remark, done},
+		{"a remark to another office", elsewhere, edited(remark, "'H501'", "'A944'"), restricted},
+		{"a remark with a number left out", "", edited(remark, "2026, 1", "2026, 2"), restricted},
+		{"a remark with a number again", remark, edited(remark, "0000b1", "0000b2", "'k'", "'l'"), restricted},
+		{"a remark that was sent before", remark, edited(remark, "0000b1", "0000b2", "2026, 1", "2026, 2"), unique},
+		{"an eleventh open remark", remarks(10), remarks(11)[len(remarks(10)):], restricted},
+		{"an eleventh remark, one answered", remarks(10) + reply, remarks(11)[len(remarks(10)):], done},
+		{"a remark changed", remark, "UPDATE remark SET wrong = 'x'", forbidden},
+		{"a remark removed", remark, "DELETE FROM remark", forbidden},
+		{"an answer by another office", elsewhere + remark, edited(reply, "'H501'", "'A944'"), restricted},
+		{"an answer before the remark", remark, edited(reply, "now()", "now() - interval '1 second'"), restricted},
+		{"an answer by nobody", remark, edited(reply, "'o'", "''"), check},
+		{"a second answer", remark + reply, reply, unique},
+		{"an answer changed", remark + reply, "UPDATE remark_answer SET answer = 'x'", forbidden},
 		{"an office that is none", issue, edited(supersede, "'H501'", "'Z999'"), restricted},
 	} {
 		t.Run(test.name, func(t *testing.T) {

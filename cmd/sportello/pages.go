@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/sportello/sportello/internal/portal"
+	"github.com/sportello/sportello/internal/portal/area"
 	console "github.com/sportello/sportello/internal/portal/office"
 	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/web"
@@ -17,11 +18,12 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter) (http.Ha
 	var err error
 	c.Kit, err = page.New(page.Config{
 		Kit: kit, Catalogue: a.desk.Catalogue, Offices: a.desk.Offices, Limits: limits, PublicURL: a.base(), Clock: a.clock,
-		Rooms: []fs.FS{portal.Files, console.Files},
+		Rooms: []fs.FS{portal.Files, area.Files, console.Files},
 	})
 	if err != nil {
 		return nil, err
 	}
+	c.Rooms = append(c.Rooms, area.New(c.Kit, area.Config{Desk: a.desk, Terms: a.terms}))
 	c.Rooms = append(c.Rooms, console.New(c.Kit, console.Config{Desk: a.desk, Random: rand.Reader}))
 	return portal.New(c), nil
 }

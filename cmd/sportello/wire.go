@@ -36,6 +36,7 @@ type app struct {
 	seal     *seal
 	renewal  *certificates.Renewal
 	desk     *certificates.Desk
+	terms    *templates.Typesetter // its words, for the pages
 	public   http.Handler
 	private  http.Handler // metrics
 	closers  []func()
@@ -91,12 +92,13 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
+	a.terms = typesetter
 	tokens, err := auth.New(auth.Config{Providers: m.providers, Audience: a.audience(), Fetch: newFetcher().keys, Clock: clock, Log: log})
 	if err != nil {
 		return nil, err
 	}
 	a.desk = &certificates.Desk{
-		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Notices: db, Books: db, Typesetter: typesetter, Sealer: a.seal,
+		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Notices: db, Books: db, Trail: db, Remarks: db, Names: db, Typesetter: typesetter, Sealer: a.seal,
 		Catalogue: m.catalogue, Offices: offices, Policies: policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}

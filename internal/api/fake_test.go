@@ -289,6 +289,15 @@ func (w *world) ReadNotice(_ context.Context, holder certificates.RequesterRef, 
 	return nil, certificates.ErrNotFound
 }
 
+func (w *world) Unread(_ context.Context, holder certificates.RequesterRef) (n int, _ error) {
+	for _, o := range w.notices {
+		if o.ReadAt.IsZero() && o.Certificate.Requester.ID == holder.ID {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (w *world) ByOffice(_ context.Context, office registry.OfficeID, f certificates.Filter, before certificates.ID, limit int) (list []*certificates.Listed, _ error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

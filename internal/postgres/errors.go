@@ -49,6 +49,7 @@ var taken = map[string]error{
 	"payment_taken":      certificates.ErrState,
 	"lawyer_daily":       certificates.ErrTooMany,
 	"replaced_once":      certificates.ErrReplaced,
+	"remarks_open":       certificates.ErrRemarks,
 }
 
 // lost reports whether there is no connection, or no answer in time.

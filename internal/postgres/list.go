@@ -133,3 +133,17 @@ func (db *DB) Stated(ctx context.Context, id certificates.ID) (*certificates.Con
 	}
 	return content, nil
 }
+
+// StatedSubjects reads about whom certificates are (certificates.Names).
+func (db *DB) StatedSubjects(ctx context.Context, ids []certificates.ID) (map[certificates.ID]certificates.Individual, error) {
+	rows, _ := db.pool.Query(ctx, `SELECT certificate_id, content::jsonb -> 'subject' FROM certificate
+		WHERE certificate_id = ANY ($1::text[]::uuid[]) AND state IN ('issued', 'withdrawn')`, ids)
+	about := make(map[certificates.ID]certificates.Individual, len(ids))
+	var id certificates.ID
+	var who certificates.Individual
+	_, err := pgx.ForEachRow(rows, []any{&id, &who}, func() error {
+		about[id], who = who, certificates.Individual{}
+		return nil
+	})
+	return about, fault("reading certificates", err)
+}

@@ -54,6 +54,16 @@ func (db *DB) ReadNotice(ctx context.Context, holder certificates.RequesterRef, 
 	return n, db.withCertificates(ctx, []*certificates.Notice{n})
 }
 
+// Unread counts a person's notices that he has not read (certificates.Notices).
+func (db *DB) Unread(ctx context.Context, holder certificates.RequesterRef) (n int, err error) {
+	person, err := citizen(holder)
+	if err != nil {
+		return 0, err
+	}
+	err = db.pool.QueryRow(ctx, "SELECT count(*) FROM notice WHERE person_id = $1 AND read_at IS NULL", person).Scan(&n)
+	return n, fault("counting notices", err)
+}
+
 // errNoCitizen is not seen from outside: machines ask for no notices.
 var errNoCitizen = errors.New("postgres: notices of somebody who is no citizen")
 
