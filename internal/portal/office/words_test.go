@@ -23,6 +23,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 	w := newWorld(t)
 	c := w.issued("Anna", certificates.Residence)
 	at, person := "/office/certificates/"+string(c.ID), "/office/people/"+string(w.ids["Anna"])
+	remark := "/office/remarks/" + string(w.told("Anna").ID)
 	s := w.as(both)
 	titles := map[string]map[string]bool{}
 	for _, l := range certificates.Languages {
@@ -34,6 +35,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 			"person": s.Get(person + in), "empty form": s.Post(person+in, url.Values{}), "refused": s.Post(person+in, filled("kinds", "household-with-relationships")),
 			"review": s.Post(person+in, forced), "list": s.Get("/office/certificates" + in), "narrowed": s.Get("/office/certificates" + in + "&state=withdrawn"), "wrong": s.Get("/office/certificates" + in + "&from=x"),
 			"certificate": s.Get(at + in + "&issued=yes"), "trail": s.Get(at + "/trail" + in), "withdrawal": s.Get(at + "/withdrawal" + in), "confirm": s.Post(at+"/withdrawal"+in, url.Values{"reason": {"per errore"}}),
+			"remarks": s.Get("/office/remarks" + in), "remark": s.Get(remark + in), "no answer": s.Post(remark+in, url.Values{}),
 			"month": s.Get("/office/statistics" + in), "empty month": s.Get("/office/statistics" + in + "&month=2025-01"), "year": s.Get("/office/statistics" + in + "&year=2026"),
 		} {
 			if a.StatusCode >= 500 || a.StatusCode == http.StatusForbidden || a.StatusCode == http.StatusNotFound {
