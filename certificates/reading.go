@@ -59,7 +59,7 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 	if err != nil {
 		return nil, err
 	}
-	office, err := d.office(x.Subject.Office)
+	t, err := d.InForce().terms(x.Subject.Office)
 	if err != nil {
 		return nil, err
 	}
@@ -70,13 +70,13 @@ func (d *Desk) Availability(ctx context.Context, by Requester, r Request) ([]Ava
 	if err := d.past(ctx, r, &x, at); err != nil {
 		return nil, err
 	}
-	return d.everyKind(by, r, office, x, at), nil
+	return d.everyKind(by, r, t, x, at), nil
 }
 
-func (d *Desk) everyKind(by Requester, r Request, office registry.Office, x registry.Extract, at time.Time) []Available {
+func (d *Desk) everyKind(by Requester, r Request, t terms, x registry.Extract, at time.Time) []Available {
 	out := make([]Available, len(d.Catalogue.entries))
 	for i, e := range d.Catalogue.entries {
-		out[i] = Available{Entry: e, Refusals: d.refusals(by, r.only(e.Kind), office, x, at)}
+		out[i] = Available{Entry: e, Refusals: d.refusals(by, r.only(e.Kind), t, x, at)}
 	}
 	return out
 }
@@ -98,7 +98,7 @@ func (d *Desk) Preview(ctx context.Context, by Requester, r Request) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	page, err := d.Typesetter.Proof(p.content)
+	page, err := p.set.Proof(p.content)
 	if err != nil {
 		return nil, err
 	}
