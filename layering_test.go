@@ -20,6 +20,7 @@ var house = map[string][]string{
 	"registry": {}, "signing": {}, "auth": {}, "audit": {}, "statement": {}, // leaves
 
 	"certificates": {"registry", "signing", "statement", "auth", "audit"},
+	"decisions":    {"registry", "certificates", "auth", "audit"},
 
 	"inspect":     {"signing", "inspect/pdf", "inspect/cms"},
 	"inspect/pdf": {},
@@ -27,7 +28,7 @@ var house = map[string][]string{
 
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "statement", "audit", "inspect"},
-	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement"},
+	"internal/postgres": {"certificates", "decisions", "verification", "registry", "signing", "auth", "audit", "migrations", "statement"},
 	"migrations":        {},
 
 	"internal/privatepg": {},
@@ -90,7 +91,7 @@ var outside = map[string][]string{
 	"github.com/exaring/":               {"cmd/sportello"},
 	"testing":                           {"internal/dbtest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench", "conformance/certificates"},
-	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
+	"github.com/google/uuid":            {"certificates", "decisions", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
 	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
 	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust", "inspect"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},

@@ -15,10 +15,11 @@ import (
 // granted is everything that the service may do beside reading.
 var granted = []string{
 	"INSERT audit_event", "INSERT certificate", "INSERT certificate_application", "INSERT certificate_duty", "INSERT certificate_number",
-	"INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update", "INSERT conspicuous_lawyer", "INSERT notice",
+	"INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update", "INSERT conspicuous_lawyer", "INSERT decision", "INSERT notice",
 	"INSERT payment", "INSERT subject_search",
 	"UPDATE certificate (failed_at failure good_until issued_at level sealed sealed_digest state withdrawal_reason withdrawn_at withdrawn_by)",
-	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)", "UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",
+	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)", "UPDATE decision (answer decided_at decided_issuer decided_name decided_subject in_force_on state)",
+	"UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",
 	"UPDATE payment (asked_at checkout ended_at expires_at paid_at receipt reference refund state)",
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/decisions"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -49,6 +50,7 @@ var taken = map[string]error{
 	"payment_taken":      certificates.ErrState,
 	"lawyer_daily":       certificates.ErrTooMany,
 	"replaced_once":      certificates.ErrReplaced,
+	"last_administrator": decisions.ErrLast,
 }
 
 // lost reports whether there is no connection, or no answer in time.
