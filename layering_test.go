@@ -35,6 +35,7 @@ var house = map[string][]string{
 	"internal/dbtest":    {"internal/privatepg", "migrations"},
 
 	"internal/officefile": {"certificates", "registry"},
+	"internal/inforce":    {"certificates", "decisions", "internal/officefile", "registry", "templates"},
 
 	"internal/web":    {"", "certificates", "verification", "inspect", "registry", "auth"},
 	"internal/api":    {"", "internal/web", "certificates", "verification", "inspect", "registry", "auth"},

@@ -101,3 +101,12 @@ func Cents(amount string) (cents int, ok bool) {
 	cents = p.cents(&yaml.Node{Kind: yaml.ScalarNode, Value: strings.Replace(amount, ",", ".", 1)})
 	return cents, len(p.faults) == 0
 }
+
+// Of is what an office that stands like this would have decided, with everything said.
+func Of(r registry.Office, p certificates.Policy) Office {
+	return Office{
+		Languages:  r.Languages,
+		Letterhead: Letterhead{Alternative: r.Alternative, Province: r.Province, Department: r.Department, Address: r.Address, Contact: r.Contact},
+		Archive:    r.Archive, Hours: r.Hours, Note: r.Note, Policy: p,
+	}
+}
