@@ -44,6 +44,8 @@ var house = map[string][]string{
 	"internal/portal/page":     {"internal/web", "auth", "certificates", "registry"}, // the kit of the rooms below
 	"internal/portal/pagetest": {},
 
+	"internal/portal/decisions": {"internal/portal/page", "internal/web", "internal/officefile", "auth", "certificates", "decisions", "registry"},
+
 	"client": {},
 
 	"internal/payments": {"certificates", "registry"},
@@ -70,10 +72,10 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/decisions", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
 	"go.yaml.in/":                       {"internal/officefile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
-	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "cmd/sportello", "bench"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/decisions", "cmd/sportello", "bench"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
@@ -118,7 +120,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/decisions", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
 	"github.com/sportello/sportello/x/": {},
 }
 

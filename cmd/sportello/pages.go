@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/sportello/sportello/internal/portal"
+	"github.com/sportello/sportello/internal/portal/decisions"
 	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/web"
 )
@@ -15,10 +16,11 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter) (http.Ha
 	var err error
 	c.Kit, err = page.New(page.Config{
 		Kit: kit, Catalogue: a.desk.Catalogue, Offices: a.desk.Offices, Limits: limits, PublicURL: a.base(), Clock: a.clock,
-		Rooms: []fs.FS{portal.Files},
+		Rooms: []fs.FS{portal.Files, decisions.Files},
 	})
 	if err != nil {
 		return nil, err
 	}
+	c.Rooms = append(c.Rooms, decisions.New(c.Kit, decisions.Config{Board: a.board, InForce: a.inForce}))
 	return portal.New(c), nil
 }
