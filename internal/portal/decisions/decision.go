@@ -73,7 +73,7 @@ func (s *Room) settled(p *page.Page, b *shownDecision) {
 		return
 	}
 	b.Languages = o.Languages
-	today := officefile.Of(b.place.Office, s.InForce.Now().Policies[b.Decision.Office])
+	today := officefile.Of(b.Office, s.InForce.Now().Policies[b.Decision.Office])
 	b.Rows = s.describe(p, today, officefile.Of(o, policy))
 	if b.Open {
 		b.Rows = changed(b.Rows)

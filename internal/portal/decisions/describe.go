@@ -52,8 +52,13 @@ type line struct{ Key, Name, Value string }
 func lines(o officefile.Office) []line {
 	h := o.Letterhead
 	all := []line{
-		{"", "alternative", h.Alternative}, {"", "province", h.Province}, {"", "department", h.Department}, {"", "address", h.Address},
-		{"", "contact", h.Contact}, {"", "archive", o.Archive}, {"", "virtual-stamp", o.Policy.Virtual},
+		{"", "alternative", h.Alternative},
+		{"", "province", h.Province},
+		{"", "department", h.Department},
+		{"", "address", h.Address},
+		{"", "contact", h.Contact},
+		{"", "archive", o.Archive},
+		{"", "virtual-stamp", o.Policy.Virtual},
 	}
 	for i := range all {
 		all[i].Key = "decisions." + all[i].Name

@@ -1,9 +1,9 @@
 package decisions
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -82,7 +82,7 @@ func (s *Room) standing(p *page.Page, at place) *settings {
 
 // typed is a day as three fields.
 func typed(d registry.Date) [3]string {
-	return [3]string{fmt.Sprint(d.Day), fmt.Sprint(int(d.Month)), fmt.Sprint(d.Year)}
+	return [3]string{strconv.Itoa(d.Day), strconv.Itoa(int(d.Month)), strconv.Itoa(d.Year)}
 }
 
 // filled is the form as it was sent.
