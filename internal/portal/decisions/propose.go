@@ -21,7 +21,7 @@ func (s *Room) form(w http.ResponseWriter, r *http.Request) error {
 	return s.Show(w, http.StatusOK, p)
 }
 
-// sent is the form that was sent, and the text of what it decides; p has its faults.
+// sent is the form that was sent, and the text of what it decides; p has all its faults.
 func (s *Room) sent(w http.ResponseWriter, r *http.Request) (p *page.Page, f *settings, text string, err error) {
 	at, err := s.place(r)
 	if err != nil {
@@ -34,8 +34,13 @@ func (s *Room) sent(w http.ResponseWriter, r *http.Request) (p *page.Page, f *se
 	p.Path = "/office/decisions/new"
 	f = s.filled(p, at, r)
 	p.Body = f
-	text, err = s.office(p, f).Section(s.Catalogue)
-	return p, f, text, err
+	if text, err = s.office(p, f).Section(s.Catalogue); err != nil {
+		return nil, nil, "", err
+	}
+	if err := s.InForce.Check(r.Context(), f.ID, text); err != nil && !wrong(p, err, f.has) {
+		return nil, nil, "", err
+	}
+	return p, f, text, nil
 }
 
 // has reports whether the form has a field of that name.

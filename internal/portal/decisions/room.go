@@ -4,6 +4,7 @@
 package decisions
 
 import (
+	"context"
 	"embed"
 	"net/http"
 	"slices"
@@ -28,6 +29,8 @@ type InForce interface {
 	Now() *certificates.InForce
 	// Given is the languages that the register gives an office.
 	Given(registry.OfficeID) []registry.Language
+	// Check is what stands against settings, *decisions.FaultsError.
+	Check(ctx context.Context, office registry.OfficeID, text string) error
 	// Read is an office by settings, and its policy; *decisions.FaultsError.
 	Read(office registry.OfficeID, text string) (registry.Office, certificates.Policy, error)
 	// Proof is a page of an invented person by settings, marked as a preview.

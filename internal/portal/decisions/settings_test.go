@@ -92,8 +92,8 @@ func TestSettingsRefused(t *testing.T) {
 		if seen.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(seen.Text("#"+test.at+"-fault"), test.says) || len(seen.All(".summary a[href='#"+test.at+"']")) != 1 {
 			t.Errorf("%s: %d, %s", name, seen.StatusCode, seen.Text("main"))
 		}
-		if faults := seen.Faults(); len(faults) > 0 {
-			t.Errorf("%s: %v", name, faults)
+		if faults := seen.Faults(); len(faults) > 0 || len(seen.All(".summary li")) != 1 {
+			t.Errorf("%s: %v, %s", name, faults, seen.Text(".summary"))
 		}
 		if got := form(seen).Get("contact"); got != f.Get("contact") {
 			t.Errorf("%s: the contact was %q and is %q", name, f.Get("contact"), got)
@@ -105,6 +105,11 @@ func TestSettingsRefused(t *testing.T) {
 	seen := anna.Post("/office/decisions/new?lang=en", f)
 	if !strings.Contains(seen.Text("#kinds-fault"), "at least one") || !strings.Contains(seen.Text("#ground-fault"), "law") {
 		t.Errorf("without kinds and law: %s", seen.Text("main"))
+	}
+	f = form(anna.Get("/office/decisions/new"))
+	f["contact"], f["stamped"] = []string{"☎"}, []string{"x"}
+	if seen := anna.Post("/office/decisions/new?lang=en", f); len(seen.All(".summary li")) != 2 || len(seen.All("#contact-fault, #stamped-fault")) != 2 {
+		t.Errorf("two faults at once: %s", seen.Text(".summary"))
 	}
 	if len(o.all) > 0 {
 		t.Errorf("%d were proposed", len(o.all))

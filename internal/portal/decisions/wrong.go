@@ -64,12 +64,15 @@ func unusable(p *page.Page, f decisions.Fault, has func(field string) bool) {
 	if !has(field) {
 		field = ""
 	}
+	if p.Fault(field) != "" { // it has been told what is wrong there
+		return
+	}
 	switch {
 	case f.Rune != 0:
 		p.Wrong(field, "decisions.wrong.glyph", "Character", shown(f.Rune))
 	case f.Field == "languages":
 		p.Wrong(field, "decisions.wrong.language")
-	default:
+	case len(p.Faults) == 0: // else it follows from what has been told better
 		p.Wrong(field, "decisions.wrong.settings", "Reason", f.String())
 	}
 }
