@@ -20,6 +20,7 @@ var house = map[string][]string{
 	"registry": {}, "signing": {}, "auth": {}, "audit": {}, "statement": {}, // leaves
 
 	"certificates": {"registry", "signing", "statement", "auth", "audit"},
+	"decisions":    {"registry", "certificates", "auth", "audit"},
 
 	"inspect":     {"signing", "inspect/pdf", "inspect/cms"},
 	"inspect/pdf": {},
@@ -27,7 +28,7 @@ var house = map[string][]string{
 
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "statement", "audit", "inspect"},
-	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement", "internal/session"},
+	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement", "internal/session", "decisions", "auth"},
 	"internal/session":  {"auth"},
 	"migrations":        {},
 
@@ -37,6 +38,7 @@ var house = map[string][]string{
 	"internal/officefile": {"certificates", "registry"},
 	"internal/loginfile":  {"internal/portal/login", "internal/yamlfile", "auth", "certificates", "registry"},
 	"internal/yamlfile":   {},
+	"internal/inforce":    {"certificates", "decisions", "internal/officefile", "registry", "templates"},
 
 	"internal/web":    {"", "certificates", "verification", "inspect", "registry", "auth"},
 	"internal/api":    {"", "internal/web", "certificates", "verification", "inspect", "registry", "auth"},
@@ -52,6 +54,8 @@ var house = map[string][]string{
 	"internal/portal/request":      {"internal/portal/page", "internal/web", "certificates", "registry"},
 	"internal/portal/office":       {"internal/portal/page", "internal/web", "auth", "audit", "certificates", "registry"},
 	"internal/portal/area":         {"internal/portal/page", "internal/web", "certificates", "registry", "audit"},
+
+	"internal/portal/decisions": {"internal/portal/page", "internal/web", "internal/officefile", "auth", "certificates", "decisions", "registry"},
 
 	"client": {},
 
@@ -80,10 +84,10 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area", "internal/portal/decisions"},
 	"go.yaml.in/":                       {"internal/officefile", "internal/loginfile", "internal/yamlfile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
-	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "cmd/sportello", "bench", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/declarations", "internal/portal/page", "cmd/sportello", "bench", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area", "internal/portal/decisions"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
@@ -109,7 +113,7 @@ var outside = map[string][]string{
 	"github.com/exaring/":               {"cmd/sportello"},
 	"testing":                           {"internal/dbtest", "internal/portal/pagetest", "internal/browsertest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench", "conformance/certificates"},
-	"github.com/google/uuid":            {"certificates", "internal/portal/login", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
+	"github.com/google/uuid":            {"certificates", "internal/portal/login", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates", "decisions"},
 	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
 	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust", "inspect"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},
@@ -132,7 +136,7 @@ var outside = map[string][]string{
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area", "internal/portal/decisions"},
 	"github.com/sportello/sportello/x/": {},
 }
 

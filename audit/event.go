@@ -43,6 +43,12 @@ const (
 	RemarkRead            Kind = "remark.read"            // an officer read it, or the list of the office's; then Details says how many
 	RemarkAnswered        Kind = "remark.answered"        // end
 	RegisterImported      Kind = "register.imported"      // records were loaded; Details counts them
+	DecisionProposed      Kind = "decision.proposed"      // an administrator wants the office to decide something; Details names the decision, as in all of these
+	DecisionApproved      Kind = "decision.approved"      // a second one has approved it
+	DecisionRejected      Kind = "decision.rejected"      // a second one has rejected it
+	DecisionWithdrawn     Kind = "decision.withdrawn"     // the first one has taken it back
+	RoleGranted           Kind = "role.granted"           // an officer has a right by a decision of the office; Details says which and from when on
+	RoleRevoked           Kind = "role.revoked"           // he has it no longer
 )
 
 // End reports whether an event of this kind ends a service for the one who asked.

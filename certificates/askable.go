@@ -37,14 +37,14 @@ func (d *Desk) Askable(ctx context.Context, by Requester, request string) ([]Ask
 	if err != nil {
 		return nil, err
 	}
-	people := by.household(x, registry.DateOf(at))
+	people, offices := by.household(x, registry.DateOf(at)), d.InForce().Offices
 	if err := d.read(ctx, by, request, people...); err != nil {
 		return nil, err
 	}
 	list := make([]Askable, len(people))
 	for i, p := range people {
 		list[i] = Askable{Person: p, Refusals: d.Catalogue.refuseAll(Case{
-			By: by, Request: Request{Subject: p.ID}, Office: d.Offices[p.Office], Extract: registry.Extract{Subject: p, Household: x.Household}, Today: registry.DateOf(at),
+			By: by, Request: Request{Subject: p.ID}, Office: offices[p.Office], Extract: registry.Extract{Subject: p, Household: x.Household}, Today: registry.DateOf(at),
 		})}
 	}
 	return list, nil

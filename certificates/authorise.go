@@ -141,7 +141,7 @@ func (d *Desk) home(by Requester) registry.OfficeID {
 		return by.Person.Office
 	}
 	for _, code := range by.Principal.Offices {
-		if _, err := d.office(registry.OfficeID(code)); err == nil {
+		if _, known := d.InForce().Offices[registry.OfficeID(code)]; known {
 			return registry.OfficeID(code)
 		}
 	}

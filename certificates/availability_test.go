@@ -78,9 +78,9 @@ func TestAvailabilityAgreesWithPreview(t *testing.T) {
 func BenchmarkAvailability(b *testing.B) {
 	c := book(b)
 	d := &Desk{Catalogue: c}
-	r, x, office := ask(anna), extract(nil), registry.Office{ID: "X900", Languages: []registry.Language{registry.Italian}}
+	r, x, t := ask(anna), extract(nil), terms{office: registry.Office{ID: "X900", Languages: []registry.Language{registry.Italian}}}
 	b.ReportAllocs()
 	for b.Loop() {
-		d.everyKind(Requester{}, r, office, x, today)
+		d.everyKind(Requester{}, r, t, x, today)
 	}
 }

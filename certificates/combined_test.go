@@ -124,7 +124,7 @@ func TestKindsAreInTheOrderOfTheTable(t *testing.T) {
 		t.Error(diff)
 	}
 	b := newBooks()
-	record := newDesk(t, b).intent("id", b.as(anna), r, &prepared{content: got})
+	record := newDesk(t, b).intent("id", b.as(anna), r, &prepared{set: press{b}, content: got})
 	if diff := cmp.Diff(want.Kinds, record.Kinds); diff != "" {
 		t.Errorf("recorded (-want +got):\n%s", diff)
 	}

@@ -44,14 +44,14 @@ func (d *Desk) Objections(ctx context.Context, by Requester, a Answers, request 
 	if err != nil {
 		return nil, err
 	}
-	office, err := d.office(x.Subject.Office)
+	t, err := d.InForce().terms(x.Subject.Office)
 	if err != nil {
 		return nil, err
 	}
 	if err := d.read(ctx, by, request, x.Subject); err != nil {
 		return nil, err
 	}
-	return d.refusals(by, r, office, x, at), nil
+	return d.refusals(by, r, t, x, at), nil
 }
 
 // Sight is what the certificate of a draft would state, and its page: as Issue would make

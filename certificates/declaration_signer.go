@@ -81,12 +81,12 @@ func (d *Desk) signing(ctx context.Context, by Requester, subject registry.Perso
 
 // signed is the signature of who may sign.
 func (d *Desk) signed(by Requester, x registry.Extract, capacity Capacity, at time.Time) (*signature, error) {
-	office, err := d.office(x.Subject.Office)
+	t, err := d.InForce().terms(x.Subject.Office)
 	if err != nil {
 		return nil, err
 	}
 	s := &signature{catalogue: d.Catalogue, signer: x.Subject, capacity: capacity}
-	s.Case = Case{By: by, Office: office, Extract: x, Today: registry.DateOf(at)}
+	s.Case = Case{By: by, Office: t.office, Extract: x, Today: registry.DateOf(at)}
 	if capacity != ForOneself {
 		s.signer = x.Household.Member(by.Person.ID).Person
 	}

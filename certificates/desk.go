@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sportello/sportello/audit"
@@ -25,11 +26,11 @@ type Desk struct {
 	Trail      Trail
 	Remarks    Remarks
 	Names      Names
-	Payments   Payments // nil where nothing is paid online
-	Till       Till     // needed with Payments
-	Drafts     Drafts   // nil where nobody asks step by step
-	Typesetter Typesetter
-	Former     Former // of self-declarations
+	Payments   Payments   // nil where nothing is paid online
+	Till       Till       // needed with Payments
+	Drafts     Drafts     // nil where nobody asks step by step
+	Typesetter Typesetter // with Offices and Policies what holds until Take brings something else
+	Former     Former     // of self-declarations
 	Sealer     Sealer
 	Catalogue  *Catalogue
 	Offices    map[registry.OfficeID]registry.Office
@@ -42,7 +43,8 @@ type Desk struct {
 	Random    io.Reader
 	Log       *slog.Logger
 
-	working sync.Map // ID -> struct{}: what this process is issuing now
+	taken   atomic.Pointer[InForce] // nil until Take
+	working sync.Map                // ID -> struct{}: what this process is issuing now
 }
 
 // IssueDeadline bounds steps 5 to 8 of the cycle.
@@ -51,14 +53,6 @@ const IssueDeadline = 20 * time.Second
 // abandonedAfter is the age at which a reservation of another process is nobody's
 // any more. The margin over IssueDeadline is for clocks that disagree.
 const abandonedAfter = 2 * IssueDeadline
-
-func (d *Desk) office(id registry.OfficeID) (registry.Office, error) {
-	o, ok := d.Offices[id]
-	if !ok {
-		return registry.Office{}, registry.ErrOfficeUnknown
-	}
-	return o, nil
-}
 
 // now is the time as it is stored, in whole microseconds, so that what is answered
 // at once and what is read later are the same.

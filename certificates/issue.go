@@ -55,7 +55,8 @@ func (d *Desk) Issue(ctx context.Context, by Requester, r Request) (*Certificate
 
 // prepared is a request that the rules have let through.
 type prepared struct {
-	office  registry.Office
+	terms              // of the office, and
+	set     Typesetter // the press, of one and the same state
 	extract registry.Extract
 	content *Content
 	order   [32]byte // what an online payment is bound to
@@ -77,25 +78,25 @@ func (d *Desk) prepare(ctx context.Context, by Requester, r Request) (*prepared,
 	if err != nil {
 		return nil, err
 	}
-	office, err := d.office(x.Subject.Office)
+	now := d.InForce()
+	t, err := now.terms(x.Subject.Office)
 	if err != nil {
 		return nil, err
 	}
 	if err := d.past(ctx, r, &x, at); err != nil {
 		return nil, err
 	}
-	if refusals := d.refusals(by, r, office, x, at); len(refusals) > 0 {
+	if refusals := d.refusals(by, r, t, x, at); len(refusals) > 0 {
 		return nil, d.refused(ctx, by, r, x, at, &RefusedError{refusals})
 	}
-	t := terms{office: office, policy: d.Policies[office.ID]}
-	p := &prepared{office: office, extract: x, content: d.Catalogue.compose(r, t, x, at), at: at}
+	p := &prepared{terms: t, set: now.Typesetter, extract: x, content: d.Catalogue.compose(r, t, x, at), at: at}
 	return p, d.settle(ctx, by, r, p)
 }
 
 // refusals is what stops a request. Availability, preview and issue all ask here.
-func (d *Desk) refusals(by Requester, r Request, office registry.Office, x registry.Extract, at time.Time) []Refusal {
+func (d *Desk) refusals(by Requester, r Request, t terms, x registry.Extract, at time.Time) []Refusal {
 	return d.Catalogue.refuse(Case{
-		Request: r, By: by, Office: office, Policy: d.Policies[office.ID], Extract: x, Today: registry.DateOf(at),
+		Request: r, By: by, Office: t.office, Policy: t.policy, Extract: x, Today: registry.DateOf(at),
 	})
 }
 
@@ -185,13 +186,13 @@ func (d *Desk) lay(w *work, p *prepared, code Code, status statement.Status) (La
 	}
 	mark := Mark{Code: code, URL: d.VerifyURL + code.Compact(), Data: canonical}
 	if d.Stater != nil {
-		digits, err := d.Stater.state(p.content, d.Typesetter.Facts(p.content), canonical, status)
+		digits, err := d.Stater.state(p.content, p.set.Facts(p.content), canonical, status)
 		if err != nil {
 			return Laid{}, err
 		}
 		mark.URL += "#" + digits
 	}
-	sheet, err := d.Typesetter.Lay(p.content, mark, p.at)
+	sheet, err := p.set.Lay(p.content, mark, p.at)
 	if err != nil {
 		return Laid{}, err
 	}
@@ -205,7 +206,7 @@ func (d *Desk) intent(id ID, by Requester, r Request, p *prepared) *Certificate 
 		ID: id, Office: p.office.ID, State: Issuing, Kinds: p.content.Kinds, Use: r.Use, Language: r.Language,
 		Channel: by.Channel, Subject: r.Subject, Requester: by.ref(),
 		IssuedOn: p.content.IssuedOn, ValidTo: p.content.ValidTo, ReservedAt: p.at, Replaces: r.Replaces,
-		RulesVersion: d.Catalogue.Version(p.content.IssuedOn), WordingVersion: d.Typesetter.WordingVersion(r.Language),
+		RulesVersion: d.Catalogue.Version(p.content.IssuedOn), WordingVersion: p.set.WordingVersion(r.Language),
 	}
 }
 

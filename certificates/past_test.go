@@ -111,7 +111,7 @@ func TestPastMembersAreToldSo(t *testing.T) {
 	b := newBooks()
 	b.people[x.Subject.ID] = x
 	d := newDesk(t, b)
-	p := &prepared{office: d.Offices["X900"], extract: x, content: stated(t, x, HouseholdOnDate), at: today}
+	p := &prepared{terms: terms{office: d.Offices["X900"]}, extract: x, content: stated(t, x, HouseholdOnDate), at: today}
 	r := ask(x.Subject.ID, HouseholdOnDate)
 	var got []string
 	for _, e := range d.intentEvents(b.as(x.Subject.ID), audit.Event{Kind: audit.CertificateIssuing}, r, p)[1:] {

@@ -24,8 +24,9 @@ func (d *Desk) Offers(k Kind) bool {
 	if !e.In(registry.DateOf(d.Clock())) {
 		return false
 	}
-	for id := range d.Offices {
-		if d.Policies[id].Offers(k) {
+	now := d.InForce()
+	for id := range now.Offices {
+		if now.Policies[id].Offers(k) {
 			return true
 		}
 	}

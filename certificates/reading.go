@@ -39,7 +39,7 @@ func (d *Desk) available(ctx context.Context, by Requester, r Request) (who regi
 	if err != nil {
 		return who, nil, err
 	}
-	office, err := d.office(x.Subject.Office)
+	t, err := d.InForce().terms(x.Subject.Office)
 	if err != nil {
 		return who, nil, err
 	}
@@ -50,13 +50,13 @@ func (d *Desk) available(ctx context.Context, by Requester, r Request) (who regi
 	if err := d.past(ctx, r, &x, at); err != nil {
 		return who, nil, err
 	}
-	return x.Subject, d.everyKind(by, r, office, x, at), nil
+	return x.Subject, d.everyKind(by, r, t, x, at), nil
 }
 
-func (d *Desk) everyKind(by Requester, r Request, office registry.Office, x registry.Extract, at time.Time) []Available {
+func (d *Desk) everyKind(by Requester, r Request, t terms, x registry.Extract, at time.Time) []Available {
 	out := make([]Available, len(d.Catalogue.entries))
 	for i, e := range d.Catalogue.entries {
-		out[i] = Available{Entry: e, Refusals: d.refusals(by, r.only(e.Kind), office, x, at)}
+		out[i] = Available{Entry: e, Refusals: d.refusals(by, r.only(e.Kind), t, x, at)}
 	}
 	return out
 }
@@ -91,7 +91,7 @@ func (d *Desk) proof(ctx context.Context, by Requester, r Request) (*Content, []
 	if duty := p.content.Duty; duty.Means == OnlinePayment && duty.Payment == "" {
 		duty.Payment = noPayment
 	}
-	page, err := d.Typesetter.Proof(p.content)
+	page, err := p.set.Proof(p.content)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -9,7 +9,7 @@ import (
 // settle writes into the content how the duty is settled, and refuses what the books
 // know not to be so. It is the end of step 3.
 func (d *Desk) settle(ctx context.Context, by Requester, r Request, p *prepared) error {
-	p.content.Duty = settledBy(r.Duty, d.Policies[p.office.ID])
+	p.content.Duty = settledBy(r.Duty, p.policy)
 	if r.Duty.Means != OnlinePayment {
 		return nil
 	}

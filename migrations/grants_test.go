@@ -16,11 +16,12 @@ import (
 var granted = []string{
 	"DELETE draft", "DELETE login_attempt", "DELETE session", "INSERT audit_event", "INSERT certificate", "INSERT certificate_application",
 	"INSERT certificate_duty", "INSERT certificate_number", "INSERT certificate_successor", "INSERT certificate_superseded", "INSERT certificate_update",
-	"INSERT conspicuous_lawyer", "INSERT draft", "INSERT login_attempt", "INSERT notice", "INSERT payment", "INSERT remark", "INSERT remark_answer",
-	"INSERT session", "INSERT subject_search",
+	"INSERT conspicuous_lawyer", "INSERT decision", "INSERT draft", "INSERT login_attempt", "INSERT notice", "INSERT payment", "INSERT remark",
+	"INSERT remark_answer", "INSERT session", "INSERT subject_search",
 	"UPDATE certificate (failed_at failure good_until issued_at level sealed sealed_digest state withdrawal_reason withdrawn_at withdrawn_by)",
-	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)", "UPDATE draft (answers payment_id revision updated_at)",
-	"UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",
+	"UPDATE certificate_duty (failed)", "UPDATE certificate_number (last)",
+	"UPDATE decision (answer decided_at decided_issuer decided_name decided_subject in_force_on state)",
+	"UPDATE draft (answers payment_id revision updated_at)", "UPDATE ledger (audit_hash audit_seq)", "UPDATE notice (read_at sent_at)",
 	"UPDATE payment (asked_at checkout ended_at expires_at paid_at receipt reference refund state)", "UPDATE session (ended_at login seen_at)",
 }
 

@@ -79,6 +79,21 @@ type Office struct {
 	Languages   []Language // languages of its certificates; Italian is always among them
 	DataFrom    Date       // the day from which its data go (subentro); zero if that is not known
 	Archive     string     // whom to ask about what was before, or ""
+
+	Hours Texts // when its counter is open, as it tells citizens
+	Note  Texts // what else it tells them on its pages
+}
+
+// Texts is a text in the languages in which there is one.
+type Texts map[Language]string
+
+// In is the text in a language, or else in Italian, and the language that it is in; ""
+// where there is neither.
+func (t Texts) In(l Language) (text string, in Language) {
+	if text = t[l]; text != "" {
+		return text, l
+	}
+	return t[Italian], Italian
 }
 
 // ErrOfficeUnknown says that the installation serves no such office.

@@ -84,7 +84,7 @@ func TestForeignLetterhead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := &Typesetter{wording: ts.wording, fonts: ts.fonts, symbols: ts.symbols, hole: ts.hole, stationery: map[letter]*stationery{{"A952", registry.Italian}: st}}
+	own := &Typesetter{wording: ts.wording, fonts: ts.fonts, symbols: ts.symbols, hole: ts.hole, setters: ts.setters, stationery: map[letter]*stationery{{"A952", registry.Italian}: st}}
 	sheet, err := own.Lay(samples(t)["demo"], sampleMark(), sampleAt)
 	if err != nil {
 		t.Fatal(err)

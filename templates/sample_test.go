@@ -86,9 +86,7 @@ func sampleTypesetter(t testing.TB) *Typesetter {
 // typesetterOf is one for an office alone, with the fonts of the shared one.
 func typesetterOf(t testing.TB, o registry.Office) (*Typesetter, error) {
 	t.Helper()
-	s := sampleTypesetter(t)
-	ts := &Typesetter{wording: s.wording, fonts: s.fonts, symbols: s.symbols, stationery: map[letter]*stationery{}, hole: s.hole}
-	return ts, ts.add(o)
+	return sampleTypesetter(t).With([]registry.Office{o})
 }
 
 func sampleMark() certificates.Mark {

@@ -45,11 +45,24 @@ func senders(o *registry.Office) []sender {
 
 var errMissing = errors.New("is missing")
 
+// OfficeError says what is wrong with the letterhead of an office. It wraps
+// certificates.ErrGlyph for a character that no font has.
+type OfficeError struct {
+	Office registry.OfficeID
+	Field  string // "name", "alternative", "province", "department", "address", "contact", "coat of arms" or "languages"
+	Err    error
+}
+
+func (e *OfficeError) Error() string {
+	return fmt.Sprintf("templates: office %s: %s: %v", e.Office, e.Field, e.Err)
+}
+
+// Unwrap lets errors.Is find the cause.
+func (e *OfficeError) Unwrap() error { return e.Err }
+
 // newStationery fails on what is wrong with a letterhead, naming office and field.
 func newStationery(o registry.Office, w *wording, f *fonts) (*stationery, error) {
-	wrong := func(field string, err error) error {
-		return fmt.Errorf("templates: office %s: %s: %w", o.ID, field, err)
-	}
+	wrong := func(field string, err error) error { return &OfficeError{o.ID, field, err} }
 	if o.Name == "" {
 		return nil, wrong("name", errMissing)
 	}

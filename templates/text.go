@@ -42,6 +42,14 @@ type line struct {
 	width    float64
 }
 
+// GlyphError names a character that no font has. It is a certificates.ErrGlyph.
+type GlyphError struct{ Rune rune }
+
+func (e *GlyphError) Error() string { return fmt.Sprintf("%v: U+%04X", certificates.ErrGlyph, e.Rune) }
+
+// Unwrap lets errors.Is find certificates.ErrGlyph.
+func (e *GlyphError) Unwrap() error { return certificates.ErrGlyph }
+
 // shape appends the glyphs of a text, in Unicode normalisation form C: a letter
 // and its accent are one character.
 func (s *setter) shape(text string, face int) {
@@ -53,7 +61,7 @@ func (s *setter) shape(text string, face int) {
 	for _, c := range text {
 		g := f.glyph(c)
 		if g.id == 0 {
-			s.fail(fmt.Errorf("%w: U+%04X", certificates.ErrGlyph, c)) // and nothing else of the text
+			s.fail(&GlyphError{c}) // and nothing else of the text
 			continue
 		}
 		if before >= 0 {

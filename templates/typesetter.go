@@ -28,7 +28,7 @@ type Typesetter struct {
 	symbols    symbols
 	hole       []byte // as it is written, empty
 	fonts      *fonts
-	setters    sync.Pool // of *setter
+	setters    *sync.Pool // of *setter; shared with those that With makes
 }
 
 // letter names a stationery.
@@ -46,8 +46,7 @@ var (
 )
 
 // New compiles fonts, wording and the letterhead of every office in every one of
-// its languages. What is wrong with an office is an error that names the office
-// and the field.
+// its languages. What is wrong with an office is an *OfficeError.
 func New(offices []registry.Office, o Options) (*Typesetter, error) {
 	if o.Hole <= 0 {
 		return nil, errHole
@@ -65,15 +64,27 @@ func New(offices []registry.Office, o Options) (*Typesetter, error) {
 		return nil, err
 	}
 	t := &Typesetter{
-		wording: words, fonts: faces, symbols: symbols, stationery: map[letter]*stationery{},
+		wording: words, fonts: faces, symbols: symbols, setters: new(sync.Pool),
 		hole: []byte("<" + strings.Repeat("00", o.Hole) + ">"),
 	}
+	if err := t.addPapers(); err != nil {
+		return nil, err
+	}
+	return t.With(offices)
+}
+
+// With is a typesetter for other offices, or for the same with other letterheads; fonts
+// and wording are compiled already. The one that it is made of stays as it is.
+// What is wrong with an office is an *OfficeError.
+func (t *Typesetter) With(offices []registry.Office) (*Typesetter, error) {
+	other := *t
+	other.stationery = make(map[letter]*stationery, len(offices))
 	for _, office := range offices {
-		if err := t.add(office); err != nil {
+		if err := other.add(office); err != nil {
 			return nil, err
 		}
 	}
-	return t, t.addPapers()
+	return &other, nil
 }
 
 // add makes the stationery of an office in each of its languages, and in English.
@@ -87,7 +98,7 @@ func (t *Typesetter) add(office registry.Office) error {
 		w := t.wording[language]
 		switch {
 		case w == nil:
-			return fmt.Errorf("templates: office %s: languages: %s: %w", office.ID, language, errLanguage)
+			return &OfficeError{office.ID, "languages", fmt.Errorf("%s: %w", language, errLanguage)}
 		case language == registry.Italian:
 			t.stationery[letter{office.ID, language}] = own
 		default:
@@ -95,6 +106,14 @@ func (t *Typesetter) add(office registry.Office) error {
 		}
 	}
 	return nil
+}
+
+// Printable says whether the fonts have every character of a text; it wraps
+// certificates.ErrGlyph if they have not.
+func (t *Typesetter) Printable(text string) error {
+	try := &setter{fonts: t.fonts}
+	try.shape(text, senderStyle.face)
+	return try.err
 }
 
 // WordingVersion names the state of the wording of a certificate with a language beside

@@ -122,6 +122,7 @@ type commands struct {
 	DemoToken   demoTokenCommand   `cmd:"" help:"Print an access token of the demo identity provider, for scripts."`
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this program's schema."`
 	Import      importCommand      `cmd:"" help:"Load offices, places or people from a CSV file."`
+	Grant       grantCommand       `cmd:"" help:"Give an officer a right in an office: its first administrators come about like that."`
 	Renew       renewCommand       `cmd:"" help:"Raise stored certificates to the level of the seal, and renew their evidence before it ends."`
 	Export      exportCommand      `cmd:"" help:"Write open data."`
 	Verify      verifyCommand      `cmd:"" help:"Verify a certificate that somebody brings, or what the service has kept."`

@@ -80,11 +80,12 @@ func (a *app) serve(ctx context.Context, ready func()) error {
 		ready()
 	}
 	ctx, stop := context.WithCancel(ctx)
-	var paid sync.WaitGroup
-	paid.Go(func() { a.sweepPayments(ctx) })
+	var beside sync.WaitGroup
+	beside.Go(func() { a.sweepPayments(ctx) })
+	beside.Go(func() { a.followOffices(ctx) })
 	err = a.untilDone(ctx, failed)
 	stop()
-	paid.Wait()
+	beside.Wait()
 	return errors.Join(err, shutdown(servers))
 }
 

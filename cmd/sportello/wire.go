@@ -16,8 +16,9 @@ import (
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/decisions"
 	"github.com/sportello/sportello/internal/api"
-	"github.com/sportello/sportello/internal/officefile"
+	"github.com/sportello/sportello/internal/inforce"
 	"github.com/sportello/sportello/internal/portal"
 	"github.com/sportello/sportello/internal/postgres"
 	"github.com/sportello/sportello/internal/web"
@@ -38,6 +39,8 @@ type app struct {
 	desk     *certificates.Desk
 	sessions *postgres.DB
 	terms    *templates.Typesetter // its words, for the pages
+	inForce  *inforce.State
+	board    *decisions.Board
 	public   http.Handler
 	private  http.Handler // metrics
 	closers  []func()
@@ -79,10 +82,6 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		return nil, err
 	}
 	a.sessions = db
-	policies, wrong := officefile.Apply(m.offices, offices)
-	if len(wrong) > 0 {
-		return nil, fmt.Errorf("SPORTELLO_OFFICES_FILE: %v", wrong)
-	}
 	metrics := web.NewMetrics()
 	if err := a.guard(ctx, metrics.Registry, clock); err != nil {
 		return nil, err
@@ -90,20 +89,29 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if a.seal, err = newSeal(c, m, log, clock); err != nil {
 		return nil, err
 	}
-	typesetter, err := templates.New(list(offices), templates.Options{Hole: a.seal.Reserve()})
+	press, err := templates.New(nil, templates.Options{Hole: a.seal.Reserve()})
 	if err != nil {
 		return nil, err
 	}
-	a.terms = typesetter
+	if a.inForce, err = inforce.New(ctx, inforce.Config{
+		Register: offices, File: m.offices, Catalogue: m.catalogue, Press: press, Source: db, Clock: clock, Log: log,
+	}); err != nil {
+		return nil, err
+	}
+	now := a.inForce.Now()
+	offices = now.Offices
+	a.terms = press
 	tokens, err := auth.New(auth.Config{Providers: m.providers, Audience: a.audience(), Fetch: newFetcher().keys, Clock: clock, Log: log})
 	if err != nil {
 		return nil, err
 	}
 	a.desk = &certificates.Desk{
-		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Notices: db, Books: db, Drafts: db, Trail: db, Remarks: db, Names: db, Typesetter: typesetter, Former: typesetter, Sealer: a.seal,
-		Catalogue: m.catalogue, Offices: offices, Policies: policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
+		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Notices: db, Books: db, Drafts: db, Trail: db, Remarks: db, Names: db, Typesetter: now.Typesetter, Former: press, Sealer: a.seal,
+		Catalogue: m.catalogue, Offices: offices, Policies: now.Policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}
+	a.inForce.Tell(a.desk.Take)
+	a.board = &decisions.Board{Store: db, Checker: a.inForce, Clock: clock, Changed: a.inForce.Refresh}
 	if err := a.pay(db, offices); err != nil {
 		return nil, err
 	}
@@ -124,12 +132,12 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	}
 	limits := web.NewLimiter(a.limits())
 	json, err := api.New(api.Config{
-		Kit: kit, Desk: a.desk, Verification: verify, Publisher: a.publisher(db), Tokens: tokens, Limits: limits, Lines: typesetter.Lines, Ready: health.Ready, PublicURL: a.base(),
+		Kit: kit, Desk: a.desk, Verification: verify, Publisher: a.publisher(db), Tokens: tokens, Limits: limits, Lines: press.Lines, Ready: health.Ready, PublicURL: a.base(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	pages, err := a.portal(portal.Config{Verification: verify, Lines: typesetter.Lines}, kit, limits, db)
+	pages, err := a.portal(portal.Config{Verification: verify, Lines: press.Lines}, kit, limits, db)
 	if err != nil {
 		return nil, err
 	}
@@ -199,13 +207,6 @@ func (a *app) openDatabase(ctx context.Context, traces bool) (*postgres.DB, map[
 		return nil, nil, errors.New("the database serves no office yet: run sportello import offices FILE.csv")
 	}
 	return db, offices, nil
-}
-
-func list(offices map[registry.OfficeID]registry.Office) (out []registry.Office) {
-	for _, o := range offices {
-		out = append(out, o)
-	}
-	return out
 }
 
 // base is the public address without a slash at the end.

@@ -11,6 +11,7 @@ import (
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/verification"
 )
 
@@ -46,7 +47,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	problems := &web.Problems{Catalogue: c.Desk.Catalogue, Offices: c.Desk.Offices, Log: c.Log}
+	problems := &web.Problems{Catalogue: c.Desk.Catalogue, Offices: func() map[registry.OfficeID]registry.Office { return c.Desk.InForce().Offices }, Log: c.Log}
 	s := &server{Config: c, contract: contract, fail: problems.Write}
 	docs, err := newDocs(c.PublicURL, s.fail)
 	if err != nil {

@@ -13,38 +13,45 @@ import (
 // Office is what one office has decided. What it is silent about stays as the register
 // has it.
 type Office struct {
-	Policy certificates.Policy
+	Basis      registry.LegalBasis
+	Languages  []registry.Language
+	Letterhead Letterhead
+	Archive    string
+	Hours      registry.Texts
+	Note       registry.Texts
+	Policy     certificates.Policy
 
-	line                                  int
-	alternative, province                 string
-	department, address, contact, archive string
-	basis                                 registry.LegalBasis
-	languages                             []registry.Language
+	line int
 }
 
-// apply is the office of the register with what it has decided: its own lines of the
+// Letterhead is the lines of a letterhead that are an office's own to decide.
+type Letterhead struct{ Alternative, Province, Department, Address, Contact string }
+
+// Over is the office of the register with what it has decided: its own lines of the
 // letterhead, and no language that the register does not give it.
-func (o Office) apply(r registry.Office) (registry.Office, []Fault) {
+func (o Office) Over(r registry.Office) (registry.Office, []Fault) {
+	h := &o.Letterhead
 	for decided, of := range map[*string]*string{
-		&o.alternative: &r.Alternative, &o.province: &r.Province, &o.department: &r.Department, &o.address: &r.Address, &o.contact: &r.Contact, &o.archive: &r.Archive,
+		&h.Alternative: &r.Alternative, &h.Province: &r.Province, &h.Department: &r.Department, &h.Address: &r.Address, &h.Contact: &r.Contact, &o.Archive: &r.Archive,
 	} {
 		if *decided != "" {
 			*of = *decided
 		}
 	}
-	if o.basis != "" {
-		r.Basis = o.basis
+	if o.Basis != "" {
+		r.Basis = o.Basis
 	}
-	if o.languages == nil {
+	r.Hours, r.Note = o.Hours, o.Note
+	if o.Languages == nil {
 		return r, nil
 	}
 	var wrong []Fault
-	for _, l := range o.languages {
+	for _, l := range o.Languages {
 		if !slices.Contains(r.Languages, l) {
 			wrong = append(wrong, Fault{o.line, fmt.Sprintf("office %s: the register does not give it the language %s", r.ID, l)})
 		}
 	}
-	r.Languages = o.languages
+	r.Languages = o.Languages
 	return r, wrong
 }
 
@@ -60,7 +67,7 @@ func Apply(decided map[registry.OfficeID]Office, all map[registry.OfficeID]regis
 			continue
 		}
 		var faults []Fault
-		all[id], faults = o.apply(r)
+		all[id], faults = o.Over(r)
 		policies[id], wrong = o.Policy, append(wrong, faults...)
 	}
 	inOrder(wrong)
@@ -72,13 +79,17 @@ func (p *reader) office(key, n *yaml.Node) Office {
 	p.section(n, func(name string, n *yaml.Node) bool {
 		switch name {
 		case "letterhead":
-			p.letterhead(&o, n)
+			p.letterhead(&o.Letterhead, n)
 		case "basis":
-			o.basis = p.basis(n)
+			o.Basis = p.basis(n)
 		case "languages":
-			o.languages = p.languages(n)
+			o.Languages = p.languages(n)
 		case "archive":
-			o.archive = p.text(n)
+			o.Archive = p.text(n)
+		case "hours":
+			o.Hours = p.texts(n)
+		case "note":
+			o.Note = p.texts(n)
 		case "kinds":
 			p.list(n, func(n *yaml.Node) { o.Policy.Kinds = append(o.Policy.Kinds, p.kind(n).Kind) })
 		case "validity":
@@ -95,8 +106,8 @@ func (p *reader) office(key, n *yaml.Node) Office {
 	return o
 }
 
-func (p *reader) letterhead(o *Office, n *yaml.Node) {
-	lines := map[string]*string{"alternative": &o.alternative, "province": &o.province, "department": &o.department, "address": &o.address, "contact": &o.contact}
+func (p *reader) letterhead(h *Letterhead, n *yaml.Node) {
+	lines := map[string]*string{"alternative": &h.Alternative, "province": &h.Province, "department": &h.Department, "address": &h.Address, "contact": &h.Contact}
 	p.section(n, func(name string, n *yaml.Node) bool {
 		line, known := lines[name]
 		if known {
@@ -125,6 +136,26 @@ func (p *reader) languages(n *yaml.Node) (out []registry.Language) {
 	})
 	if out != nil && !slices.Contains(out, registry.Italian) {
 		p.fail(n, "it is missing: Italian is always among the languages of an office")
+	}
+	return out
+}
+
+// MaxText bounds a text for citizens, in characters.
+const MaxText = 600
+
+// texts are what citizens are told, at least in Italian.
+func (p *reader) texts(n *yaml.Node) registry.Texts {
+	out := registry.Texts{}
+	p.section(n, func(name string, n *yaml.Node) bool {
+		l := registry.Language(name)
+		if !slices.Contains([]registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French, registry.English}, l) {
+			return false
+		}
+		out[l] = p.lines(n)
+		return true
+	})
+	if out[registry.Italian] == "" {
+		p.fail(n, "it is missing: a text for citizens is there in Italian at least")
 	}
 	return out
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -139,6 +141,20 @@ func (p *reader) text(n *yaml.Node) string {
 	return strings.TrimSpace(n.Value)
 }
 
+// lines is a text of one or more lines.
+func (p *reader) lines(n *yaml.Node) string {
+	s := strings.TrimSpace(n.Value)
+	switch {
+	case n.Kind != yaml.ScalarNode || n.Tag == "!!null" || s == "":
+		p.fail(n, "a text is wanted here")
+	case utf8.RuneCountInString(s) > MaxText:
+		p.fail(n, "the text has more than %d characters", MaxText)
+	case strings.ContainsFunc(s, func(c rune) bool { return c != '\n' && unicode.IsControl(c) }):
+		p.fail(n, "the text has a character that is none of a text")
+	}
+	return s
+}
+
 // whole is a number between two others.
 func (p *reader) whole(n *yaml.Node, least, most int) int {
 	v, err := strconv.Atoi(n.Value)
@@ -154,7 +170,7 @@ func (p *reader) cents(n *yaml.Node) int {
 	euro, cents, found := strings.Cut(n.Value, ".")
 	e, err := strconv.Atoi(euro)
 	c, err2 := strconv.Atoi(cents)
-	if n.Kind != yaml.ScalarNode || !found || len(cents) != 2 || err != nil || err2 != nil || e < 0 || c < 0 || e > 999 {
+	if n.Kind != yaml.ScalarNode || !found || len(cents) != 2 || err != nil || err2 != nil || strings.ContainsAny(n.Value, "+-") || e > 999 {
 		p.fail(n, "an amount in euro is wanted here, with two decimals: 0.52")
 		return 0
 	}

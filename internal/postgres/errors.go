@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/decisions"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -51,6 +52,7 @@ var taken = map[string]error{
 	"replaced_once":      certificates.ErrReplaced,
 	"draft_ended":        certificates.ErrStale,
 	"remarks_open":       certificates.ErrRemarks,
+	"last_administrator": decisions.ErrLast,
 }
 
 // lost reports whether there is no connection, or no answer in time.

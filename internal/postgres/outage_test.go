@@ -93,6 +93,8 @@ func TestConnectionLost(t *testing.T) {
 		}},
 		{"ByCode", 1, func() error { _, err := f.ByCode(t.Context(), current.Code); return err }},
 		{"Abandoned", 1, func() error { _, err := f.Abandoned(t.Context(), "", loaded); return err }},
+		{"SettingsOn", 1, func() error { _, err := f.SettingsOn(t.Context(), now.Day); return err }},
+		{"GrantsOf", 1, func() error { _, err := f.GrantsOf(t.Context(), "i", "s", loaded); return err }},
 		{"Offices", 1, func() error { _, err := f.Offices(t.Context()); return err }},
 		{"Chains", 1, func() error { _, err := f.Chains(t.Context()); return err }},
 		{"ByPerson", 1, func() error { _, err := f.ByPerson(t.Context(), person, 1); return err }},

@@ -64,7 +64,7 @@ func Refusals(c *certificates.Catalogue, refusals []certificates.Refusal, l regi
 // Problems makes errors answers. It is safe for concurrent use.
 type Problems struct {
 	Catalogue *certificates.Catalogue
-	Offices   map[registry.OfficeID]registry.Office
+	Offices   func() map[registry.OfficeID]registry.Office // as they stand now; nil if nobody is sent to an office
 	Log       *slog.Logger
 }
 
@@ -96,12 +96,16 @@ func (p *Problems) Of(err error, l registry.Language) Problem {
 // contact is where the office is to be reached. Who is in no office's register is
 // sent to the only one that there is.
 func (p *Problems) contact(id registry.OfficeID) string {
-	if id == "" && len(p.Offices) == 1 {
-		for only := range p.Offices {
+	if p.Offices == nil {
+		return ""
+	}
+	now := p.Offices()
+	if id == "" && len(now) == 1 {
+		for only := range now {
 			id = only
 		}
 	}
-	return p.Offices[id].Contact
+	return now[id].Contact
 }
 
 // Write answers with the problem that err stands for, as JSON.

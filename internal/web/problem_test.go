@@ -165,7 +165,7 @@ func TestContactOfTheRightOffice(t *testing.T) {
 		office  registry.OfficeID
 		want    string
 	}{{one, "", "first"}, {one, "X900", "first"}, {two, "X901", "second"}, {two, "", ""}, {one, "X999", ""}} {
-		p := Problems{Offices: x.offices}
+		p := Problems{Offices: func() map[registry.OfficeID]registry.Office { return x.offices }}
 		got := p.Of(&registry.UnmatchedError{Reason: registry.UnknownCode, Office: x.office}, registry.Italian)
 		if got.Contact != x.want {
 			t.Errorf("of %q: contact %q, want %q", x.office, got.Contact, x.want)

@@ -26,7 +26,7 @@ var (
 )
 
 func config(offices map[registry.OfficeID]registry.Office, policies map[registry.OfficeID]certificates.Policy) Config {
-	return Config{InForce: func() InForce { return InForce{offices, policies} }, Cookies: []Cookie{{"__Host-sportello", Session}, {"__Host-sportello-login", Attempt}}}
+	return Config{InForce: func() *certificates.InForce { return &certificates.InForce{Offices: offices, Policies: policies} }, Cookies: []Cookie{{"__Host-sportello", Session}, {"__Host-sportello-login", Attempt}}}
 }
 
 func site(t *testing.T, c Config) (pagetest.Site, *page.Kit) {

@@ -18,15 +18,9 @@ var Files embed.FS
 
 // Config is what the pages are about, beside the kit's catalogue.
 type Config struct {
-	InForce func() InForce // asked once for each page
-	Cookies []Cookie       // all that the installation sets; nil where nobody can log in
-	Paid    bool           // stamp duty can be paid online
-}
-
-// InForce is the offices and what they have decided.
-type InForce struct {
-	Offices  map[registry.OfficeID]registry.Office
-	Policies map[registry.OfficeID]certificates.Policy // of the offices that have one
+	InForce func() *certificates.InForce // asked once for each page
+	Cookies []Cookie                     // all that the installation sets; nil where nobody can log in
+	Paid    bool                         // stamp duty can be paid online
 }
 
 // Cookie is one that a browser is given.
@@ -85,7 +79,7 @@ var questions = []question{
 
 func (r *Room) help(w http.ResponseWriter, req *http.Request) error {
 	p := r.Page(req, "help", nil)
-	p.Body = helping{questions, contacts(r.InForce())}
+	p.Body = helping{questions, contacts(p.Language, r.InForce())}
 	return r.Show(w, http.StatusOK, p)
 }
 
@@ -97,7 +91,9 @@ type handling struct {
 }
 
 func (r *Room) privacy(w http.ResponseWriter, req *http.Request) error {
-	return r.Show(w, http.StatusOK, r.Page(req, "privacy", handling{r.Cookies, r.Paid, contacts(r.InForce())}))
+	p := r.Page(req, "privacy", nil)
+	p.Body = handling{r.Cookies, r.Paid, contacts(p.Language, r.InForce())}
+	return r.Show(w, http.StatusOK, p)
 }
 
 // reviewed is the day on which somebody last held the accessibility statement against the
@@ -112,6 +108,6 @@ type stating struct {
 
 func (r *Room) accessibility(w http.ResponseWriter, req *http.Request) error {
 	p := r.Page(req, "accessibility", nil)
-	p.Body = stating{p.Date(reviewed), contacts(r.InForce())}
+	p.Body = stating{p.Date(reviewed), contacts(p.Language, r.InForce())}
 	return r.Show(w, http.StatusOK, p)
 }

@@ -57,7 +57,7 @@ type fee struct{ Office, Stamped, Exempt string }
 
 func (r *Room) service(w http.ResponseWriter, req *http.Request) error {
 	p, today, now := r.Page(req, "service", nil), registry.DateOf(r.Clock()), r.InForce()
-	s := sheet{Parts: parts, Kinds: r.kinds(p, now, today), Exemptions: exemptions(p, today), Stamp: euros(p, certificates.StampDuty), Fees: fees(p, now), Offices: contacts(now)}
+	s := sheet{Parts: parts, Kinds: r.kinds(p, now, today), Exemptions: exemptions(p, today), Stamp: euros(p, certificates.StampDuty), Fees: fees(p, now), Offices: contacts(p.Language, now)}
 	s.Topics = slices.DeleteFunc(slices.Clone(topics), func(t topic) bool {
 		return !slices.ContainsFunc(s.Kinds, func(k kind) bool { return k.Slug == t.Slug })
 	})
@@ -66,8 +66,8 @@ func (r *Room) service(w http.ResponseWriter, req *http.Request) error {
 }
 
 // kinds is the kinds that some office issues on a day.
-func (r *Room) kinds(p *page.Page, now InForce, today registry.Date) (out []kind) {
-	all := now.sorted()
+func (r *Room) kinds(p *page.Page, now *certificates.InForce, today registry.Date) (out []kind) {
+	all := sorted(now)
 	for _, e := range r.Catalogue.Entries() {
 		by := slices.DeleteFunc(slices.Clone(all), func(o registry.Office) bool { return !now.Policies[o.ID].Offers(e.Kind) })
 		if !e.In(today) || len(by) == 0 {
@@ -89,7 +89,7 @@ func (r *Room) kinds(p *page.Page, now InForce, today registry.Date) (out []kind
 }
 
 // validity is for how long a kind is valid that these offices issue.
-func validity(e certificates.Entry, now InForce, by []registry.Office) (out []lasting) {
+func validity(e certificates.Entry, now *certificates.InForce, by []registry.Office) (out []lasting) {
 	same := true
 	for _, o := range by {
 		months := e.Validity
@@ -117,8 +117,8 @@ func exemptions(p *page.Page, today registry.Date) (out []exemption) {
 }
 
 // fees is what offices ask, of those that ask anything.
-func fees(p *page.Page, now InForce) (out []fee) {
-	for _, o := range now.sorted() {
+func fees(p *page.Page, now *certificates.InForce) (out []fee) {
+	for _, o := range sorted(now) {
 		if f := now.Policies[o.ID].Fee; f != (certificates.Fee{}) {
 			out = append(out, fee{o.Name, euros(p, f.Stamped), euros(p, f.Exempt)})
 		}

@@ -31,7 +31,7 @@ func (s *Room) offer(p *page.Page, b *person) (o offer) {
 		o.Documents = append(o.Documents, page.Option{Value: d, Label: p.Say("office.document." + d)})
 	}
 	duties := []string{byExemption, byStamp}
-	if s.Desk.Policies[b.Place.ID].Virtual != "" {
+	if s.Desk.InForce().Policies[b.Place.ID].Virtual != "" {
 		duties = append(duties, byOffice)
 	}
 	for _, d := range duties {

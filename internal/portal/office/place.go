@@ -40,7 +40,7 @@ func (s *Room) place(r *http.Request, rights ...auth.Scope) (place, error) {
 func (s *Room) in(r *http.Request, id registry.OfficeID) place {
 	may := func(right auth.Scope) bool { return by(r).Principal.May(right, string(id)) }
 	return place{
-		Office: s.Desk.Offices[id],
+		Office: s.Desk.InForce().Offices[id],
 		Issues: may(auth.IssueCertificates) && by(r).Channel == certificates.Counter, Reads: may(auth.ReadCertificates),
 		Withdraws: may(auth.WithdrawCertificates), Decides: may(auth.ManageOffice),
 	}
@@ -48,7 +48,7 @@ func (s *Room) in(r *http.Request, id registry.OfficeID) place {
 
 // offices is where somebody holds one of the rights, by name.
 func (s *Room) offices(p *auth.Principal, rights []auth.Scope) (his []registry.Office) {
-	for id, o := range s.Desk.Offices {
+	for id, o := range s.Desk.InForce().Offices {
 		if slices.ContainsFunc(rights, func(right auth.Scope) bool { return p.May(right, string(id)) }) {
 			his = append(his, o)
 		}

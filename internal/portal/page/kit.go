@@ -20,11 +20,12 @@ var files embed.FS
 type Config struct {
 	web.Kit
 	Catalogue *certificates.Catalogue
-	Offices   map[registry.OfficeID]registry.Office
-	Limits    *web.Limiter     // the same as the API's
-	PublicURL string           // under which people reach the service, without a slash at the end
-	Clock     func() time.Time // in the time zone of the offices
-	Rooms     []fs.FS          // each with pages/*.html and words/*.json
+	Offices   map[registry.OfficeID]registry.Office        // their names and legal bases stay as they are while the service runs
+	Today     func() map[registry.OfficeID]registry.Office // the same by what they have decided; nil for Offices
+	Limits    *web.Limiter                                 // the same as the API's
+	PublicURL string                                       // under which people reach the service, without a slash at the end
+	Clock     func() time.Time                             // in the time zone of the offices
+	Rooms     []fs.FS                                      // each with pages/*.html and words/*.json
 }
 
 // Kit is what the rooms share. It is safe for concurrent use.
@@ -44,7 +45,10 @@ func New(c Config) (*Kit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Kit{Config: c, looks: looks, problems: &web.Problems{Catalogue: c.Catalogue, Offices: c.Offices, Log: c.Log}}, nil
+	if c.Today == nil {
+		c.Today = func() map[registry.OfficeID]registry.Office { return c.Offices }
+	}
+	return &Kit{Config: c, looks: looks, problems: &web.Problems{Catalogue: c.Catalogue, Offices: c.Today, Log: c.Log}}, nil
 }
 
 // Around is the handler of all rooms with what they share around it: what every answer

@@ -15,6 +15,7 @@ import (
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
 )
 
 // room is one with a page "one" that says a word and asks with every part.
@@ -176,5 +177,26 @@ func TestFail(t *testing.T) {
 	}
 	if page = s.Get("/many"); page.StatusCode != 429 || !strings.Contains(page.Text("main"), "Riprova fra 60 minuti.") {
 		t.Errorf("%d %s", page.StatusCode, page.Text("main"))
+	}
+}
+
+// Who is sent to an office is told where it is to be reached today.
+func TestContactOfToday(t *testing.T) {
+	t.Parallel()
+	contact := "tel. 1"
+	k, err := New(Config{
+		Kit: web.Kit{Log: slog.New(slog.DiscardHandler)}, Catalogue: certificates.NewCatalogue(), Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example",
+		Today: func() map[registry.OfficeID]registry.Office {
+			return map[registry.OfficeID]registry.Office{"X900": {Contact: contact}}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := pagetest.Site{T: t, Handler: k.Around(k.Handle(func(http.ResponseWriter, *http.Request) error { return certificates.ErrGlyph }))}
+	for _, contact = range []string{"tel. 1", "tel. 2"} {
+		if says := s.Get("/").Text("main"); !strings.Contains(says, contact) {
+			t.Errorf("%q is not in %q", contact, says)
+		}
 	}
 }

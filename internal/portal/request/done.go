@@ -35,7 +35,7 @@ func (t *turn) showDone() error {
 		return err
 	}
 	v := &issued{
-		Certificate: c, Office: t.desk.Offices[c.Office].Name, File: t.at("file"), KB: (c.Size + 1023) / 1024, Tone: "good",
+		Certificate: c, Office: t.desk.InForce().Offices[c.Office].Name, File: t.at("file"), KB: (c.Size + 1023) / 1024, Tone: "good",
 		Abroad: c.Use == certificates.AbroadUse || c.Use == certificates.AuthorityUse,
 	}
 	if c.State == certificates.Withdrawn {

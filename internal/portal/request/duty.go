@@ -76,7 +76,7 @@ func (t *turn) exemptions() []certificates.Exemption {
 // languages is those of the visitor's office; a lawyer may ask about another's.
 func (t *turn) languages() []registry.Language {
 	offered := []registry.Language{registry.Italian}
-	for id, o := range t.desk.Offices {
+	for id, o := range t.desk.InForce().Offices {
 		if t.draft.Mandate == nil && t.by.Person != nil && id != t.by.Person.Office {
 			continue
 		}

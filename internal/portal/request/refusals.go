@@ -40,10 +40,10 @@ func (t *turn) refusals(p *page.Page, list []certificates.Refusal) (out []refusa
 // contact is where the visitor's office is to be reached, or the only one that there is.
 func (t *turn) contact() string {
 	if t.by.Person != nil {
-		return t.desk.Offices[t.by.Person.Office].Contact
+		return t.desk.InForce().Offices[t.by.Person.Office].Contact
 	}
-	if len(t.desk.Offices) == 1 {
-		for _, o := range t.desk.Offices {
+	if len(t.desk.InForce().Offices) == 1 {
+		for _, o := range t.desk.InForce().Offices {
 			return o.Contact
 		}
 	}
