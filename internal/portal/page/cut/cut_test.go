@@ -88,7 +88,7 @@ func TestSheetRefuses(t *testing.T) {
 	t.Parallel()
 	for _, css := range []string{
 		".btn{color:red", ".btn{color:red}}", "}", "@media print{.btn{top:0}",
-		`.btn{background:url("data:image/svg+xml;base64,!")}`, `.btn{background:url("data:image/svg+xml")}`, `.btn{background:url("data:image/svg+xml,%zz")}`,
+		`.btn{background:url("data:image/svg+xml;base64,!")}`, `.btn{background:url("data:image/svg+xml")}`,
 	} {
 		if got, _, err := names(t).Sheet(css, ""); err == nil {
 			t.Errorf("%s: %s", css, got)

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 )
@@ -55,12 +54,16 @@ func payload(u string) ([]byte, error) {
 		}
 		return out, nil
 	}
-	text, err := url.PathUnescape(strings.TrimSpace(data))
-	if err != nil {
-		return nil, fmt.Errorf("cut: a picture: %w", err)
-	}
+	text := escaped.ReplaceAllStringFunc(strings.TrimSpace(data), func(e string) string {
+		b, _ := hex.DecodeString(e[1:]) // two digits, by the pattern
+		return string(b)
+	})
 	return []byte(text), nil
 }
+
+// escaped is an octet written as %XX; any other % stands for itself, as browsers have it
+// (URL Standard, percent-decode).
+var escaped = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
 
 var symbol = regexp.MustCompile(`(?s)<symbol[^>]*\bid="([^"]+)".*?</symbol>`)
 
