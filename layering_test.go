@@ -37,8 +37,12 @@ var house = map[string][]string{
 
 	"internal/web":    {"", "certificates", "verification", "inspect", "registry", "auth"},
 	"internal/api":    {"", "internal/web", "certificates", "verification", "inspect", "registry", "auth"},
-	"internal/portal": {"internal/web", "inspect", "certificates", "verification", "registry"},
-	"client":          {},
+	"internal/portal": {"internal/portal/page", "internal/web", "inspect", "certificates", "verification", "registry"},
+
+	"internal/portal/page":     {"internal/web", "auth", "certificates", "registry"}, // the kit of the rooms below
+	"internal/portal/pagetest": {},
+
+	"client": {},
 
 	"internal/portal/page/cut":       {},
 	"internal/portal/page/vendoring": {"internal/portal/page/cut"},
@@ -67,10 +71,10 @@ var house = map[string][]string{
 // Packages from outside that only some rooms may know. What is not named here is
 // free to use, which is rare: CONTRIBUTING.md.
 var outside = map[string][]string{
-	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
+	"net/http":                          {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/pagetest", "internal/payments", "internal/demo/cashier", "internal/demo/provider", "internal/demo/trust", "client", "cmd/sportello", "bench", "conformance/certificates", "conformance/other-provider", "conformance/csc"},
 	"go.yaml.in/":                       {"internal/officefile"},
 	"database/sql":                      {"migrations", "internal/dbtest"},
-	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "cmd/sportello", "bench"},
+	"github.com/go-chi/":                {"internal/web", "internal/api", "internal/portal", "internal/portal/page", "cmd/sportello", "bench"},
 	"github.com/jackc/pgx/":             {"internal/postgres", "migrations", "internal/privatepg", "internal/dbtest", "bench", "cmd/sportello"},
 	"github.com/pressly/goose/":         {"migrations"},
 	"github.com/golang-jwt/":            {"auth", "internal/demo/provider"},
@@ -91,7 +95,7 @@ var outside = map[string][]string{
 	"github.com/oapi-codegen/":          {"internal/api", "client", "conformance/certificates"},
 	"github.com/swaggest/":              {"internal/api"},
 	"github.com/exaring/":               {"cmd/sportello"},
-	"testing":                           {"internal/dbtest"},
+	"testing":                           {"internal/dbtest", "internal/portal/pagetest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench", "conformance/certificates"},
 	"github.com/google/uuid":            {"certificates", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates"},
 	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
@@ -109,11 +113,13 @@ var outside = map[string][]string{
 	"github.com/go-chi/httprate":        {"internal/web"},
 	"go.uber.org/goleak":                {},
 	"github.com/google/go-cmp":          {},
-	"golang.org/x/net/html":             {"internal/portal/page/cut"},
+	"golang.org/x/net/html":             {"internal/portal/pagetest", "internal/portal/page/cut"},
+	"github.com/andybalholm/cascadia":   {"internal/portal/pagetest"},
+	"github.com/nicksnyder/":            {"internal/portal/page"},
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/page/vendoring"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/portal/page/vendoring", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier"},
 	"github.com/sportello/sportello/x/": {},
 }
 

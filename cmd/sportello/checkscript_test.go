@@ -227,7 +227,7 @@ const accepted = `(async (keysTokens, listTokens, good, issuer, now) => {
 // true statements, forged ones and forged ones under a good signature.
 func TestScriptsJudgeAlike(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.FileServer(http.Dir("../../internal/portal/assets")))
+	server := httptest.NewServer(http.FileServer(http.Dir("../../internal/portal/page/assets")))
 	t.Cleanup(server.Close)
 	b := newBrowser(t, server.URL)
 	b.open(server.URL)

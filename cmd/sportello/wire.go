@@ -125,9 +125,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 	if err != nil {
 		return nil, err
 	}
-	pages, err := portal.New(portal.Config{
-		Kit: kit, Verification: verify, Catalogue: m.catalogue, Offices: offices, Limits: limits, Lines: typesetter.Lines, PublicURL: a.base(),
-	})
+	pages, err := a.portal(portal.Config{Verification: verify, Lines: typesetter.Lines}, kit, limits)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,55 +28,52 @@ type opened struct {
 // open shows what a certificate states, or hands out the sealed original, to who
 // holds the paper. Whatever does not fit leads back to the form.
 func (s *server) open(w http.ResponseWriter, r *http.Request) error {
-	if err := s.readForm(w, r); err != nil {
+	if err := s.ReadForm(w, r); err != nil {
 		return err
 	}
-	p := s.page(r, "verdict")
+	p := s.check(r, "verdict")
 	if err := s.fill(r, p); err != nil {
 		return err
 	}
 	if !p.Verdict.Known { // nothing to open, and no form for it on the page
-		p.fault("", "open.refused")
-		return s.show(w, http.StatusForbidden, p)
+		p.Wrong("", "open.refused")
+		return s.Show(w, http.StatusForbidden, p.Page)
 	}
 	p.Factor = factor{r.PostForm.Get("number"), r.PostForm.Get("day"), r.PostForm.Get("month"), r.PostForm.Get("year")}
 	f := p.factor()
 	if len(p.Faults) > 0 {
-		return s.show(w, http.StatusUnprocessableEntity, p)
+		return s.Show(w, http.StatusUnprocessableEntity, p.Page)
 	}
 	o, err := s.Verification.Open(r.Context(), web.PathParam(r, "code"), f, web.RequestID(r.Context()), channel)
 	switch {
 	case errors.Is(err, verification.ErrNotOpened):
-		p.fault("number", "open.refused")
-		return s.show(w, http.StatusForbidden, p)
+		p.Wrong("number", "open.refused")
+		return s.Show(w, http.StatusForbidden, p.Page)
 	case err != nil:
 		return err
 	case r.PostForm.Get("as") == "pdf":
 		return s.hand(w, o)
 	}
-	p.name = "content"
+	p.as("content")
 	p.Opened = &opened{o.Content.Number.String(), registry.Italian, s.Lines(o.Content)} // whatever stands beside it
-	return s.show(w, http.StatusOK, p)
+	return s.Show(w, http.StatusOK, p.Page)
 }
 
 // hand gives out the sealed original.
 func (s *server) hand(w http.ResponseWriter, o *verification.Opened) error {
 	name := strings.ReplaceAll(o.Content.Number.String(), "/", "-")
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="certificato-%s.pdf"`, name))
-	w.Header().Set("Content-Length", itoa(len(o.Sealed)))
-	_, _ = w.Write(o.Sealed) //nolint:gosec // a PDF of our own, sent as one; who asked may have gone
+	s.Hand(w, "certificato-"+name+".pdf", "application/pdf", o.Sealed)
 	return nil
 }
 
 // factor reads what was typed, and notes what cannot be so.
-func (p *page) factor() (f verification.Factor) {
+func (p *checking) factor() (f verification.Factor) {
 	var err error
 	if f.Number, err = certificates.ParseNumber(p.Factor.Number); err != nil {
-		p.fault("number", "open.number.wrong")
+		p.Wrong("number", "open.number.wrong")
 	}
 	if f.Birth, err = registry.ParseDate(p.Factor.date()); err != nil {
-		p.fault("day", "open.birth.wrong")
+		p.Wrong("day", "open.birth.wrong")
 	}
 	return f
 }

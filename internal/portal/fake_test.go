@@ -4,22 +4,19 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"io"
+	"io/fs"
 	"log/slog"
 	"mime/multipart"
-	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/inspect"
+	"github.com/sportello/sportello/internal/portal/page"
+	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/statement"
@@ -112,10 +109,16 @@ func (a *archive) config(t testing.TB) Config {
 	if err != nil {
 		t.Fatal(err)
 	}
+	kit, err := page.New(page.Config{
+		Kit: web.Kit{Log: slog.New(slog.NewJSONHandler(a, nil))}, Catalogue: catalogue, Offices: offices,
+		Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example", Clock: func() time.Time { return a.now }, Rooms: []fs.FS{Files},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return Config{
-		Kit:          web.Kit{Log: slog.New(slog.NewJSONHandler(a, nil))},
+		Kit:          kit,
 		Verification: &verification.Service{Store: a, Journal: a, Inspector: inspector, Offices: offices, Clock: func() time.Time { return a.now }},
-		Catalogue:    catalogue, Offices: offices, Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example",
 		Lines: func(c *certificates.Content) []string {
 			return []string{c.Subject.Surname + " " + c.Subject.Given, "nata a Valdemo (VD) il 9 ottobre 1985", "residente in Via <Roma> 1"}
 		},
@@ -123,48 +126,24 @@ func (a *archive) config(t testing.TB) Config {
 }
 
 // site is the pages as a browser without JavaScript has them.
-type site struct {
-	t *testing.T
-	http.Handler
-}
+type site struct{ pagetest.Site }
 
 func (a *archive) site(t *testing.T) site { t.Helper(); return over(t, a.config(t)) }
 
 func over(t *testing.T, c Config) site {
 	t.Helper()
-	h, err := New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site{t, h}
+	return site{pagetest.Site{T: t, Handler: New(c)}}
 }
 
 // seen is an answer, parsed.
-type seen struct {
-	t *testing.T
-	*http.Response
-	body []byte
-	root *html.Node
-}
-
-func (s site) get(path string, header ...string) seen {
-	s.t.Helper()
-	return s.do(httptest.NewRequest("GET", path, nil), header...)
-}
-
-func (s site) post(path string, form url.Values) seen {
-	s.t.Helper()
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", formType)
-	return s.do(r)
-}
+type seen = pagetest.Seen
 
 // upload sends a file as a browser does; nil for a form in which none was chosen.
-func (s site) upload(file []byte) seen { s.t.Helper(); return s.uploadIn("", file) }
+func (s site) upload(file []byte) seen { s.T.Helper(); return s.uploadIn("", file) }
 
 // uploadIn does so in a language, "?lang=de".
 func (s site) uploadIn(language string, file []byte) seen {
-	s.t.Helper()
+	s.T.Helper()
 	name := "certificato.pdf"
 	if file == nil {
 		name = ""
@@ -173,102 +152,15 @@ func (s site) uploadIn(language string, file []byte) seen {
 	form := multipart.NewWriter(&body)
 	part, err := form.CreateFormFile("file", name)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	if _, err := part.Write(file); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	if err := form.Close(); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	r := httptest.NewRequest("POST", "/verify/file"+language, &body)
 	r.Header.Set("Content-Type", form.FormDataContentType())
-	return s.do(r)
-}
-
-func (s site) do(r *http.Request, header ...string) seen {
-	s.t.Helper()
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	rec := httptest.NewRecorder()
-	s.ServeHTTP(rec, r)
-	answer := rec.Result()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	root, err := html.Parse(bytes.NewReader(body))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return seen{s.t, answer, body, root}
-}
-
-// attr is an attribute's value and whether it is there.
-func attr(n *html.Node, name string) (string, bool) {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val, true
-		}
-	}
-	return "", false
-}
-
-// all is the elements that a selector names: "tag", "#id", ".class" or
-// "[attribute]", each also after a tag.
-func (s seen) all(selector string) (found []*html.Node) {
-	for n := range s.root.Descendants() {
-		if n.Type == html.ElementNode && matches(n, selector) {
-			found = append(found, n)
-		}
-	}
-	return found
-}
-
-func matches(n *html.Node, selector string) bool {
-	cut := strings.IndexAny(selector, "#.[")
-	if cut < 0 {
-		return n.Data == selector
-	}
-	tag, rest := selector[:cut], selector[cut+1:]
-	if tag != "" && n.Data != tag {
-		return false
-	}
-	switch selector[cut] {
-	case '#':
-		id, _ := attr(n, "id")
-		return id == rest
-	case '.':
-		class, _ := attr(n, "class")
-		return strings.Contains(" "+class+" ", " "+rest+" ")
-	}
-	_, ok := attr(n, strings.TrimSuffix(rest, "]"))
-	return ok
-}
-
-// one is the only element that a selector names.
-func (s seen) one(selector string) *html.Node {
-	s.t.Helper()
-	found := s.all(selector)
-	if len(found) != 1 {
-		s.t.Fatalf("%d elements %s in\n%s", len(found), selector, s.body)
-	}
-	return found[0]
-}
-
-// text is the words in an element, with single blanks.
-func text(n *html.Node) string {
-	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data + " ")
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-func (s seen) text(selector string) string {
-	s.t.Helper()
-	return text(s.one(selector))
+	return s.Do(r)
 }

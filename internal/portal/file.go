@@ -18,30 +18,30 @@ var errNoFile = errors.New("portal: no file was chosen")
 // file says whether a file that was sent is, byte for byte, one that was issued, and
 // of any other what it is.
 func (s *server) file(w http.ResponseWriter, r *http.Request) error {
-	p := s.page(r, "form")
+	p := s.check(r, "form")
 	checked, err := s.upload(w, r)
 	switch {
 	case errors.Is(err, errNoFile):
-		p.fault("file", "file.missing")
-		return s.show(w, http.StatusUnprocessableEntity, p)
+		p.Wrong("file", "file.missing")
+		return s.Show(w, http.StatusUnprocessableEntity, p.Page)
 	case errors.Is(err, verification.ErrNotPDF):
-		p.fault("file", "file.not-pdf")
-		return s.show(w, http.StatusUnprocessableEntity, p)
+		p.Wrong("file", "file.not-pdf")
+		return s.Show(w, http.StatusUnprocessableEntity, p.Page)
 	case err != nil:
 		return err
 	}
-	p.name, p.Verdict, p.Sentence = "file", s.inWords(checked.Verdict, p), web.FileSentence(checked).In(p.Language)
+	p.as("file").Verdict, p.Sentence = s.inWords(checked.Verdict, p), web.FileSentence(checked).In(p.Language)
 	if checked.State == verification.Unknown {
 		p.Verdict.Key = "file.changed"
 		p.Reasons = reasons(checked.Report, p.Language)
 	}
-	return s.show(w, http.StatusOK, p)
+	return s.Show(w, http.StatusOK, p.Page)
 }
 
 // again leads from the address of a result, which is not kept, to the form: whoever then
 // asks for another language, or loads the page anew, has to choose the file once more.
 func (s *server) again(w http.ResponseWriter, r *http.Request) error {
-	http.Redirect(w, r, s.page(r, "form").To("/verify"), http.StatusSeeOther) //nolint:gosec // of this site, in a language of ours
+	s.See(w, r, "/verify")
 	return nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
+	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 )
@@ -31,14 +33,14 @@ func TestFile(t *testing.T) {
 		a := newArchive()
 		x.change(a)
 		page := a.site(t).upload(x.file)
-		class, _ := attr(page.one("section.verdict"), "class")
-		if page.StatusCode != x.status || class != "verdict "+x.tone || page.text("h1") != x.verdict {
-			t.Errorf("%s: %d %s %q", name, page.StatusCode, class, page.text("h1"))
+		class, _ := pagetest.Attr(page.One("section.verdict"), "class")
+		if page.StatusCode != x.status || class != "verdict "+x.tone || page.Text("h1") != x.verdict {
+			t.Errorf("%s: %d %s %q", name, page.StatusCode, class, page.Text("h1"))
 		}
-		if known := x.tone != "unknown"; known != (len(page.all("dl")) == 1) || known != strings.Contains(page.text("main"), "byte per byte") {
-			t.Errorf("%s: %s", name, page.text("main"))
+		if known := x.tone != "unknown"; known != (len(page.All("dl")) == 1) || known != strings.Contains(page.Text("main"), "byte per byte") {
+			t.Errorf("%s: %s", name, page.Text("main"))
 		}
-		if bytes.Contains(page.body, []byte(surname)) {
+		if bytes.Contains(page.Body, []byte(surname)) {
 			t.Errorf("%s: the page tells about the person", name)
 		}
 	}
@@ -55,8 +57,8 @@ func TestFileRefused(t *testing.T) {
 		"no file": {nil, "Scegli il file da controllare."}, "an empty one": {[]byte{}, "Il file non è un PDF. "}, "a letter": {[]byte("Cara Anna"), "Il file non è un PDF. "}, "too short": {[]byte("%PDF"), "Il file non è un PDF. "},
 	} {
 		page := s.upload(x.file)
-		if invalid, _ := attr(page.one("input#file"), "aria-invalid"); page.StatusCode != 422 || invalid != "true" || !strings.HasPrefix(page.text("p#file-fault")+" ", x.fault) {
-			t.Errorf("%s: %d %s", name, page.StatusCode, page.text("main"))
+		if invalid, _ := pagetest.Attr(page.One("input#file"), "aria-invalid"); page.StatusCode != 422 || invalid != "true" || !strings.HasPrefix(page.Text("p#file-fault")+" ", x.fault) {
+			t.Errorf("%s: %d %s", name, page.StatusCode, page.Text("main"))
 		}
 	}
 	for name, x := range map[string]struct {
@@ -64,7 +66,7 @@ func TestFileRefused(t *testing.T) {
 		status          int
 	}{
 		"JSON":              {"application/json", "{}", 415},
-		"a small form":      {formType, "file=x", 415},
+		"a small form":      {page.FormType, "file=x", 415},
 		"a bare PDF":        {"application/pdf", string(sealed), 415},
 		"no boundary":       {"multipart/form-data", "--x--", 415},
 		"broken off":        {"multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n%PDF-1.7", 400},
@@ -73,8 +75,8 @@ func TestFileRefused(t *testing.T) {
 	} {
 		r := httptest.NewRequest("POST", "/verify/file", strings.NewReader(x.body))
 		r.Header.Set("Content-Type", x.mediaType)
-		if page := s.do(r); page.StatusCode != x.status || len(page.all("h1")) != 1 {
-			t.Errorf("%s: %d, want %d: %s", name, page.StatusCode, x.status, page.text("main"))
+		if page := s.Do(r); page.StatusCode != x.status || len(page.All("h1")) != 1 {
+			t.Errorf("%s: %d, want %d: %s", name, page.StatusCode, x.status, page.Text("main"))
 		}
 	}
 	a.failing = registry.ErrUnavailable
@@ -92,7 +94,7 @@ func TestFileLimits(t *testing.T) {
 	if page := s.upload(append(bytes.Clone(sealed), make([]byte, 3000)...)); page.StatusCode != 413 {
 		t.Errorf("too large: %d", page.StatusCode)
 	}
-	s.get(here)
+	s.Get(here)
 	if page := s.upload(sealed); page.StatusCode != 429 {
 		t.Errorf("too many: %d", page.StatusCode)
 	}
@@ -103,17 +105,14 @@ func FuzzUpload(f *testing.F) {
 	f.Add("multipart/form-data; boundary=x", []byte("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\r\n--x--\r\n"))
 	f.Add("multipart/form-data; boundary=x", []byte("--x--"))
 	f.Add("multipart/form-data", []byte(""))
-	f.Add(formType, []byte("file=a"))
-	h, err := New(newArchive().config(f))
-	if err != nil {
-		f.Fatal(err)
-	}
+	f.Add(page.FormType, []byte("file=a"))
+	h := New(newArchive().config(f))
 	f.Fuzz(func(t *testing.T, mediaType string, body []byte) {
 		r := httptest.NewRequest("POST", "/verify/file", bytes.NewReader(body))
 		r.Header.Set("Content-Type", mediaType)
-		page := site{t, h}.do(r)
-		if page.StatusCode >= 500 || len(page.all("h1")) != 1 {
-			t.Errorf("%d %s", page.StatusCode, page.text("main"))
+		page := pagetest.Site{T: t, Handler: h}.Do(r)
+		if page.StatusCode >= 500 || len(page.All("h1")) != 1 {
+			t.Errorf("%d %s", page.StatusCode, page.Text("main"))
 		}
 	})
 }

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +13,8 @@ import (
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
+	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/internal/web"
 	"github.com/sportello/sportello/registry"
 )
@@ -46,28 +47,28 @@ func TestVerdicts(t *testing.T) {
 	} {
 		a := newArchive()
 		x.change(a)
-		page := a.site(t).get(here)
-		if got := page.text("h1"); page.StatusCode != 200 || got != x.verdict {
+		page := a.site(t).Get(here)
+		if got := page.Text("h1"); page.StatusCode != 200 || got != x.verdict {
 			t.Errorf("%s: %d %q, want %q", name, page.StatusCode, got, x.verdict)
 		}
-		if got, _ := attr(page.one("section.verdict"), "class"); got != "verdict "+x.tone {
+		if got, _ := pagetest.Attr(page.One("section.verdict"), "class"); got != "verdict "+x.tone {
 			t.Errorf("%s: %q", name, got)
 		}
 		facts := []string{}
-		for _, dl := range page.all("dl") {
+		for _, dl := range page.All("dl") {
 			for row := range dl.ChildNodes() {
 				if row.Data == "div" {
-					facts = append(facts, text(row))
+					facts = append(facts, pagetest.Text(row))
 				}
 			}
 		}
 		if diff := cmp.Diff(x.facts, facts); x.facts != nil && diff != "" {
 			t.Errorf("%s: facts differ:\n%s", name, diff)
 		}
-		if bytes.Contains(page.body, []byte(surname)) || bytes.Contains(page.body, []byte("1985\"")) {
+		if bytes.Contains(page.Body, []byte(surname)) || bytes.Contains(page.Body, []byte("1985\"")) {
 			t.Errorf("%s: the page tells about the person", name)
 		}
-		if got := page.text("title"); got != x.verdict+" - Sportello" {
+		if got := page.Text("title"); got != x.verdict+" - Sportello" {
 			t.Errorf("%s: the title is %q", name, got)
 		}
 	}
@@ -79,20 +80,20 @@ func TestDemoIsNeverGood(t *testing.T) {
 	a := newArchive()
 	a.basis = registry.BasisDemo
 	s := a.site(t)
-	for name, page := range map[string]seen{"verdict": s.get(here), "content": s.post(here, right)} {
-		if len(page.all(".good")) != 0 || !strings.Contains(page.text("section.verdict"), "nessun valore legale") {
-			t.Errorf("%s: %s", name, page.text("main"))
+	for name, page := range map[string]seen{"verdict": s.Get(here), "content": s.Post(here, right)} {
+		if len(page.All(".good")) != 0 || !strings.Contains(page.Text("section.verdict"), "nessun valore legale") {
+			t.Errorf("%s: %s", name, page.Text("main"))
 		}
 	}
 	a.certificate.State, a.certificate.WithdrawnAt = certificates.Withdrawn, a.now
-	if page := s.get(here); len(page.all("p.demo")) != 1 || page.text("h1") != "Certificato ritirato: non vale più" {
-		t.Errorf("withdrawn: %s", page.text("main"))
+	if page := s.Get(here); len(page.All("p.demo")) != 1 || page.Text("h1") != "Certificato ritirato: non vale più" {
+		t.Errorf("withdrawn: %s", page.Text("main"))
 	}
-	if page := s.get("/"); len(page.all("p.demo")) != 1 {
-		t.Errorf("start: %s", page.text("main"))
+	if page := s.Get("/"); len(page.All("p.demo")) != 1 {
+		t.Errorf("start: %s", page.Text("main"))
 	}
-	if page := newArchive().site(t).get("/"); len(page.all("p.demo")) != 0 {
-		t.Errorf("start of a real one: %s", page.text("main"))
+	if page := newArchive().site(t).Get("/"); len(page.All("p.demo")) != 0 {
+		t.Errorf("start of a real one: %s", page.Text("main"))
 	}
 }
 
@@ -101,15 +102,15 @@ func TestSupersededInPlainWords(t *testing.T) {
 	t.Parallel()
 	a := newArchive()
 	a.certificate.Superseded = &certificates.Supersession{Reason: certificates.ByDeath, At: a.now}
-	page := a.site(t).get(here)
-	if got := page.text("#superseded"); !strings.Contains(got, "Superato non vuol dire ritirato") || !strings.Contains(got, "Il 22 novembre 2026") {
+	page := a.site(t).Get(here)
+	if got := page.Text("#superseded"); !strings.Contains(got, "Superato non vuol dire ritirato") || !strings.Contains(got, "Il 22 novembre 2026") {
 		t.Errorf("the page says %q", got)
 	}
 	a.certificate.Superseded.Reason = certificates.ByMove
-	if other := a.site(t).get(here); !bytes.Equal(page.body, other.body) {
+	if other := a.site(t).Get(here); !bytes.Equal(page.Body, other.Body) {
 		t.Error("the page tells a death from a move")
 	}
-	if page := newArchive().site(t).get(here); len(page.all("#superseded")) > 0 {
+	if page := newArchive().site(t).Get(here); len(page.All("#superseded")) > 0 {
 		t.Error("a page about a certificate that is not superseded says that it is")
 	}
 }
@@ -120,25 +121,25 @@ func TestUnknownCodes(t *testing.T) {
 	t.Parallel()
 	s := newArchive().site(t)
 	shape := func(p seen) (out []string) {
-		for n := range p.one("main").Descendants() {
+		for n := range p.One("main").Descendants() {
 			if n.Data == "section" || n.Data == "h1" || n.Data == "h2" || n.Data == "form" {
-				id, _ := attr(n, "aria-labelledby")
+				id, _ := pagetest.Attr(n, "aria-labelledby")
 				out = append(out, n.Data+" "+id)
 			}
 		}
 		return out
 	}
-	want := s.get("/v/" + never.Compact())
-	if want.StatusCode != 200 || strings.Contains(want.text("main"), "scritto male") {
-		t.Errorf("%d %s", want.StatusCode, want.text("main"))
+	want := s.Get("/v/" + never.Compact())
+	if want.StatusCode != 200 || strings.Contains(want.Text("main"), "scritto male") {
+		t.Errorf("%d %s", want.StatusCode, want.Text("main"))
 	}
 	for _, text := range []string{"x", "%20", "%00", "è", code.Compact() + "A", code.Compact()[1:], "..%2f", strings.Repeat("A", 500), "<script>"} {
-		page := s.get("/v/" + url.PathEscape(text))
+		page := s.Get("/v/" + url.PathEscape(text))
 		if diff := cmp.Diff(shape(want), shape(page)); page.StatusCode != 200 || diff != "" {
 			t.Errorf("%q: %d, the shape differs:\n%s", text, page.StatusCode, diff)
 		}
-		if !strings.Contains(page.text("main"), "scritto male") || len(page.all(".code")) != 0 {
-			t.Errorf("%q: %s", text, page.text("main"))
+		if !strings.Contains(page.Text("main"), "scritto male") || len(page.All(".code")) != 0 {
+			t.Errorf("%q: %s", text, page.Text("main"))
 		}
 	}
 }
@@ -148,12 +149,12 @@ func TestNothingTypedIsShown(t *testing.T) {
 	t.Parallel()
 	s := newArchive().site(t)
 	for _, typed := range []string{"Certificato valido, chiama il 555", "<b>valido</b>", `"><script>alert(1)</script>`, "CALL-555-" + strings.Repeat("X", 80), "javascript:alert(1)"} {
-		page := s.get("/v/" + url.PathEscape(typed))
-		if value, _ := attr(page.one("input#code"), "value"); value != "" || bytes.Contains(page.body, []byte("555")) || bytes.Contains(page.body, []byte("alert")) {
-			t.Errorf("%q: %s", typed, page.body)
+		page := s.Get("/v/" + url.PathEscape(typed))
+		if value, _ := pagetest.Attr(page.One("input#code"), "value"); value != "" || bytes.Contains(page.Body, []byte("555")) || bytes.Contains(page.Body, []byte("alert")) {
+			t.Errorf("%q: %s", typed, page.Body)
 		}
 	}
-	if value, _ := attr(s.get("/v/7abc-DEFG").one("input#code"), "value"); value != "7abc-DEFG" {
+	if value, _ := pagetest.Attr(s.Get("/v/7abc-DEFG").One("input#code"), "value"); value != "7abc-DEFG" {
 		t.Errorf("a mistyped code is offered as %q", value)
 	}
 }
@@ -169,22 +170,22 @@ func TestTypedCode(t *testing.T) {
 		"a/b?c#d":         "/v/a%2Fb%3Fc%23d",
 		"//evil.example/": "/v/%2F%2Fevil.example%2F",
 	} {
-		page := s.post("/verify", url.Values{"code": {typed}})
+		page := s.Post("/verify", url.Values{"code": {typed}})
 		if got := page.Header.Get("Location"); page.StatusCode != http.StatusSeeOther || got != want {
 			t.Errorf("%q: %d to %s, want %s", typed, page.StatusCode, got, want)
 		}
 	}
-	if got := s.post("/verify?lang=en", url.Values{"code": {code.String()}}).Header.Get("Location"); got != here+"?lang=en" {
+	if got := s.Post("/verify?lang=en", url.Values{"code": {code.String()}}).Header.Get("Location"); got != here+"?lang=en" {
 		t.Errorf("the language is lost: %s", got)
 	}
 	for _, typed := range []string{"", "   "} {
-		page := s.post("/verify", url.Values{"code": {typed}})
-		input := page.one("input#code")
-		if invalid, _ := attr(input, "aria-invalid"); page.StatusCode != 422 || invalid != "true" || !strings.HasPrefix(page.text("title"), "C'è un problema: ") {
-			t.Errorf("%q: %d %s", typed, page.StatusCode, page.text("title"))
+		page := s.Post("/verify", url.Values{"code": {typed}})
+		input := page.One("input#code")
+		if invalid, _ := pagetest.Attr(input, "aria-invalid"); page.StatusCode != 422 || invalid != "true" || !strings.HasPrefix(page.Text("title"), "C'è un problema: ") {
+			t.Errorf("%q: %d %s", typed, page.StatusCode, page.Text("title"))
 		}
 	}
-	if page := s.post("/verify", url.Values{"code": {strings.Repeat("A", 10_000)}}); len(page.Header.Get("Location")) > 200 {
+	if page := s.Post("/verify", url.Values{"code": {strings.Repeat("A", 10_000)}}); len(page.Header.Get("Location")) > 200 {
 		t.Errorf("to %s", page.Header.Get("Location"))
 	}
 }
@@ -193,11 +194,11 @@ func TestOpenContent(t *testing.T) {
 	t.Parallel()
 	a := newArchive()
 	s := a.site(t)
-	page := s.post(here, right)
-	if page.StatusCode != 200 || page.text("h1") != "Che cosa dichiara il certificato" {
-		t.Fatalf("%d %s", page.StatusCode, page.text("main"))
+	page := s.Post(here, right)
+	if page.StatusCode != 200 || page.Text("h1") != "Che cosa dichiara il certificato" {
+		t.Fatalf("%d %s", page.StatusCode, page.Text("main"))
 	}
-	if got, want := page.text("ul.lines"), "Quartermain Anna nata a Valdemo (VD) il 9 ottobre 1985 residente in Via <Roma> 1"; got != want {
+	if got, want := page.Text("ul.lines"), "Quartermain Anna nata a Valdemo (VD) il 9 ottobre 1985 residente in Via <Roma> 1"; got != want {
 		t.Errorf("lines are %q", got)
 	}
 	if len(a.events) != 1 || a.events[0].Kind != audit.VerificationOpened || a.events[0].Channel != "page" || a.events[0].Request != page.Header.Get("X-Request-Id") {
@@ -205,23 +206,23 @@ func TestOpenContent(t *testing.T) {
 	}
 	// The original is behind a button that sends the same again.
 	form := url.Values{"as": {"pdf"}}
-	for _, input := range page.all("input") {
-		name, _ := attr(input, "name")
-		value, _ := attr(input, "value")
+	for _, input := range page.All("input") {
+		name, _ := pagetest.Attr(input, "name")
+		value, _ := pagetest.Attr(input, "value")
 		form.Set(name, value)
 	}
-	file := s.post(here, form)
-	if string(file.body) != "%PDF-1.7 sealed" || file.Header.Get("Content-Type") != "application/pdf" || file.Header.Get("Cache-Control") != "no-store" ||
+	file := s.Post(here, form)
+	if string(file.Body) != "%PDF-1.7 sealed" || file.Header.Get("Content-Type") != "application/pdf" || file.Header.Get("Cache-Control") != "no-store" ||
 		file.Header.Get("Content-Disposition") != `attachment; filename="certificato-2026-0000123.pdf"` {
-		t.Errorf("%v %q", file.Header, file.body)
+		t.Errorf("%v %q", file.Header, file.Body)
 	}
 	for _, f := range []url.Values{factorOf(" 2026 / 123 ", " 9", "10 ", "1985"), factorOf("2026/123", "09", "10", "1985")} {
-		if page := s.post(here, f); page.StatusCode != 200 {
+		if page := s.Post(here, f); page.StatusCode != 200 {
 			t.Errorf("%v: %d", f, page.StatusCode)
 		}
 	}
 	a.content.Subject.Born.Day = 0 // as the paper says
-	if page := s.post(here, factorOf("2026/123", "", "10", "1985")); page.StatusCode != 200 {
+	if page := s.Post(here, factorOf("2026/123", "", "10", "1985")); page.StatusCode != 200 {
 		t.Errorf("an unknown day: %d", page.StatusCode)
 	}
 }
@@ -248,19 +249,19 @@ func TestContentStaysClosed(t *testing.T) {
 		"a code never issued": {"/v/" + never.Compact(), right, 403, nil},
 		"a text that is none": {"/v/x", right, 403, nil},
 	} {
-		page := s.post(x.path, x.form)
-		if page.StatusCode != x.status || bytes.Contains(page.body, []byte(surname)) {
+		page := s.Post(x.path, x.form)
+		if page.StatusCode != x.status || bytes.Contains(page.Body, []byte(surname)) {
 			t.Errorf("%s: %d, want %d", name, page.StatusCode, x.status)
 		}
 		var faulty []string
-		for _, input := range page.all("input[aria-invalid]") {
-			id, _ := attr(input, "id")
+		for _, input := range page.All("input[aria-invalid]") {
+			id, _ := pagetest.Attr(input, "id")
 			faulty = append(faulty, id)
 		}
 		if diff := cmp.Diff(x.faulty, faulty); diff != "" {
 			t.Errorf("%s: fields differ:\n%s", name, diff)
 		}
-		if role, _ := attr(page.one(".summary"), "role"); role != "alert" {
+		if role, _ := pagetest.Attr(page.One(".summary"), "role"); role != "alert" {
 			t.Errorf("%s: nobody hears of it", name)
 		}
 	}
@@ -268,7 +269,7 @@ func TestContentStaysClosed(t *testing.T) {
 		t.Errorf("recorded %+v", a.events)
 	}
 	a.failing = registry.ErrUnavailable
-	if page := s.post(here, right); page.StatusCode != 503 || bytes.Contains(page.body, []byte(surname)) {
+	if page := s.Post(here, right); page.StatusCode != 503 || bytes.Contains(page.Body, []byte(surname)) {
 		t.Errorf("without a record of it: %d", page.StatusCode)
 	}
 }
@@ -288,18 +289,18 @@ func TestLanguages(t *testing.T) {
 		{here + "?lang=fr", "de", "fr", "Certificat authentique et valable"},
 		{here, "es, pt;q=0.5", "it", "Certificato autentico e valido"},
 	} {
-		page := s.get(x.path, "Accept-Language", x.accept)
-		lang, _ := attr(page.one("html"), "lang")
-		if lang != x.lang || page.text("h1") != x.verdict || page.Header.Get("Content-Language") != x.lang {
-			t.Errorf("%s for %q: %s %q", x.path, x.accept, lang, page.text("h1"))
+		page := s.Get(x.path, "Accept-Language", x.accept)
+		lang, _ := pagetest.Attr(page.One("html"), "lang")
+		if lang != x.lang || page.Text("h1") != x.verdict || page.Header.Get("Content-Language") != x.lang {
+			t.Errorf("%s for %q: %s %q", x.path, x.accept, lang, page.Text("h1"))
 		}
 	}
-	page := s.get(here + "?lang=en")
-	if action, _ := attr(page.one("form"), "action"); action != here+"?lang=en" {
+	page := s.Get(here + "?lang=en")
+	if action, _ := pagetest.Attr(page.One("form"), "action"); action != here+"?lang=en" {
 		t.Errorf("the form leads to %s", action)
 	}
-	if !strings.Contains(page.text("dl"), "21 February 2027") {
-		t.Errorf("%s", page.text("dl"))
+	if !strings.Contains(page.Text("dl"), "21 February 2027") {
+		t.Errorf("%s", page.Text("dl"))
 	}
 }
 
@@ -314,25 +315,25 @@ func every(t *testing.T) map[string]seen {
 	} {
 		a := newArchive()
 		change(a)
-		pages[name] = a.site(t).get(here)
-		pages[name+", opened"] = a.site(t).post(here, right)
+		pages[name] = a.site(t).Get(here)
+		pages[name+", opened"] = a.site(t).Post(here, right)
 	}
 	a := newArchive()
 	s := a.site(t)
-	pages["start"], pages["form"], pages["form, empty"] = s.get("/"), s.get("/verify?lang=en"), s.post("/verify", url.Values{})
-	pages["unknown"], pages["typo"] = s.get("/v/"+never.Compact()), s.get("/v/x")
-	pages["unknown, opened"] = s.post("/v/"+never.Compact(), right)
-	pages["wrong fields"], pages["refused"] = s.post(here, url.Values{}), s.post(here, factorOf("2026/1", "9", "10", "1985"))
+	pages["start"], pages["form"], pages["form, empty"] = s.Get("/"), s.Get("/verify?lang=en"), s.Post("/verify", url.Values{})
+	pages["unknown"], pages["typo"] = s.Get("/v/"+never.Compact()), s.Get("/v/x")
+	pages["unknown, opened"] = s.Post("/v/"+never.Compact(), right)
+	pages["wrong fields"], pages["refused"] = s.Post(here, url.Values{}), s.Post(here, factorOf("2026/1", "9", "10", "1985"))
 	pages["file"], pages["file, none"], pages["file, no PDF"] = s.upload(sealed), s.upload(nil), s.upload([]byte("Cara Anna"))
 	pages["file, changed"] = s.upload([]byte("%PDF-1.7 other"))
-	pages["nowhere"], pages["wrong method"] = s.get("/nowhere"), s.do(httptest.NewRequest("DELETE", "/verify", nil))
+	pages["nowhere"], pages["wrong method"] = s.Get("/nowhere"), s.Do(httptest.NewRequest("DELETE", "/verify", nil))
 	c := a.config(t)
 	c.Limits = web.NewLimiter(web.Limits{CheckAll: web.Rate{Requests: 1, Per: time.Hour}})
 	limited := over(t, c)
-	limited.get(here)
-	pages["too many"] = limited.get(here)
+	limited.Get(here)
+	pages["too many"] = limited.Get(here)
 	a.failing = registry.ErrUnavailable
-	pages["unavailable"] = s.get(here)
+	pages["unavailable"] = s.Get(here)
 	return pages
 }
 
@@ -341,10 +342,10 @@ func TestEveryPage(t *testing.T) {
 	t.Parallel()
 	for name, page := range every(t) {
 		policy, camera := web.PolicyPages, web.PermitNothing
-		if len(page.all("script")) > 0 {
+		if len(page.All("script")) > 0 {
 			policy = web.PolicyChecks
 		}
-		if len(page.all("button#camera")) > 0 {
+		if len(page.All("button#camera")) > 0 {
 			camera = web.PermitCamera
 		}
 		for header, want := range map[string]string{
@@ -358,94 +359,28 @@ func TestEveryPage(t *testing.T) {
 		if len(page.Header.Values("Set-Cookie")) != 0 {
 			t.Errorf("%s: a cookie", name)
 		}
-		page.one("h1")
-		page.one("main")
-		page.one("title")
-		if lang, _ := attr(page.one("html"), "lang"); lang == "" {
+		page.One("h1")
+		page.One("main")
+		page.One("title")
+		if lang, _ := pagetest.Attr(page.One("html"), "lang"); lang == "" {
 			t.Errorf("%s: in no language", name)
 		}
-		if skip, _ := attr(page.one("a.skip"), "href"); skip != "#main" {
+		if skip, _ := pagetest.Attr(page.One("a.skip"), "href"); skip != "#main" {
 			t.Errorf("%s: skips to %s", name, skip)
 		}
-		if faults := page.elements(); len(faults) > 0 {
+		if faults := page.Faults(); len(faults) > 0 {
 			t.Errorf("%s: %s", name, strings.Join(faults, "; "))
 		}
 	}
 }
 
-// elements is what is wrong with single elements: scripts and styles written into it,
-// anything from elsewhere, identities twice or missing, fields without a label.
-func (s seen) elements() (faults []string) {
-	ids, labelled := map[string]int{}, map[string]bool{}
-	for _, n := range s.all("[id]") {
-		id, _ := attr(n, "id")
-		ids[id]++
-	}
-	for _, n := range s.all("label") {
-		id, _ := attr(n, "for")
-		labelled[id] = true
-	}
-	for n := range s.root.Descendants() {
-		switch n.Data {
-		case "script":
-			if src, _ := attr(n, "src"); src == "" || n.FirstChild != nil {
-				faults = append(faults, "a script in the page")
-			}
-		case "style", "iframe", "object", "embed", "img", "base":
-			faults = append(faults, "<"+n.Data+">")
-		case "input":
-			id, _ := attr(n, "id")
-			if kind, _ := attr(n, "type"); kind != "hidden" && !labelled[id] {
-				faults = append(faults, "no label for "+id)
-			}
-		case "svg":
-			if hidden, _ := attr(n, "aria-hidden"); hidden != "true" {
-				faults = append(faults, "a picture that is read out")
-			}
-		}
-		for _, a := range n.Attr {
-			faults = append(faults, attribute(a.Key, a.Val, ids)...)
-		}
-	}
-	for id, n := range ids {
-		if n > 1 {
-			faults = append(faults, fmt.Sprintf("%d times #%s", n, id))
-		}
-	}
-	return faults
-}
-
-func attribute(name, value string, ids map[string]int) (faults []string) {
-	switch name {
-	case "href", "src", "action":
-		if strings.Contains(value, "//") || strings.HasPrefix(value, "data:") || strings.HasPrefix(value, "javascript:") {
-			faults = append(faults, name+" leads to "+value)
-		}
-		if id, ok := strings.CutPrefix(value, "#"); ok && ids[id] == 0 {
-			faults = append(faults, "no #"+id)
-		}
-	case "aria-labelledby", "aria-describedby", "for":
-		for id := range strings.FieldsSeq(value) {
-			if ids[id] == 0 {
-				faults = append(faults, "no #"+id)
-			}
-		}
-	case "style":
-		faults = append(faults, "a style")
-	}
-	if strings.HasPrefix(name, "on") {
-		faults = append(faults, name)
-	}
-	return faults
-}
-
 func TestVerdictPageSaysWhatPeopleAsk(t *testing.T) {
 	t.Parallel()
-	page := newArchive().site(t).get(here)
+	page := newArchive().site(t).Get(here)
 	for _, id := range []string{"means", "do", "facts", "open", "address", "name"} {
-		page.one("#" + id)
+		page.One("#" + id)
 	}
-	if got := page.text("p.address"); got != "https://sportello.example/" {
+	if got := page.Text("p.address"); got != "https://sportello.example/" {
 		t.Errorf("the address to look for is %q", got)
 	}
 }
@@ -454,23 +389,23 @@ func TestVerdictPageSaysWhatPeopleAsk(t *testing.T) {
 func TestAssets(t *testing.T) {
 	t.Parallel()
 	s := newArchive().site(t)
-	page := s.get("/")
-	style, _ := attr(page.all("link")[0], "href")
-	for _, link := range page.all("link") {
-		href, _ := attr(link, "href")
-		a := s.get(href)
+	page := s.Get("/")
+	style, _ := pagetest.Attr(page.All("link")[0], "href")
+	for _, link := range page.All("link") {
+		href, _ := pagetest.Attr(link, "href")
+		a := s.Get(href)
 		if a.StatusCode != 200 || a.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" || a.Header.Get("Vary") != "" {
 			t.Errorf("%s: %d %v", href, a.StatusCode, a.Header)
 		}
 		if kind := a.Header.Get("Content-Type"); !strings.HasPrefix(kind, "text/css") && kind != "image/svg+xml" {
 			t.Errorf("%s: %s", href, kind)
 		}
-		if bytes.Contains(a.body, []byte("url(")) || bytes.Contains(a.body, []byte("@import")) {
+		if bytes.Contains(a.Body, []byte("url(")) || bytes.Contains(a.Body, []byte("@import")) {
 			t.Errorf("%s loads more", href)
 		}
 	}
 	for _, path := range []string{"/assets/style.css", "/assets/", "/assets/0000000000000000/style.css", "/assets/..%2fpages%2fframe.html", strings.TrimSuffix(style, "style.css") + "..%2fpages%2fframe.html"} {
-		if a := s.get(path); a.StatusCode != 404 {
+		if a := s.Get(path); a.StatusCode != 404 {
 			t.Errorf("%s: %d", path, a.StatusCode)
 		}
 	}
@@ -486,8 +421,8 @@ func TestProblems(t *testing.T) {
 		"nowhere": {404, "Non trovato"}, "wrong method": {405, "Metodo non previsto"}, "too many": {429, "Troppe richieste"}, "unavailable": {503, "Servizio non disponibile ora"},
 	} {
 		page := pages[name]
-		if page.StatusCode != x.status || page.text("h1") != x.title || !strings.Contains(page.text("main"), page.Header.Get("X-Request-Id")) {
-			t.Errorf("%s: %d %s", name, page.StatusCode, page.text("main"))
+		if page.StatusCode != x.status || page.Text("h1") != x.title || !strings.Contains(page.Text("main"), page.Header.Get("X-Request-Id")) {
+			t.Errorf("%s: %d %s", name, page.StatusCode, page.Text("main"))
 		}
 		if waits := x.status == 429 || x.status == 503; waits != (page.Header.Get("Retry-After") != "") {
 			t.Errorf("%s: Retry-After is %q", name, page.Header.Get("Retry-After"))
@@ -509,12 +444,12 @@ func TestBadForms(t *testing.T) {
 			"JSON":      {"application/json", "{}", 415},
 			"multipart": {"multipart/form-data; boundary=x", "--x--", 415},
 			"untyped":   {"", "code=x", 415},
-			"broken":    {formType, "code=%zz", 400},
-			"huge":      {formType, "code=" + strings.Repeat("A", 100_000), 413},
+			"broken":    {page.FormType, "code=%zz", 400},
+			"huge":      {page.FormType, "code=" + strings.Repeat("A", 100_000), 413},
 		} {
 			r := httptest.NewRequest("POST", path, strings.NewReader(x.body))
 			r.Header.Set("Content-Type", x.mediaType)
-			if page := s.do(r); page.StatusCode != x.status || len(page.all("h1")) != 1 {
+			if page := s.Do(r); page.StatusCode != x.status || len(page.All("h1")) != 1 {
 				t.Errorf("%s to %s: %d, want %d", name, path, page.StatusCode, x.status)
 			}
 		}
@@ -528,12 +463,12 @@ func TestLimits(t *testing.T) {
 	c := newArchive().config(t)
 	c.Limits = web.NewLimiter(web.Limits{OpenCode: web.Rate{Requests: 1, Per: time.Hour}})
 	one, other := over(t, c), over(t, c)
-	one.post(here, factorOf("2026/124", "9", "10", "1985"))
-	page := other.post(here, right)
-	if page.StatusCode != 429 || !strings.Contains(page.text("main"), "Riprova fra 60 minuti") {
-		t.Errorf("%d %s", page.StatusCode, page.text("main"))
+	one.Post(here, factorOf("2026/124", "9", "10", "1985"))
+	page := other.Post(here, right)
+	if page.StatusCode != 429 || !strings.Contains(page.Text("main"), "Riprova fra 60 minuti") {
+		t.Errorf("%d %s", page.StatusCode, page.Text("main"))
 	}
-	if page := other.get(here); page.StatusCode != 200 {
+	if page := other.Get(here); page.StatusCode != 200 {
 		t.Errorf("the verdict is stopped too: %d", page.StatusCode)
 	}
 }
@@ -542,13 +477,13 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	t.Parallel()
 	a := newArchive()
 	s := a.site(t)
-	s.get(here)
-	s.post(here, right)
-	s.post(here, factorOf("2026/124", "9", "10", "1985"))
-	s.post("/verify", url.Values{"code": {code.String()}})
-	s.get("/" + surname)
+	s.Get(here)
+	s.Post(here, right)
+	s.Post(here, factorOf("2026/124", "9", "10", "1985"))
+	s.Post("/verify", url.Values{"code": {code.String()}})
+	s.Get("/" + surname)
 	a.failing = registry.ErrUnavailable
-	s.post(here, right)
+	s.Post(here, right)
 	log := strings.ToUpper(a.log.String())
 	for _, secret := range []string{surname, "Anna", code.Compact(), code.String(), "1985", "0000123", "2026/124", "192.0.2.1"} {
 		if strings.Contains(log, strings.ToUpper(secret)) {
@@ -564,7 +499,7 @@ func TestHead(t *testing.T) {
 	t.Parallel()
 	s := newArchive().site(t)
 	for _, path := range []string{"/", "/verify", here} {
-		if a := s.do(httptest.NewRequest("HEAD", path, nil)); a.StatusCode != 200 {
+		if a := s.Do(httptest.NewRequest("HEAD", path, nil)); a.StatusCode != 200 {
 			t.Errorf("%s: %d", path, a.StatusCode)
 		}
 	}
@@ -575,16 +510,13 @@ func FuzzVerdict(f *testing.F) {
 	for _, s := range []string{code.Compact(), "x", "%00", "%2f..%2f", "%ff", "?lang=en", "\"><script>", "{{.}}"} {
 		f.Add(s)
 	}
-	h, err := New(newArchive().config(f))
-	if err != nil {
-		f.Fatal(err)
-	}
+	h := New(newArchive().config(f))
 	f.Fuzz(func(t *testing.T, text string) {
-		page := site{t, h}.get("/v/" + url.PathEscape(text))
+		page := pagetest.Site{T: t, Handler: h}.Get("/v/" + url.PathEscape(text))
 		if page.StatusCode != 200 && text != "" {
 			t.Errorf("%q: %d", text, page.StatusCode)
 		}
-		if faults := page.elements(); len(faults) > 0 {
+		if faults := page.Faults(); len(faults) > 0 {
 			t.Errorf("%q: %v", text, faults)
 		}
 	})

@@ -2,42 +2,17 @@ package portal
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
+	"net/http/httptest"
 	"path"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/internal/web"
 )
-
-// What others wrote is as its package has it: jsqr 1.4.0 of the npm registry, whose
-// archive has the integrity
-// sha512-dxLob7q65Xg2DvstYkRpkYtmKm2sPJ9oFhrhmudT1dZvNFFTlroai3AWSpLey/w5vMcLBXRgOJsbXpdN9HzU/A==
-// and the files dist/jsQR.js and LICENSE.
-func TestVendor(t *testing.T) {
-	t.Parallel()
-	want := map[string]string{
-		"jsqr-1.4.0.js":          "bc40c8a15196236b2314db0856f72ca0b49980cd5413b8c852a7349f5fee0859",
-		"jsqr-1.4.0-LICENSE.txt": "c6596eb7be8581c18be736c846fb9173b69eccf6ef94c5135893ec56bd92ba08",
-	}
-	found, err := files.ReadDir("assets/vendor")
-	if err != nil || len(found) != len(want) {
-		t.Fatalf("%v, %v", found, err)
-	}
-	for _, f := range found {
-		data, err := files.ReadFile("assets/vendor/" + f.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != want[f.Name()] {
-			t.Errorf("%s is %x", f.Name(), sum)
-		}
-	}
-}
 
 var (
 	importPattern = regexp.MustCompile(`(?:from|import\() ?"([^"]+)"|import "([^"]+)"`)
@@ -49,26 +24,23 @@ var (
 // that has no words.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	l, err := newLooks()
-	if err != nil {
-		t.Fatal(err)
-	}
-	spoken := (&page{words: l.words[certificates.Languages[0]]}).Spoken()
-	for name, a := range l.assets {
+	k := newArchive().config(t).Kit
+	spoken := (&checking{Page: k.Page(httptest.NewRequest("GET", "/", nil), "form", nil)}).Spoken()
+	for _, name := range k.Assets() {
 		if path.Ext(name) != ".js" || strings.HasPrefix(name, "vendor/") {
 			continue
 		}
-		for _, m := range importPattern.FindAllSubmatch(a.data, -1) {
-			if target := path.Join(path.Dir(name), string(m[1])+string(m[2])); l.assets[target].data == nil {
+		for _, m := range importPattern.FindAllSubmatch(k.Asset(name), -1) {
+			if target := path.Join(path.Dir(name), string(m[1])+string(m[2])); k.Asset(target) == nil {
 				t.Errorf("%s loads %s, which is not there", name, target)
 			}
 		}
-		for _, m := range wordPattern.FindAllSubmatch(a.data, -1) {
+		for _, m := range wordPattern.FindAllSubmatch(k.Asset(name), -1) {
 			if key := string(m[1]); spoken[key] == "" && !strings.HasSuffix(key, ".") {
 				t.Errorf("%s says %s, which has no words", name, key)
 			}
 		}
-		if m := dangerPattern.Find(a.data); m != nil {
+		if m := dangerPattern.Find(k.Asset(name)); m != nil {
 			t.Errorf("%s has %q", name, m)
 		}
 	}
@@ -83,11 +55,11 @@ func TestScripts(t *testing.T) {
 func TestWorker(t *testing.T) {
 	t.Parallel()
 	s := newArchive().site(t)
-	w := s.get("/verify-worker.js")
+	w := s.Get("/verify-worker.js")
 	if w.StatusCode != 200 || w.Header.Get("Content-Type") != "text/javascript; charset=utf-8" || w.Header.Get("Content-Security-Policy") != web.PolicyChecks || w.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%d %v", w.StatusCode, w.Header)
 	}
-	_, list, _ := bytes.Cut(w.body, []byte("shell = "))
+	_, list, _ := bytes.Cut(w.Body, []byte("shell = "))
 	list, _, _ = bytes.Cut(list, []byte(";\n"))
 	var shell []string
 	if err := json.Unmarshal(list, &shell); err != nil {
@@ -96,14 +68,14 @@ func TestWorker(t *testing.T) {
 	kept := map[string]bool{}
 	for _, address := range shell {
 		kept[address] = true
-		if a := s.get(address); a.StatusCode != 200 || len(a.Header.Values("Set-Cookie")) > 0 {
+		if a := s.Get(address); a.StatusCode != 200 || len(a.Header.Values("Set-Cookie")) > 0 {
 			t.Errorf("%s: %d", address, a.StatusCode)
 		}
 	}
-	page := s.get("/verify")
-	for _, n := range append(page.all("link"), page.all("script")...) {
-		href, _ := attr(n, "href")
-		src, _ := attr(n, "src")
+	page := s.Get("/verify")
+	for _, n := range append(page.All("link"), page.All("script")...) {
+		href, _ := pagetest.Attr(n, "href")
+		src, _ := pagetest.Attr(n, "src")
 		if !kept[href+src] {
 			t.Errorf("%s is not kept", href+src)
 		}
@@ -125,12 +97,12 @@ func TestAnswerForScripts(t *testing.T) {
 		"/v/" + never.Compact(): {"data-state": "unknown", "data-office": "", "data-kinds": "", "data-issued": "", "data-until": "", "data-place": ""},
 	} {
 		for name, value := range want {
-			if got, ok := attr(s.get(path).one("section#online"), name); !ok || got != value {
+			if got, ok := pagetest.Attr(s.Get(path).One("section#online"), name); !ok || got != value {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, value)
 			}
 		}
 	}
-	if lists, _ := attr(s.get("/verify").one("body"), "data-lists"); lists != "323" { // November 2026
+	if lists, _ := pagetest.Attr(s.Get("/verify").One("body"), "data-lists"); lists != "323" { // November 2026
 		t.Errorf("%s lists", lists)
 	}
 }

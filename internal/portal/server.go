@@ -1,65 +1,74 @@
 package portal
 
 import (
+	"embed"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/web"
-	"github.com/sportello/sportello/registry"
 	"github.com/sportello/sportello/verification"
 )
 
-// Config is what the pages are made of. All of it is needed.
+// Files is the pages and words of this room.
+//
+//go:embed pages/*.html words/*.json
+var Files embed.FS
+
+// Room is a part of the portal with pages of its own, which adds its addresses.
+type Room interface{ Routes(chi.Router) }
+
+// Config is what the pages are made of. All of it is needed, but for Rooms and Visitors.
 type Config struct {
-	web.Kit
+	*page.Kit
 	Verification *verification.Service
-	Catalogue    *certificates.Catalogue
-	Offices      map[registry.OfficeID]registry.Office
-	Limits       *web.Limiter                         // the same as the API's
 	Lines        func(*certificates.Content) []string // what the page states, line by line
-	PublicURL    string                               // under which people reach the service, without a slash at the end
+	Rooms        []Room
+	Visitors     func(http.Handler) http.Handler // puts who is logged in into the context
 }
 
-// server handles the pages.
-type server struct {
-	Config
-	problems *web.Problems
-	looks    *looks
-}
+// server handles the pages that everybody may see.
+type server struct{ Config }
 
 // New is the handler for everything that is not the API's.
-func New(c Config) (http.Handler, error) {
-	looks, err := newLooks()
-	if err != nil {
-		return nil, err
-	}
-	s := &server{Config: c, looks: looks, problems: &web.Problems{Catalogue: c.Catalogue, Offices: c.Offices, Log: c.Log}}
-	return c.Around(s.routes(), web.PolicyPages, s.fail), nil
+func New(c Config) http.Handler {
+	s := &server{c}
+	return c.Around(s.routes())
 }
 
 func (s *server) routes() *chi.Mux {
-	handle := func(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc { return web.Handle(s.fail, h) }
-	mux := web.NewRouter(s.fail)
-	mux.Get("/", handle(s.start))
-	mux.Get("/assets/{release}/*", handle(s.looks.asset))
-	mux.Get("/verify-worker.js", handle(s.worker))
-	mux.Get("/verify", handle(s.form))
-	mux.Post("/verify", handle(s.typed))
-	mux.Get("/verify/file", handle(s.again))
+	mux := web.NewRouter(s.Fail)
+	mux.Get("/assets/{release}/*", s.Handle(s.Serve))
+	mux.Get("/verify-worker.js", s.Handle(s.worker))
 	mux.Group(func(r chi.Router) {
-		r.Use(s.Limits.Checks(s.fail))
-		r.Post("/verify/file", handle(s.file))
-		r.Get("/v/{code}", handle(s.verdict))
-		r.With(s.Limits.Openings(s.fail)).Post("/v/{code}", handle(s.open))
+		if s.Visitors != nil {
+			r.Use(s.Visitors)
+		}
+		s.everybody(r)
+		for _, room := range s.Rooms {
+			room.Routes(r)
+		}
 	})
 	return mux
 }
 
+// everybody is the pages that need no login.
+func (s *server) everybody(mux chi.Router) {
+	mux.Get("/", s.Handle(s.start))
+	mux.Get("/verify", s.Handle(s.form))
+	mux.Post("/verify", s.Handle(s.typed))
+	mux.Get("/verify/file", s.Handle(s.again))
+	mux.Group(func(r chi.Router) {
+		r.Use(s.Limits.Checks(s.Fail))
+		r.Post("/verify/file", s.Handle(s.file))
+		r.Get("/v/{code}", s.Handle(s.verdict))
+		r.With(s.Limits.Openings(s.Fail)).Post("/v/{code}", s.Handle(s.open))
+	})
+}
+
 // start says what this installation is, and leads on.
 func (s *server) start(w http.ResponseWriter, r *http.Request) error {
-	p := s.page(r, "start")
-	p.Offices = s.offices()
-	return s.show(w, http.StatusOK, p)
+	return s.Show(w, http.StatusOK, s.Page(r, "start", starting{s.offices()}))
 }

@@ -45,7 +45,7 @@ var tones = map[verification.State]string{
 
 // form asks for a code.
 func (s *server) form(w http.ResponseWriter, r *http.Request) error {
-	return s.show(w, http.StatusOK, s.page(r, "form"))
+	return s.Show(w, http.StatusOK, s.check(r, "form").Page)
 }
 
 // longestCode is more than any code has, however it is written.
@@ -54,15 +54,15 @@ const longestCode = 100
 // typed leads from a typed code to the page of the certificate, the same one that
 // the QR symbol leads to.
 func (s *server) typed(w http.ResponseWriter, r *http.Request) error {
-	if err := s.readForm(w, r); err != nil {
+	if err := s.ReadForm(w, r); err != nil {
 		return err
 	}
-	p := s.page(r, "form")
+	p := s.check(r, "form")
 	text := strings.TrimSpace(r.PostForm.Get("code"))
 	switch {
 	case text == "":
-		p.fault("code", "form.code.missing")
-		return s.show(w, http.StatusUnprocessableEntity, p)
+		p.Wrong("code", "form.code.missing")
+		return s.Show(w, http.StatusUnprocessableEntity, p.Page)
 	case len(text) > longestCode:
 		text = text[:longestCode]
 	}
@@ -76,15 +76,15 @@ func (s *server) typed(w http.ResponseWriter, r *http.Request) error {
 // verdict is the page that a QR symbol leads to: how the certificate stands, and
 // nothing about the person.
 func (s *server) verdict(w http.ResponseWriter, r *http.Request) error {
-	p := s.page(r, "verdict")
+	p := s.check(r, "verdict")
 	if err := s.fill(r, p); err != nil {
 		return err
 	}
-	return s.show(w, http.StatusOK, p)
+	return s.Show(w, http.StatusOK, p.Page)
 }
 
 // fill looks the code up and says how the certificate stands.
-func (s *server) fill(r *http.Request, p *page) error {
+func (s *server) fill(r *http.Request, p *checking) error {
 	text := web.PathParam(r, "code")
 	v, err := s.Verification.ByCode(r.Context(), text)
 	if err != nil {
@@ -101,10 +101,10 @@ func (s *server) fill(r *http.Request, p *page) error {
 
 // inWords puts a verdict into words. One of a demo office is never called good: it
 // must not be taken for a certificate by somebody in a hurry.
-func (s *server) inWords(v verification.Verdict, p *page) *verdict {
+func (s *server) inWords(v verification.Verdict, p *checking) *verdict {
 	out := &verdict{
 		Key: "verdict." + string(v.State), Tone: tones[v.State], Known: v.State != verification.Unknown && v.State != verification.Failed,
-		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.date(v.IssuedOn), ValidTo: p.date(v.ValidTo), WithdrawnOn: p.date(v.WithdrawnOn), SupersededOn: p.date(v.SupersededOn),
+		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.Date(v.IssuedOn), ValidTo: p.Date(v.ValidTo), WithdrawnOn: p.Date(v.WithdrawnOn), SupersededOn: p.Date(v.SupersededOn),
 	}
 	out.Online = online{State: v.State, Office: v.Office, Kinds: codes(v.Kinds), Issued: v.IssuedOn.String(), Until: v.ValidTo.String()}
 	if v.Status != nil {
@@ -131,19 +131,6 @@ func codes(kinds []certificates.Kind) string {
 	return strings.Join(out, " ")
 }
 
-// date is a day in words, "" for none.
-func (p *page) date(d registry.Date) string {
-	months := strings.Fields(p.words["months"])
-	if d.IsZero() || d.Month == 0 || len(months) != 12 {
-		return d.String()
-	}
-	day := itoa(d.Day)
-	if d.Day == 1 {
-		day = p.words["first"]
-	}
-	return fill(p.words["date"], day, months[d.Month-1], itoa(d.Year))
-}
-
 // harmless is a typed code as it is offered for correction: no more than letters,
 // digits and hyphens. An address that somebody else wrote must not put sentences
 // on an official page.
@@ -157,18 +144,4 @@ func harmless(text string) string {
 		return ""
 	}
 	return text
-}
-
-const formType = "application/x-www-form-urlencoded"
-
-// readForm reads a small form.
-func (s *server) readForm(w http.ResponseWriter, r *http.Request) error {
-	if mediaType, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); mediaType != formType {
-		return web.ErrMediaType
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, s.Limits.Body)
-	if err := r.ParseForm(); err != nil {
-		return web.Unread(err)
-	}
-	return nil
 }

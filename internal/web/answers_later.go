@@ -76,6 +76,15 @@ var laterAnswers = []answer{
 			"As many files are being examined at this moment as the service can examine. Try the same file again shortly."),
 		retryAfter: 5,
 	}, {
+		is: of(ErrCrossSite), kind: blank, status: http.StatusForbidden,
+		title: certificates.Say("Modulo inviato da un altro sito", "Das Formular kommt von einer anderen Seite", "Obrazec je poslalo drugo spletno mesto", "Formulaire envoyé par un autre site", "The form was sent by another site"),
+		detail: certificates.Say(
+			"Questa richiesta non è partita dalle nostre pagine, e non è stata eseguita. Se volevi farla tu, apri la pagina da qui e ripetila.",
+			"Diese Anfrage kam nicht von unseren Seiten und wurde nicht ausgeführt. Wenn Sie sie stellen wollten, öffnen Sie die Seite hier und wiederholen Sie sie.",
+			"Ta zahteva ni prišla z naših strani in ni bila izvedena. Če ste jo želeli poslati, odprite stran tukaj in jo ponovite.",
+			"Cette demande n'est pas partie de nos pages et n'a pas été exécutée. Si vous vouliez la faire, ouvrez la page ici et répétez-la.",
+			"This request did not come from our pages and was not carried out. If you meant it, open the page here and repeat it."),
+	}, {
 		is: of(ErrTooSlow), kind: blank, status: http.StatusRequestTimeout,
 		title: certificates.Say("Richiesta troppo lenta", "Die Anfrage war zu langsam", "Zahteva je bila prepočasna", "Demande trop lente", "Request Timeout"),
 		detail: certificates.Say(

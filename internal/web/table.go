@@ -19,6 +19,7 @@ var (
 	ErrMediaType     = errors.New("web: unsupported media type")
 	ErrTooMany       = errors.New("web: too many requests")
 	ErrTooSlow       = errors.New("web: request did not arrive in time")
+	ErrCrossSite     = errors.New("web: form from another site")
 )
 
 // answer is one row of the table.

@@ -1,0 +1,180 @@
+package page
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/sportello/sportello/auth"
+	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/pagetest"
+	"github.com/sportello/sportello/internal/web"
+)
+
+// room is one with a page "one" that says a word and asks with every part.
+func room(prefix string) fstest.MapFS {
+	m := fstest.MapFS{"pages/" + prefix + ".html": {Data: []byte(`{{define "title"}}{{.T "` + prefix + `.title"}}{{end}}{{define "main"}}{{template "summary" .}}{{template "crumbs" (.Crumbs "service" "/")}}<h1>{{.T "` + prefix + `.title"}}</h1>
+<form method="post">{{template "input" (.Input "` + prefix + `.name" "name" .Body "maxlength" "24")}}{{template "birth" (.Birth "` + prefix + `.name" "born" "1" "" "1980")}}
+{{template "radios" (.Radios "` + prefix + `.name" "one" (.Options) "a")}}{{template "checks" (.Checks "` + prefix + `.name" "some" (.Options) (.Some))}}{{template "select" (.Select "` + prefix + `.name" "sel" (.Options) "b")}}</form>
+{{template "callout" (.Callout "careful" "Title" "Text")}}<p id="n">{{.N "` + prefix + `.n" 2}}</p>{{end}}`)}}
+	for _, l := range certificates.Languages {
+		m["words/"+string(l)+".json"] = &fstest.MapFile{Data: []byte(`{"` + prefix + `.title": "Title", "` + prefix + `.name": "Name", "` + prefix + `.name.hint": "Hint", "` + prefix + `.wrong": "{{.What}} is wrong",
+"` + prefix + `.n": {"one": "{{.Count}} thing", "two": "{{.Count}} things", "few": "{{.Count}} things", "many": "{{.Count}} things", "other": "{{.Count}} things"}}`)}
+	}
+	return m
+}
+
+// Options and Some are for the page of the test.
+func (p *Page) Options() []Option {
+	return []Option{{Value: "a", Label: "A", Hint: "of a"}, {Value: "b", Label: "B"}}
+}
+func (p *Page) Some() []string { return []string{"b"} }
+
+func kit(t testing.TB, rooms ...fs.FS) *Kit {
+	t.Helper()
+	k, err := New(Config{
+		Kit: web.Kit{Log: slog.New(slog.DiscardHandler)}, Catalogue: certificates.NewCatalogue(), Limits: web.NewLimiter(web.Limits{}),
+		PublicURL: "https://sportello.example", Clock: time.Now, Rooms: rooms,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// Two rooms cannot have a page or a word under one name, and no language lacks one.
+func TestRoomsThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	lacking := room("x")
+	lacking["words/sl.json"] = &fstest.MapFile{Data: []byte(`{"x.title": "Title"}`)}
+	words := room("x")
+	words["pages/y.html"] = words["pages/x.html"]
+	delete(words, "pages/x.html")
+	broken := room("x")
+	broken["pages/x.html"] = &fstest.MapFile{Data: []byte("{{")}
+	for name, rooms := range map[string][]fs.FS{"the same room twice": {room("x"), room("x")}, "a word missing": {lacking}, "the same words": {room("x"), words}, "a broken page": {broken}} {
+		if _, err := New(Config{PublicURL: "https://x.example", Rooms: rooms}); err == nil {
+			t.Errorf("%s: a kit", name)
+		}
+	}
+	if _, err := New(Config{PublicURL: "nowhere"}); err == nil {
+		t.Error("a kit without a public address")
+	}
+}
+
+func TestPage(t *testing.T) {
+	t.Parallel()
+	k := kit(t, room("x"))
+	s := pagetest.Site{T: t, Handler: k.Around(k.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		p := k.Page(r, "x", `"><script>`)
+		p.Wrong("name", "x.wrong", "What", "<b>")
+		return k.Show(w, 422, p)
+	}))}
+	page := s.Get("/there?lang=de")
+	if faults := page.Faults(); len(faults) > 0 {
+		t.Error(faults)
+	}
+	if v, _ := pagetest.Attr(page.One("input#name"), "value"); v != `"><script>` {
+		t.Errorf("the value is %q", v)
+	}
+	if page.Text("#name-fault") != "<b> is wrong" || page.Text(".summary a[href='#name']") != "<b> is wrong" {
+		t.Error(page.Text("main"))
+	}
+	if d, _ := pagetest.Attr(page.One("input#name"), "aria-describedby"); d != "name-hint name-fault" {
+		t.Errorf("described by %q", d)
+	}
+	if len(page.All("input[type=radio][checked]")) != 1 || len(page.All("input[type=checkbox][checked]")) != 1 || len(page.All("option[selected]")) != 1 {
+		t.Error("chosen is not what is shown")
+	}
+	if page.Text("#n") != "2 things" || page.Header.Get("Cache-Control") != "no-store" {
+		t.Error(page.Text("#n"), page.Header)
+	}
+	if href, _ := pagetest.Attr(page.One("a.brand"), "href"); href != "/?lang=de" {
+		t.Errorf("leads to %s", href)
+	}
+}
+
+// A form that another site sends is not looked at.
+func TestCrossSite(t *testing.T) {
+	t.Parallel()
+	k, asked := kit(t), 0
+	s := pagetest.Site{T: t, Handler: k.Around(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))}
+	for _, header := range [][]string{
+		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"},
+		{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"},
+	} {
+		if page := s.Post("/x", url.Values{}, header...); page.StatusCode != 403 || len(page.All("h1")) != 1 {
+			t.Errorf("%v: %d", header, page.StatusCode)
+		}
+	}
+	if asked > 0 {
+		t.Errorf("%d were let through", asked)
+	}
+	for _, header := range [][]string{{"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "none"}, {"Origin", "https://sportello.example"}} {
+		s.Post("/x", url.Values{}, header...)
+	}
+	if asked != 3 {
+		t.Errorf("of our own, %d were let through", asked)
+	}
+}
+
+// The guards let in whom they are for, send nobody to log in, and refuse the others.
+func TestGuards(t *testing.T) {
+	t.Parallel()
+	k := kit(t)
+	citizen := &auth.Principal{FiscalCode: "RSSMRA90A01H501W"}
+	officer := &auth.Principal{Officer: "o", Scopes: []auth.Scope{auth.ReadCertificates}, Offices: []string{"X900"}}
+	admin := &auth.Principal{Officer: "a", Scopes: []auth.Scope{auth.ManageOffice}, Offices: []string{"X900"}}
+	nowhere := &auth.Principal{Officer: "n", Scopes: []auth.Scope{auth.ManageOffice}}
+	ok := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) })
+	for name, x := range map[string]struct {
+		guard http.Handler
+		want  map[*auth.Principal]int
+	}{
+		"citizens": {k.Citizens(ok), map[*auth.Principal]int{nil: 303, citizen: 204, officer: 403, admin: 403, nowhere: 403}},
+		"readers":  {k.Officers(auth.ReadCertificates)(ok), map[*auth.Principal]int{nil: 303, citizen: 403, officer: 204, admin: 403, nowhere: 403}},
+		"admins":   {k.Officers(auth.ManageOffice)(ok), map[*auth.Principal]int{nil: 303, citizen: 403, officer: 403, admin: 204, nowhere: 403}},
+		"staff":    {k.Staff(ok), map[*auth.Principal]int{nil: 303, citizen: 403, officer: 204, admin: 204, nowhere: 204}},
+	} {
+		for p, want := range x.want {
+			r := httptest.NewRequest("GET", "/me/data?lang=fr&x=1", nil)
+			if p != nil {
+				r = r.WithContext(With(r.Context(), &Visitor{By: certificates.Requester{Principal: p}}))
+			}
+			w := httptest.NewRecorder()
+			x.guard.ServeHTTP(w, r)
+			if w.Code != want {
+				t.Errorf("%s, %+v: %d, want %d", name, p, w.Code, want)
+			}
+			if to := w.Header().Get("Location"); want == 303 && to != "/login?then=%2Fme%2Fdata&lang=fr" {
+				t.Errorf("%s: sent to %s", name, to)
+			}
+		}
+	}
+}
+
+// What fails is told as a page, without what a bearer token would be asked for.
+func TestFail(t *testing.T) {
+	t.Parallel()
+	k := kit(t)
+	s := pagetest.Site{T: t, Handler: k.Around(k.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if strings.Contains(r.URL.Path, "missing") {
+			return auth.ErrMissing
+		}
+		w.Header().Set("Retry-After", "3600")
+		return web.ErrTooMany
+	}))}
+	page := s.Get("/missing")
+	if page.StatusCode != 401 || page.Header.Get("WWW-Authenticate") != "" || len(page.All("main a")) == 0 {
+		t.Errorf("%d %v", page.StatusCode, page.Header)
+	}
+	if page = s.Get("/many"); page.StatusCode != 429 || !strings.Contains(page.Text("main"), "Riprova fra 60 minuti.") {
+		t.Errorf("%d %s", page.StatusCode, page.Text("main"))
+	}
+}
