@@ -28,6 +28,17 @@ type assets struct {
 type asset struct {
 	mediaType string
 	data      []byte
+	packed    []byte // with gzip, nil for what is packed by itself
+}
+
+// font is the media type of the faces, which not every system's table knows.
+const font = "font/woff2"
+
+func newAsset(name string, data []byte) asset {
+	if path.Ext(name) == ".woff2" {
+		return asset{font, data, nil}
+	}
+	return asset{mime.TypeByExtension(path.Ext(name)), data, pack(data)}
 }
 
 func readAssets() (assets, error) {
@@ -43,7 +54,7 @@ func readAssets() (assets, error) {
 		name := strings.TrimPrefix(file, "assets/")
 		fmt.Fprintf(all, "%s %d\n", name, len(data))
 		all.Write(data)
-		a.files[name] = asset{mime.TypeByExtension(path.Ext(file)), data}
+		a.files[name] = newAsset(name, data)
 		return nil
 	})
 	if err != nil {
@@ -78,7 +89,7 @@ func (k *Kit) Serve(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", a.mediaType)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	w.Header().Del("Vary")
-	_, _ = w.Write(a.data) // who asked may have gone
+	w.Header().Del("Vary") // the same in every language
+	send(w, takesGzip(r), http.StatusOK, a.data, a.packed)
 	return nil
 }

@@ -40,12 +40,20 @@ func pack(data []byte) []byte {
 	return out.Bytes()
 }
 
+// mayPack reports whether the page that answers a request may be packed. How long a packed
+// page is tells whether something that others made the browser ask for stands in it twice
+// (BREACH). So packed are only pages that hold nothing of anybody: to a visitor who is not
+// logged in, and not in answer to a form.
+func mayPack(r *http.Request) bool {
+	return r.Method == http.MethodGet && Of(r.Context()) == nil
+}
+
 // send answers with data, or with the same data packed if there is such and who asks
 // takes it. The header must be complete.
-func send(w http.ResponseWriter, r *http.Request, status int, data, packed []byte) {
+func send(w http.ResponseWriter, takes bool, status int, data, packed []byte) {
 	if packed != nil {
 		w.Header().Add("Vary", "Accept-Encoding")
-		if takesGzip(r) {
+		if takes {
 			w.Header().Set("Content-Encoding", "gzip")
 			data = packed
 		}

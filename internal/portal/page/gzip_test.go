@@ -44,7 +44,7 @@ func TestSend(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, "/", nil)
 			r.Header.Set("Accept-Encoding", c.takes)
 			rec := httptest.NewRecorder()
-			send(rec, r, http.StatusNotFound, data, c.packed)
+			send(rec, takesGzip(r), http.StatusNotFound, data, c.packed)
 			h := rec.Header()
 			if rec.Code != http.StatusNotFound || h.Get("Content-Encoding") != c.encoding || h.Get("Vary") != c.vary {
 				t.Errorf("%d %v", rec.Code, h)
