@@ -85,8 +85,8 @@ type Step struct {
 
 // Steps is how far one has come.
 type Steps struct {
-	Label, Index, Done string
-	Steps              []Step
+	Label, Index, Here, Done string
+	Steps                    []Step
 }
 
 // Steps is for the part of that name. The index counts the current one.
@@ -94,7 +94,7 @@ func (p *Page) Steps(steps []Step) Steps {
 	s := Steps{Label: p.Say("steps"), Done: p.Say("steps.done"), Steps: steps}
 	for i, step := range steps {
 		if step.Current {
-			s.Index = p.Say("steps.index", "Number", i+1, "Last", len(steps))
+			s.Here, s.Index = step.Text, p.Say("steps.index", "Number", i+1, "Last", len(steps))
 		}
 	}
 	return s

@@ -13,7 +13,7 @@ func names(t testing.TB) *Names {
 	n, err := Read(fstest.MapFS{
 		"room/pages/a.html": {Data: []byte(`{{define "main"}}{{/* classes: told */}}{{- /* <mark class="no"> */ -}}
 <a class="btn{{if eq .X "y"}} btn-big{{end}} tone-{{.Tone}} {{.All}}" href="{{.To "/x"}}" {{if .Off}}hidden{{end}}>{{template "icon" "it-star"}}</a>
-<input type="{{.Type}}" id="typed"><input type="radio" data-kind='one'>{{end}}`)},
+<input type="{{.Type}}" id="typed"><input type="radio" data-kind='one'><body{{template "more"}}>{{end}}`)},
 		"page/assets/s.js":        {Data: []byte(`make("canvas", { class: "drawn" }); x.classList.add("over"); "table btn-small"`)},
 		"page/assets/vendor/v.js": {Data: []byte(`make("video", { class: "foreign" })`)},
 		"room/words/pages.html":   {Data: []byte(`<blink class="elsewhere">`)},
@@ -32,7 +32,7 @@ func TestMay(t *testing.T) {
 		"a.btn:hover": true, "a:not(.gone)": true, "a > *": true, "#typed": true, "#other": false, "[hidden]": true, "[type=date]": true, "[data-kind=one]": true, "[data-kind=two]": false,
 		"[class*=btn-]": true, "[class^=col-]": false, "[data-kind^=o]": true, "[title]": false,
 		".btn-small": false, ".no": false, "mark": false, ".foreign": false, "video": false, ".elsewhere": false, "table": false,
-		"a .gone": false, ".gone a": false, ":is(.gone,table)": false, ":is(.gone, a)": true, ":has(~.gone)": false, `.w-1\/2`: false, "A": true, "::before": true, "*": true,
+		"a .gone": false, ".gone a": false, ":is(.gone,table)": false, ":is(.gone, a)": true, ":has(~.gone)": false, `.w-1\/2`: false, "A": true, "body": true, "::before": true, "*": true,
 	} {
 		if got := n.May(selector); got != want {
 			t.Errorf("%s: %v", selector, got)

@@ -106,7 +106,8 @@ func (n *Names) template(text string) error {
 }
 
 func (n *Names) tag(t html.Token) {
-	n.Elements[t.Data] = true
+	element, _, _ := strings.Cut(t.Data, filled) // <body{{template "attributes" .}}>
+	n.Elements[element] = true
 	for _, a := range t.Attr {
 		switch a.Key {
 		case "class":
