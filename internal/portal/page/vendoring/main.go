@@ -98,7 +98,7 @@ func vendor(portal string) error {
 			return fmt.Errorf("the package has no %s", from)
 		}
 	}
-	if err := clear(portal); err != nil {
+	if err := clean(portal); err != nil {
 		return err
 	}
 	for name, data := range out {
@@ -127,8 +127,8 @@ const head = `/* Bootstrap Italia 2.18.3, cut down to what the pages use by make
    Copyright its authors, BSD-3-Clause: bootstrap-italia-LICENSE.txt. Based on Bootstrap 5.2.3, MIT. */
 `
 
-// clear removes pictures of earlier runs: their names are their digests.
-func clear(portal string) error {
+// clean removes pictures of earlier runs: their names are their digests.
+func clean(portal string) error {
 	old, err := filepath.Glob(filepath.Join(portal, under, "picture-*.svg"))
 	if err != nil {
 		return fmt.Errorf("old pictures: %w", err)
