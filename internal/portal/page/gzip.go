@@ -45,7 +45,7 @@ func pack(data []byte) []byte {
 // (BREACH). So packed are only pages that hold nothing of anybody: to a visitor who is not
 // logged in, and not in answer to a form.
 func mayPack(r *http.Request) bool {
-	return r.Method == http.MethodGet && Of(r.Context()) == nil
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && Of(r.Context()) == nil
 }
 
 // send answers with data, or with the same data packed if there is such and who asks

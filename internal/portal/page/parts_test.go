@@ -144,6 +144,7 @@ func TestPacked(t *testing.T) {
 	}{
 		{"for nobody", "GET", "gzip", nil, "gzip", "Accept-Language, Accept-Encoding"},
 		{"for nobody, not taken", "GET", "", nil, "", "Accept-Language, Accept-Encoding"},
+		{"its head", "HEAD", "gzip", nil, "gzip", "Accept-Language, Accept-Encoding"},
 		{"to a form", "POST", "gzip", nil, "", "Accept-Language"},
 		{"for somebody", "GET", "gzip", visitor, "", "Accept-Language"},
 	} {
