@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 
@@ -41,7 +42,8 @@ func newAsset(name string, data []byte) asset {
 	return asset{mime.TypeByExtension(path.Ext(name)), data, pack(data)}
 }
 
-func readAssets() (assets, error) {
+// readAssets is the same for every kit, and takes a while to pack.
+var readAssets = sync.OnceValues(func() (assets, error) {
 	a, all := assets{files: map[string]asset{}}, sha256.New()
 	err := fs.WalkDir(files, "assets", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -62,7 +64,7 @@ func readAssets() (assets, error) {
 	}
 	a.release = hex.EncodeToString(all.Sum(nil)[:8])
 	return a, nil
-}
+})
 
 // address is where an asset is served.
 func (a assets) address(name string) (string, error) {
