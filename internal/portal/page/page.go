@@ -33,7 +33,7 @@ type Page struct {
 	name    string
 	words   *words
 	offices map[registry.OfficeID]registry.Office
-	query   url.Values // of the address
+	kept    url.Values // of the address, for the other languages
 	asked   bool       // for this language, in the address
 	packs   bool       // it may be packed
 	takes   bool       // who asks takes it packed
@@ -54,9 +54,9 @@ type Fault struct{ Field, Text string }
 func (k *Kit) Page(r *http.Request, name string, body any) *Page {
 	p := &Page{
 		Language: web.Language(r), PublicURL: k.PublicURL, Path: r.URL.EscapedPath(), Visitor: Of(r.Context()), Body: body, name: name,
-		offices: k.Offices, query: r.URL.Query(), packs: mayPack(r), takes: takesGzip(r),
+		offices: k.Offices, kept: url.Values{}, packs: mayPack(r), takes: takesGzip(r),
 	}
-	if l := registry.Language(p.query.Get("lang")); slices.Contains(certificates.Languages, l) {
+	if l := registry.Language(r.URL.Query().Get("lang")); slices.Contains(certificates.Languages, l) {
 		p.Language, p.asked = l, true
 	}
 	p.words = k.looks.words[p.Language]

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -18,15 +17,14 @@ func (p *Page) Administration() (string, error) {
 	return p.N("frame.offices", len(p.offices))
 }
 
-// Also is the address of this page in another language, with all that stands behind its
-// question mark.
+// Keep has the links to the other languages keep a parameter of the address. Nothing is kept
+// by itself: what stands there may be anybody's.
+func (p *Page) Keep(name, value string) { p.kept.Set(name, value) }
+
+// Also is the address of this page in another language.
 func (p *Page) Also(l registry.Language) string {
-	q := url.Values{}
-	for name, values := range p.query {
-		q[name] = values
-	}
-	q.Set("lang", string(l))
-	return "?" + q.Encode()
+	p.kept.Set("lang", string(l))
+	return "?" + p.kept.Encode()
 }
 
 // Tab is a way that every page shows.

@@ -110,12 +110,16 @@ func TestTabs(t *testing.T) {
 	}
 }
 
-// Another language is another address of the same page, with all that it was asked with.
-func TestAlso(t *testing.T) {
+// Another language is another address of the same page, with what the page keeps of it and
+// with nothing else.
+func TestKeep(t *testing.T) {
 	t.Parallel()
-	page := shown(t, "/login?then=%2Fme%2Fdata&lang=it", "", nil)
+	page := shown(t, "/login?then=%2Fme%2Fdata&lang=it&more=%2F%2Fevil.example", "", func(p *Page) { p.Keep("then", "/me/data") })
 	if href, _ := pagetest.Attr(page.One("a[hreflang=sl]"), "href"); href != "?lang=sl&then=%2Fme%2Fdata" {
 		t.Errorf("leads to %s", href)
+	}
+	if strings.Contains(string(page.Body), "evil.example") {
+		t.Error("the page takes over what its address says")
 	}
 }
 
