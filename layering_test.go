@@ -59,6 +59,9 @@ var house = map[string][]string{
 
 	"client": {},
 
+	"internal/portal/page/cut":       {},
+	"internal/portal/page/vendoring": {"internal/portal/page/cut"},
+
 	"internal/payments": {"certificates", "registry"},
 
 	"internal/demo/cashier":  {"internal/payments"},
@@ -123,20 +126,20 @@ var outside = map[string][]string{
 	"github.com/makiuchi-d/gozxing":     {"cmd/sportello"},
 	"github.com/stretchr/testify":       {},
 	"math/rand":                         {"internal/demo/people", "bench"},
-	"os":                                {"internal/privatepg", "internal/dbtest", "internal/browsertest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "certificates/rulebook", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf"},
+	"os":                                {"internal/privatepg", "internal/dbtest", "internal/browsertest", "internal/demo/keys", "internal/demo/provider", "internal/demo/people", "cmd/sportello", "certificates/rulebook", "bench", "conformance/certificates", "conformance/other-provider", "conformance/statement", "conformance/csc", "conformance/verapdf", "internal/portal/page/vendoring"},
 	"github.com/oapi-codegen/runtime":   {"internal/api", "client", "conformance/certificates"},
 	"github.com/oapi-codegen/nethttp-":  {"internal/api"},
 	"github.com/go-chi/httprate":        {"internal/web"},
 	"go.uber.org/goleak":                {},
 	"github.com/google/go-cmp":          {},
 	"github.com/chromedp/":              {"internal/browsertest"},
-	"golang.org/x/net/html":             {"internal/portal/pagetest"},
+	"golang.org/x/net/html":             {"internal/portal/pagetest", "internal/portal/page/cut"},
 	"github.com/andybalholm/cascadia":   {"internal/portal/pagetest"},
 	"github.com/nicksnyder/":            {"internal/portal/page"},
 	"pgregory.net/rapid":                {},
 	"golang.org/x/image/font/sfnt":      {},
 	"github.com/santhosh-tekuri/":       {},
-	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area", "internal/portal/decisions"},
+	"embed":                             {"", "certificates", "migrations", "templates", "internal/api", "internal/portal", "internal/portal/page", "internal/browsertest", "internal/demo/people", "internal/demo/provider", "internal/demo/cashier", "internal/portal/declarations", "internal/portal/login", "internal/portal/request", "internal/portal/guide", "internal/portal/office", "internal/portal/area", "internal/portal/decisions", "internal/portal/page/vendoring"},
 	"github.com/sportello/sportello/x/": {},
 }
 

@@ -36,8 +36,8 @@ type checking struct {
 }
 
 type office struct {
-	Name string
-	Demo bool
+	Name, Contact string
+	Demo          bool
 }
 
 // check begins a page of a verification.
@@ -64,7 +64,7 @@ func (c *checking) as(name string) *checking {
 func (s *server) offices() []office {
 	all := make([]office, 0, len(s.Offices))
 	for _, o := range s.Offices {
-		all = append(all, office{o.Name, o.Basis == registry.BasisDemo})
+		all = append(all, office{o.Name, o.Contact, o.Basis == registry.BasisDemo})
 	}
 	slices.SortFunc(all, func(a, b office) int { return strings.Compare(a.Name, b.Name) })
 	return all

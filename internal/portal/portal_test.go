@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -385,28 +387,35 @@ func TestVerdictPageSaysWhatPeopleAsk(t *testing.T) {
 	}
 }
 
+var loaded = regexp.MustCompile(`url\(["']?([^"')]*)`)
+
 // Style sheet and icon change their address with their content, and may be kept.
 func TestAssets(t *testing.T) {
 	t.Parallel()
 	s := newArchive().site(t)
 	page := s.Get("/")
-	style, _ := pagetest.Attr(page.All("link")[0], "href")
+	style, _ := pagetest.Attr(page.One("link[href$='style.css']"), "href")
 	for _, link := range page.All("link") {
 		href, _ := pagetest.Attr(link, "href")
 		a := s.Get(href)
-		if a.StatusCode != 200 || a.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" || a.Header.Get("Vary") != "" {
+		if a.StatusCode != 200 || a.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" || (a.Header.Get("Vary") != "Accept-Encoding") != strings.HasSuffix(href, ".woff2") {
 			t.Errorf("%s: %d %v", href, a.StatusCode, a.Header)
 		}
-		if kind := a.Header.Get("Content-Type"); !strings.HasPrefix(kind, "text/css") && kind != "image/svg+xml" {
+		if kind := a.Header.Get("Content-Type"); !strings.HasPrefix(kind, "text/css") && kind != "image/svg+xml" && kind != "font/woff2" {
 			t.Errorf("%s: %s", href, kind)
 		}
-		if bytes.Contains(a.Body, []byte("url(")) || bytes.Contains(a.Body, []byte("@import")) {
+		for _, m := range loaded.FindAllSubmatch(a.Body, -1) {
+			if more := s.Get(path.Join(path.Dir(href), string(m[1]))); more.StatusCode != 200 {
+				t.Errorf("%s loads %s", href, m[1])
+			}
+		}
+		if bytes.Contains(a.Body, []byte("@import")) {
 			t.Errorf("%s loads more", href)
 		}
 	}
-	for _, path := range []string{"/assets/style.css", "/assets/", "/assets/0000000000000000/style.css", "/assets/..%2fpages%2fframe.html", strings.TrimSuffix(style, "style.css") + "..%2fpages%2fframe.html"} {
-		if a := s.Get(path); a.StatusCode != 404 {
-			t.Errorf("%s: %d", path, a.StatusCode)
+	for _, address := range []string{"/assets/style.css", "/assets/", "/assets/0000000000000000/style.css", "/assets/..%2fpages%2fframe.html", strings.TrimSuffix(style, "style.css") + "..%2fpages%2fframe.html"} {
+		if a := s.Get(address); a.StatusCode != 404 {
+			t.Errorf("%s: %d", address, a.StatusCode)
 		}
 	}
 }

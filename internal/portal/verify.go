@@ -16,7 +16,6 @@ type verdict struct {
 	Key      string // of its words
 	Tone     string // good, careful, bad, unknown
 	Known    bool   // there is something to say about it
-	Demo     bool   // of an office without legal value, which Key does not say
 	Typo     bool   // the code cannot be one
 	Kinds    []string
 	Office   string
@@ -104,7 +103,7 @@ func (s *server) fill(r *http.Request, p *checking) error {
 func (s *server) inWords(v verification.Verdict, p *checking) *verdict {
 	out := &verdict{
 		Key: "verdict." + string(v.State), Tone: tones[v.State], Known: v.State != verification.Unknown && v.State != verification.Failed,
-		Demo: v.Demo, Office: v.OfficeName, IssuedOn: p.Date(v.IssuedOn), ValidTo: p.Date(v.ValidTo), WithdrawnOn: p.Date(v.WithdrawnOn), SupersededOn: p.Date(v.SupersededOn),
+		Office: v.OfficeName, IssuedOn: p.Date(v.IssuedOn), ValidTo: p.Date(v.ValidTo), WithdrawnOn: p.Date(v.WithdrawnOn), SupersededOn: p.Date(v.SupersededOn),
 	}
 	out.Online = online{State: v.State, Office: v.Office, Kinds: codes(v.Kinds), Issued: v.IssuedOn.String(), Until: v.ValidTo.String()}
 	if v.Status != nil {
@@ -114,7 +113,7 @@ func (s *server) inWords(v verification.Verdict, p *checking) *verdict {
 		out.Key, out.Tone = "verdict.superseded", "careful"
 	}
 	if v.Demo && v.State == verification.Valid {
-		out.Key, out.Tone, out.Demo = "verdict.demo", "careful", false
+		out.Key, out.Tone = "verdict.demo", "careful"
 	}
 	for _, k := range v.Kinds {
 		e, _ := s.Catalogue.Entry(k)

@@ -8,10 +8,10 @@ const (
 	// PolicyAPI is for answers that are no pages.
 	PolicyAPI = "default-src 'none'; frame-ancestors 'none'"
 	// PolicyPages is for pages without scripts.
-	PolicyPages = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	PolicyPages = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	// PolicyChecks is for the pages on which certificates are checked, and for their
 	// worker: scripts of ours, in files, that ask only this service.
-	PolicyChecks = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	PolicyChecks = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	// PolicyDocs is for the API's documentation, which is a script of its own
 	// origin with pictures in its style sheet.
 	PolicyDocs = "default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 
@@ -28,9 +29,21 @@ type assets struct {
 type asset struct {
 	mediaType string
 	data      []byte
+	packed    []byte // with gzip, nil for what is packed by itself
 }
 
-func readAssets() (assets, error) {
+// font is the media type of the faces, which not every system's table knows.
+const font = "font/woff2"
+
+func newAsset(name string, data []byte) asset {
+	if path.Ext(name) == ".woff2" {
+		return asset{font, data, nil}
+	}
+	return asset{mime.TypeByExtension(path.Ext(name)), data, pack(data)}
+}
+
+// readAssets is the same for every kit, and takes a while to pack.
+var readAssets = sync.OnceValues(func() (assets, error) {
 	a, all := assets{files: map[string]asset{}}, sha256.New()
 	err := fs.WalkDir(files, "assets", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -43,7 +56,7 @@ func readAssets() (assets, error) {
 		name := strings.TrimPrefix(file, "assets/")
 		fmt.Fprintf(all, "%s %d\n", name, len(data))
 		all.Write(data)
-		a.files[name] = asset{mime.TypeByExtension(path.Ext(file)), data}
+		a.files[name] = newAsset(name, data)
 		return nil
 	})
 	if err != nil {
@@ -51,7 +64,7 @@ func readAssets() (assets, error) {
 	}
 	a.release = hex.EncodeToString(all.Sum(nil)[:8])
 	return a, nil
-}
+})
 
 // address is where an asset is served.
 func (a assets) address(name string) (string, error) {
@@ -78,7 +91,7 @@ func (k *Kit) Serve(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", a.mediaType)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	w.Header().Del("Vary")
-	_, _ = w.Write(a.data) // who asked may have gone
+	w.Header().Del("Vary") // the same in every language
+	send(w, takesGzip(r), http.StatusOK, a.data, a.packed)
 	return nil
 }

@@ -119,21 +119,3 @@ func (p *Page) choose(key, name string, options []Option, chosen []string) Field
 	}
 	return f
 }
-
-// Callout is something to notice: good, careful, bad or note.
-type Callout struct{ Tone, Title, Text string }
-
-// Callout is for the part of that name.
-func (p *Page) Callout(tone, title, text string) Callout { return Callout{tone, title, text} }
-
-// Crumb is a page above this one.
-type Crumb struct{ Text, Address string }
-
-// Crumbs is the way here from the start: keys of words and addresses in turn; the page
-// itself is added by the part.
-func (p *Page) Crumbs(way ...string) (out []Crumb) {
-	for i := 0; i+1 < len(way); i += 2 {
-		out = append(out, Crumb{p.Say(way[i]), p.To(way[i+1])})
-	}
-	return out
-}

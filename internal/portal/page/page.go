@@ -30,9 +30,13 @@ type Page struct {
 	Wait    string // after which to try again, in words; "" if waiting does not help
 	Demo    bool   // an office of the installation is without legal value
 
-	name  string
-	words *words
-	asked bool // for this language, in the address
+	name    string
+	words   *words
+	offices map[registry.OfficeID]registry.Office
+	kept    url.Values // of the address, for the other languages
+	asked   bool       // for this language, in the address
+	packs   bool       // it may be packed
+	takes   bool       // who asks takes it packed
 }
 
 // Choice is one language that the page can be read in.
@@ -48,7 +52,10 @@ type Fault struct{ Field, Text string }
 // Page begins the page of that name in the language that the address or the browser asks
 // for.
 func (k *Kit) Page(r *http.Request, name string, body any) *Page {
-	p := &Page{Language: web.Language(r), PublicURL: k.PublicURL, Path: r.URL.EscapedPath(), Visitor: Of(r.Context()), Body: body, name: name}
+	p := &Page{
+		Language: web.Language(r), PublicURL: k.PublicURL, Path: r.URL.EscapedPath(), Visitor: Of(r.Context()), Body: body, name: name,
+		offices: k.Offices, kept: url.Values{}, packs: mayPack(r), takes: takesGzip(r),
+	}
 	if l := registry.Language(r.URL.Query().Get("lang")); slices.Contains(certificates.Languages, l) {
 		p.Language, p.asked = l, true
 	}
@@ -170,8 +177,11 @@ func (k *Kit) Show(w http.ResponseWriter, status int, p *Page) error {
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(p.Language))
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // who asked may have gone
+	var packed []byte
+	if p.packs {
+		packed = pack(body)
+	}
+	send(w, p.takes, status, body, packed)
 	return nil
 }
 
