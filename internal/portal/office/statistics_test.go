@@ -55,7 +55,7 @@ func TestStatistics(t *testing.T) {
 		t.Error("there is a link to the future")
 	}
 	before2, _ := pagetest.Attr(month.One("a[href*='month=2026-10']"), "href")
-	if none := w.as(reader).Get(before2); !strings.Contains(none.Text("main"), "non ha rilasciato") || len(none.All("svg")) > 0 || len(none.All("a[href*='month=2026-11']")) != 1 {
+	if none := w.as(reader).Get(before2); !strings.Contains(none.Text("main"), "non ha rilasciato") || len(none.All("main svg")) > 0 || len(none.All("a[href*='month=2026-11']")) != 1 {
 		t.Errorf("an empty month:\n%s", none.Text("main"))
 	}
 	year := w.as(reader).Get("/office/statistics?year=2026")

@@ -176,10 +176,10 @@ func TestRefusedKindsAreExplained(t *testing.T) {
 	v.sends(base+"/receiver", base+"/kinds", "receiver", "private")
 	for _, language := range []string{"it", "de", "sl", "fr", "en"} {
 		seen := v.Get(base + "/kinds?lang=" + language)
-		if offered, refused := len(seen.All("input[name=kind]")), len(seen.All("details")); offered+refused != len(f.desk.Catalogue.Entries()) || refused == 0 || offered == 0 {
+		if offered, refused := len(seen.All("input[name=kind]")), len(seen.All("main details")); offered+refused != len(f.desk.Catalogue.Entries()) || refused == 0 || offered == 0 {
 			t.Errorf("%s: %d kinds can be had, %d not", language, offered, refused)
 		}
-		for _, d := range seen.All("details") {
+		for _, d := range seen.All("main details") {
 			if words := pagetest.Text(d); len(words) < 60 {
 				t.Errorf("%s: no reason: %s", language, words)
 			}
