@@ -27,6 +27,8 @@ type Browser struct {
 	T       *testing.T
 	Context context.Context
 
+	silent bool // pages have no scripts
+
 	mu      sync.Mutex
 	strange []string // that must not be
 }
@@ -122,6 +124,7 @@ func (b *Browser) Scripts(on bool) {
 		return chromedp.Void{}, err
 	}
 	b.Do(off)
+	b.silent = !on
 }
 
 // Value is what a script gives, its promise awaited; each %s in it is an argument as JSON.
