@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -21,9 +22,10 @@ import (
 
 // service is the program with its demo office, as `make demo` runs it.
 type service struct {
-	base     string // its address, without a slash at the end
-	database string // URL, as the owner
-	log      *buffer
+	base     string  // its address, without a slash at the end
+	database string  // URL, as the owner
+	log      *buffer // everything that it says
+	errors   *buffer // its log alone
 }
 
 // demo is the one that all tests share; each has people of its own in it.
@@ -49,7 +51,12 @@ func testMain(m *testing.M) int {
 		return 1
 	}
 	defer stop()
-	return m.Run()
+	failed := m.Run()
+	if told := demo.tells(); told != "" {
+		fmt.Fprintln(os.Stderr, "e2e: the log tells about somebody:", told)
+		return 1
+	}
+	return failed
 }
 
 // start builds the program, starts it with a private database, and waits until it is
@@ -75,10 +82,10 @@ func start(dir string) (_ *service, stop func(), err error) {
 		halt()
 		return nil, nil, err
 	}
-	s := &service{base: "http://" + address, database: postgres.URL("sportello"), log: new(buffer)}
-	cmd := exec.Command(program, "demo", "--people", "200", "--data", filepath.Join(dir, "demo"), "--listen", address)
+	s := &service{base: "http://" + address, database: postgres.URL("sportello"), log: new(buffer), errors: new(buffer)}
+	cmd := exec.Command(program, "demo", "--people", "200", "--data", filepath.Join(dir, "demo"), "--listen", address, "--log-level", "info")
 	cmd.Env = append(os.Environ(), "SPORTELLO_DATABASE_URL="+s.database)
-	cmd.Stdout, cmd.Stderr = s.log, s.log
+	cmd.Stdout, cmd.Stderr = s.log, io.MultiWriter(s.log, s.errors)
 	if err := cmd.Start(); err != nil {
 		halt()
 		return nil, nil, err

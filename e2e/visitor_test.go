@@ -17,6 +17,7 @@ import (
 type visitor struct {
 	t      *testing.T
 	client *http.Client
+	tap    *tap
 	page   pagetest.Seen // where he is
 }
 
@@ -26,7 +27,9 @@ func newVisitor(t *testing.T) *visitor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &visitor{t: t, client: &http.Client{Jar: jar}}
+	v := &visitor{t: t, tap: newTap(t)}
+	v.client = &http.Client{Jar: jar, Transport: v.tap}
+	return v
 }
 
 // get opens an address of the service, following redirects.
