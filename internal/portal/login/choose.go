@@ -49,6 +49,9 @@ func (r *Room) choose(w http.ResponseWriter, q *http.Request) error {
 		http.SetCookie(w, r.newCookie(r.sessions.Cookie.Name, "", -1))
 	}
 	p := r.Page(q, "login", nil)
+	if then != "" {
+		p.Keep("then", then)
+	}
 	down := make([]bool, len(parties))
 	var all sync.WaitGroup
 	for i, party := range parties {
@@ -68,6 +71,12 @@ func (r *Room) choose(w http.ResponseWriter, q *http.Request) error {
 	}
 	p.Body = body
 	return r.Show(w, http.StatusOK, p)
+}
+
+// toChoose leads who asks for an address that only takes forms to the choice.
+func (r *Room) toChoose(w http.ResponseWriter, q *http.Request) error {
+	r.See(w, q, "/login")
+	return nil
 }
 
 // label is what the button says.

@@ -87,6 +87,8 @@ func (r *Room) Routes(mux chi.Router) {
 	mux.Get("/login/failed", r.Handle(r.failed))
 	mux.Get("/login/ended", r.Handle(r.ended))
 	mux.Post("/logout", r.Handle(r.logout))
+	mux.Get("/logout", r.Handle(r.toChoose)) // as a link to another language asks
+	mux.Get("/login/{provider}", r.Handle(r.toChoose))
 	mux.Group(func(mux chi.Router) {
 		mux.Use(r.Limits.Calls(r.Fail))
 		mux.Post("/login/{provider}", r.Handle(r.begin))
