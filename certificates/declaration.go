@@ -77,22 +77,44 @@ type Former interface {
 	Form(*Declaration) ([]byte, error)
 }
 
-// Declarable is every state of art. 46, in its order, with what the register says of the
-// subject. Errors: *NotYoursError for whom the requester may not sign, *RefusedError,
+// Declarable is the persons about whom the requester may declare, himself first and then the
+// minors for whom he signs, and every state of art. 46, in its order, with what the register
+// says of the subject; of the requester himself if that is "". Whoever is shown is recorded,
+// once. Errors: *NotYoursError for whom the requester may not sign, *RefusedError,
 // ErrNotAllowed, registry.ErrUnavailable.
-func (d *Desk) Declarable(ctx context.Context, by Requester, subject registry.PersonID, request string) ([]Declared, error) {
+func (d *Desk) Declarable(ctx context.Context, by Requester, subject registry.PersonID, request string) ([]registry.Person, []Declared, error) {
+	if subject == "" {
+		subject = by.id()
+	}
 	s, err := d.signing(ctx, by, subject, request)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	all := make([]Declared, len(declarable))
+	own := s
+	if subject != by.id() {
+		if own, err = d.signing(ctx, by, by.id(), request); err != nil {
+			return nil, nil, err
+		}
+	}
+	people, all := own.subjects(), make([]Declared, len(declarable))
 	for i := range declarable {
 		all[i] = s.fill(&declarable[i])
 	}
-	if err := d.read(ctx, by, request, s.named(all)...); err != nil {
-		return nil, err
+	if err := d.read(ctx, by, request, eachOnce(people, s.named(all))...); err != nil {
+		return nil, nil, err
 	}
-	return all, nil
+	return people, all, nil
+}
+
+// eachOnce is the persons of both lists, each once.
+func eachOnce(people, more []registry.Person) []registry.Person {
+	all := slices.Clone(people)
+	for _, p := range more {
+		if !slices.ContainsFunc(all, func(q registry.Person) bool { return q.ID == p.ID }) {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // Declare makes a self-declaration of the states, ready to be signed. It passes none of

@@ -19,26 +19,19 @@ type signature struct {
 	capacity  Capacity
 }
 
-// DeclarationSubjects is the persons about whom the requester may declare: himself if he is of age,
-// and then the minors of his household for whom he signs. Errors are those of Declarable.
-func (d *Desk) DeclarationSubjects(ctx context.Context, by Requester, request string) ([]registry.Person, error) {
-	s, err := d.signing(ctx, by, by.id(), request)
-	if err != nil {
-		return nil, err
-	}
+// subjects is the persons about whom the signer may declare: himself, and then the minors of
+// his household for whom he signs.
+func (s *signature) subjects() []registry.Person {
 	people := []registry.Person{s.Extract.Subject}
 	if h := s.Extract.Household; h != nil {
 		for _, m := range h.Members {
 			x := registry.Extract{Subject: m.Person, Household: h}
-			if m.Person.ID != by.Person.ID && signsFor(x, by.Person.ID, s.Today) != "" && fillable(m.Person) {
+			if m.Person.ID != s.signer.ID && signsFor(x, s.signer.ID, s.Today) != "" && fillable(m.Person) {
 				people = append(people, m.Person)
 			}
 		}
 	}
-	if err := d.read(ctx, by, request, people...); err != nil {
-		return nil, err
-	}
-	return people, nil
+	return people
 }
 
 // id is the requester's own record, "" if he has none.

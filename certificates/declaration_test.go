@@ -107,7 +107,7 @@ func TestNobodyDeclaresForAnother(t *testing.T) {
 		if form != nil || !errors.As(err, &strange) || strange.Refusals[0].Rule != declaresHimself {
 			t.Errorf("%s: Declare = %v", tt.name, err)
 		}
-		if all, err := d.Declarable(t.Context(), by, tt.subject, "req"); all != nil || !errors.As(err, &strange) {
+		if people, all, err := d.Declarable(t.Context(), by, tt.subject, "req"); people != nil || all != nil || !errors.As(err, &strange) {
 			t.Errorf("%s: Declarable = %v", tt.name, err)
 		}
 		if diff := cmp.Diff([]audit.Kind{audit.SubjectRefused, audit.SubjectRefused}, b.kinds()); diff != "" || len(b.forms) > 0 {
@@ -164,8 +164,8 @@ func TestWhoDeclaresNothing(t *testing.T) {
 		if form, err := d.Declare(t.Context(), by, declare(anna, "birth")); form != nil || !errors.Is(err, ErrNotAllowed) {
 			t.Errorf("%s: Declare = %v", name, err)
 		}
-		if people, err := d.DeclarationSubjects(t.Context(), by, "req"); people != nil || !errors.Is(err, ErrNotAllowed) {
-			t.Errorf("%s: DeclarationSubjects = %v", name, err)
+		if people, all, err := d.Declarable(t.Context(), by, "", "req"); people != nil || all != nil || !errors.Is(err, ErrNotAllowed) {
+			t.Errorf("%s: Declarable = %v", name, err)
 		}
 	}
 }
@@ -212,7 +212,7 @@ func TestDeclarationsThatFail(t *testing.T) {
 		if form, err := d.Declare(t.Context(), b.as(anna), declare(anna, "birth")); form != nil || !errors.Is(err, errDown) {
 			t.Errorf("%s fails: Declare = %q, %v", step, form, err)
 		}
-		if all, err := d.Declarable(t.Context(), b.as(anna), anna, ""); step != "form" && (all != nil || err == nil) {
+		if _, all, err := d.Declarable(t.Context(), b.as(anna), anna, ""); step != "form" && (all != nil || err == nil) {
 			t.Errorf("%s fails: Declarable = %v", step, err)
 		}
 		if slices.Contains(b.kinds(), audit.DeclarationMade) {
@@ -281,29 +281,48 @@ func TestParentOfAnyChild(t *testing.T) {
 	}
 }
 
-func TestDeclarationSubjects(t *testing.T) {
+// Whom somebody may declare about he sees beside what he can declare; whoever is shown, be it
+// as subject, in the list or as one of the household, has it in his log once.
+func TestDeclarableShowsEachOnce(t *testing.T) {
 	t.Parallel()
-	for by, want := range map[registry.PersonID][]registry.PersonID{anna: {anna, chiara}, bruno: {bruno, chiara}, dario: {dario}} {
+	family := []registry.PersonID{anna, bruno, chiara}
+	for _, tt := range []struct {
+		by, subject  registry.PersonID
+		people, read []registry.PersonID
+	}{
+		{anna, anna, []registry.PersonID{anna, chiara}, family},
+		{anna, "", []registry.PersonID{anna, chiara}, family},
+		{anna, chiara, []registry.PersonID{anna, chiara}, family},
+		{bruno, chiara, []registry.PersonID{bruno, chiara}, family},
+		{dario, dario, []registry.PersonID{dario}, []registry.PersonID{dario}},
+	} {
 		b := newBooks()
-		people, err := newDesk(t, b).DeclarationSubjects(t.Context(), b.as(by), "req")
-		var got []registry.PersonID
-		for _, p := range people {
-			got = append(got, p.ID)
+		people, all, err := newDesk(t, b).Declarable(t.Context(), b.as(tt.by), tt.subject, "req")
+		if err != nil || len(all) != len(declarable) {
+			t.Fatalf("%s about %s: %d states, %v", tt.by, tt.subject, len(all), err)
 		}
-		if diff := cmp.Diff(want, got); diff != "" || err != nil || len(b.events) != len(want) {
-			t.Errorf("for %s: %v, %d events (-want +got):\n%s", by, err, len(b.events), diff)
+		var shown, read []registry.PersonID
+		for _, p := range people {
+			shown = append(shown, p.ID)
+		}
+		for _, e := range b.events {
+			read = append(read, registry.PersonID(e.Person))
+		}
+		slices.Sort(read)
+		if diff := cmp.Diff(tt.people, shown) + cmp.Diff(tt.read, read); diff != "" {
+			t.Errorf("%s about %s (-want +got):\n%s", tt.by, tt.subject, diff)
 		}
 	}
 	b := newBooks()
 	var refused *RefusedError
-	if people, err := newDesk(t, b).DeclarationSubjects(t.Context(), b.as(chiara), "req"); people != nil || !errors.As(err, &refused) {
+	if people, all, err := newDesk(t, b).Declarable(t.Context(), b.as(chiara), "", "req"); people != nil || all != nil || !errors.As(err, &refused) {
 		t.Errorf("for a minor: %v", err)
 	}
 }
 
 func ExampleDesk_Declarable() {
 	b := newBooks()
-	all, err := newRandomDesk(b).Declarable(context.Background(), b.as(anna), anna, "req")
+	_, all, err := newRandomDesk(b).Declarable(context.Background(), b.as(anna), anna, "req")
 	if err != nil {
 		fmt.Println(err)
 	}

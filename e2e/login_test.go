@@ -52,13 +52,19 @@ func officer(t *testing.T, id string) *visitor {
 func (v *visitor) login(provider, field, value string) {
 	v.t.Helper()
 	v.get("/login")
+	v.identify(provider, field, value)
+	v.want(200)
+}
+
+// identify says who he is, from the page on which he chooses how.
+func (v *visitor) identify(provider, field, value string) {
+	v.t.Helper()
 	v.send("form[action^='/login/"+provider+"']", nil)
 	v.want(200)
 	to, _ := pagetest.Attr(v.page.One("main a.btn"), "href")
 	v.get(strings.TrimPrefix(to, demo.base))
 	v.want(200)
 	v.submit(v.page.All("form")[0], url.Values{"request": {v.hidden("request")}, field: {value}})
-	v.want(200)
 }
 
 // hidden is the value of the first hidden field of a name.

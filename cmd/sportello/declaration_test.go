@@ -32,12 +32,12 @@ func TestDeclaration(t *testing.T) {
 	if err != nil || len(all) != 4 {
 		t.Fatalf("Subjects = %d, %v", len(all), err)
 	}
-	mine, err := desk.DeclarationSubjects(t.Context(), by, "r-1")
+	mine, _, err := desk.Declarable(t.Context(), by, "", "r-1")
 	if err != nil || len(mine) != 3 {
-		t.Fatalf("DeclarationSubjects = %d, %v", len(mine), err)
+		t.Fatalf("Declarable about %d, %v", len(mine), err)
 	}
 	var strange *certificates.NotYoursError
-	if _, err := desk.Declarable(t.Context(), by, all[1].ID, "r-1"); !errors.As(err, &strange) {
+	if _, _, err := desk.Declarable(t.Context(), by, all[1].ID, "r-1"); !errors.As(err, &strange) {
 		t.Errorf("for the father: %v", err)
 	}
 	daughter := mine[1].ID

@@ -62,6 +62,9 @@ func New(t *testing.T, base string, more ...chromedp.ExecAllocatorOption) *Brows
 	return b
 }
 
+// viewer is what chromium itself shows a PDF with, part of the program.
+const viewer = "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/"
+
 // heard notes what the page asks of others than the service, what its policy forbids
 // it, and what its scripts do not catch.
 func (b *Browser) heard(base string) func(any) {
@@ -69,7 +72,7 @@ func (b *Browser) heard(base string) func(any) {
 		strange := ""
 		switch e := event.(type) {
 		case *network.EventRequestWillBeSent:
-			if !strings.HasPrefix(e.Request.URL, base+"/") && !strings.HasPrefix(e.Request.URL, "about:") {
+			if !strings.HasPrefix(e.Request.URL, base+"/") && !strings.HasPrefix(e.Request.URL, "about:") && !strings.HasPrefix(e.Request.URL, viewer) {
 				strange = e.Request.URL
 			}
 		case *log.EventEntryAdded:

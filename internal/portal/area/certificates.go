@@ -43,6 +43,7 @@ func (a *Room) certificates(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := a.Page(r, "area-certificates", nil)
+	keep(p, "state", string(state), "before", string(before))
 	body := listing{Later: before != "", Any: state == ""}
 	for _, s := range standings {
 		body.Filters = append(body.Filters, filter{"area.filter." + or(string(s), "all"), p.To(with("/me/certificates", "state", string(s))), s == state})
@@ -82,6 +83,15 @@ func with(path string, args ...string) string {
 		return path
 	}
 	return path + "?" + q.Encode()
+}
+
+// keep has the links to other languages keep those arguments that are not empty.
+func keep(p *page.Page, args ...string) {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i+1] != "" {
+			p.Keep(args[i], args[i+1])
+		}
+	}
 }
 
 func or(s, otherwise string) string {

@@ -30,6 +30,7 @@ func (a *Room) notices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := a.Page(r, "area-notices", nil)
+	keep(p, "before", string(before))
 	body := told{Later: before != ""}
 	for _, n := range list {
 		body.Rows = append(body.Rows, notice{n, web.Notice(n.Kind).In(p.Language), a.kinds(p, n.Certificate.Kinds), n.At.In(a.zone())})

@@ -36,6 +36,9 @@ func (a *Room) readers(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := a.Page(r, "area-readers", nil)
+	if m != a.current() {
+		p.Keep("month", m.String())
+	}
 	body := seen{Month: a.named(p, m), Own: looks.Own, More: looks.More}
 	for _, l := range looks.Others {
 		body.Looks = append(body.Looks, a.look(p, l))

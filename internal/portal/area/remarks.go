@@ -38,12 +38,14 @@ func (a *Room) remarks(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := a.Page(r, "area-remarks", nil)
+	keep(p, "before", string(before))
 	body := remarked{Later: before != ""}
 	for _, m := range list {
 		row := a.row(m)
 		body.Rows = append(body.Rows, row)
 		if string(m.ID) == r.URL.Query().Get("made") {
 			body.Made = &row
+			p.Keep("made", string(m.ID))
 		}
 	}
 	if more {

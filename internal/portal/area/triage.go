@@ -48,11 +48,13 @@ func (a *Room) triage(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch what, then := q.Get("what"), q.Get("then"); {
 	case what == "change" && then == "undeclared":
-		return a.lead(w, r, way{Topic: about, Text: "area.change.way." + string(about), Change: true, Back: here("what", "change")})
+		return a.lead(w, r, way{Topic: about, Text: "area.change.way." + string(about), Change: true, Back: here("what", "change")}, what, then)
 	case what == "error" && then == "source":
-		return a.lead(w, r, way{Topic: about, Text: "area.source.way." + sources[about], Write: here("what", "error", "then", "register"), Back: here("what", "error")})
+		return a.lead(w, r, way{Topic: about, Text: "area.source.way." + sources[about], Write: here("what", "error", "then", "register"), Back: here("what", "error")}, what, then)
 	case what == "change" && then == "declared", what == "error" && then == "register":
-		return a.write(w, http.StatusOK, a.Page(r, "area-remark", nil), certificates.Note{About: about}, rand.Text())
+		p := a.Page(r, "area-remark", nil)
+		keep(p, "about", string(about), "what", what, "then", then)
+		return a.write(w, http.StatusOK, p, certificates.Note{About: about}, rand.Text())
 	case what == "change":
 		return a.ask(w, r, asking{Topic: about, Question: "declared", Step: 2, Hidden: [][2]string{{"what", what}}, Back: here()}, "undeclared", "declared")
 	case what == "error":
@@ -70,6 +72,10 @@ var sources = map[certificates.Topic]string{
 // ask shows a question. Asked again without an answer, it says so.
 func (a *Room) ask(w http.ResponseWriter, r *http.Request, q asking, answers ...string) error {
 	p := a.Page(r, "area-triage", nil)
+	keep(p, "about", string(q.Topic))
+	for _, h := range q.Hidden {
+		keep(p, h[0], h[1])
+	}
 	for _, v := range answers {
 		key := "area.triage." + q.Question + "." + v
 		q.Options = append(q.Options, page.Option{Value: v, Label: p.Say(key), Hint: p.Say(key + ".hint")})
@@ -95,9 +101,10 @@ func field(question string) string {
 // Field is the name under which the answer is sent.
 func (q asking) Field() string { return field(q.Question) }
 
-// lead shows another way.
-func (a *Room) lead(w http.ResponseWriter, r *http.Request, body way) error {
+// lead shows another way, after these answers.
+func (a *Room) lead(w http.ResponseWriter, r *http.Request, body way, what, then string) error {
 	p := a.Page(r, "area-way", nil)
+	keep(p, "about", string(body.Topic), "what", what, "then", then)
 	body.Back = p.To(body.Back)
 	if body.Write != "" {
 		body.Write = p.To(body.Write)

@@ -32,20 +32,18 @@ type person struct {
 
 // show is the form, with what was filled in and what is wrong with it.
 func (room *Room) show(w http.ResponseWriter, r *http.Request, status int, asked certificates.DeclarationRequest, wrong *fault) error {
-	by, request := page.Of(r.Context()).By, web.RequestID(r.Context())
-	people, err := room.desk.DeclarationSubjects(r.Context(), by, request)
+	people, states, err := room.desk.Declarable(r.Context(), page.Of(r.Context()).By, asked.Subject, web.RequestID(r.Context()))
 	if err != nil {
 		return room.refuse(w, r, err)
 	}
 	if asked.Subject == "" {
 		asked.Subject = people[0].ID
 	}
-	states, err := room.desk.Declarable(r.Context(), by, asked.Subject, request)
-	if err != nil {
-		return room.refuse(w, r, err)
-	}
 	p := room.Page(r, "declarations", nil)
 	p.Path = where
+	if asked.Subject != people[0].ID {
+		p.Keep("for", string(asked.Subject))
+	}
 	b := &body{Chosen: asked.States, Receiver: asked.Receiver, Language: string(asked.Language), Self: asked.Subject == people[0].ID}
 	for _, x := range people {
 		one := person{string(x.ID), x.Name.Printed().String(), x.ID == asked.Subject}

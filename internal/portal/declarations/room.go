@@ -24,8 +24,7 @@ var Files embed.FS
 
 // Desk knows who may declare what, and fills it in.
 type Desk interface {
-	DeclarationSubjects(ctx context.Context, by certificates.Requester, request string) ([]registry.Person, error)
-	Declarable(ctx context.Context, by certificates.Requester, subject registry.PersonID, request string) ([]certificates.Declared, error)
+	Declarable(ctx context.Context, by certificates.Requester, subject registry.PersonID, request string) ([]registry.Person, []certificates.Declared, error)
 	Declare(ctx context.Context, by certificates.Requester, r certificates.DeclarationRequest) ([]byte, error)
 }
 

@@ -284,7 +284,7 @@ func TestForm(t *testing.T) {
 			t.Errorf("%s: %q, want %q", id, got, want)
 		}
 	}
-	if got := seen.Text("nav [aria-current=true][href*=for]"); got != "D'Àloia <b> Chiara" || len(seen.All(".callout")) != 1 {
+	if got := seen.Text("nav[aria-labelledby=about] [aria-current=true]"); got != "D'Àloia <b> Chiara" || len(seen.All(".callout")) != 1 {
 		t.Errorf("about %q", got)
 	}
 }

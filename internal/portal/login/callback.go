@@ -156,8 +156,10 @@ func (r *Room) failed(w http.ResponseWriter, q *http.Request) error {
 			continue
 		}
 		p := r.Page(q, "login-failed", nil)
+		p.Keep("why", reason.name)
 		body := failing{Why: reason.name, Contacts: r.contacts()}
 		if party := r.party(q.URL.Query().Get("at")); party != nil {
+			p.Keep("at", party.Name)
 			body.Levels = levels(p, party.Accepted())
 		} else {
 			body.Levels = levels(p, auth.DefaultAssurances)

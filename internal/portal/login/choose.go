@@ -49,6 +49,9 @@ func (r *Room) choose(w http.ResponseWriter, q *http.Request) error {
 		http.SetCookie(w, r.newCookie(r.sessions.Cookie.Name, "", -1))
 	}
 	p := r.Page(q, "login", nil)
+	if then != "" {
+		p.Keep("then", then)
+	}
 	down := make([]bool, len(parties))
 	var all sync.WaitGroup
 	for i, party := range parties {

@@ -125,6 +125,22 @@ func TestCrossSite(t *testing.T) {
 	}
 }
 
+// What was asked for is asked for again after the login; a form that was sent is not.
+func TestLoginThen(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ method, path, want string }{
+		{"GET", "/request?kind=residence&lang=de", "/login?then=%2Frequest%3Fkind%3Dresidence"},
+		{"HEAD", "/request?kind=residence", "/login?then=%2Frequest%3Fkind%3Dresidence"},
+		{"POST", "/request?kind=residence", "/login?then=%2Frequest"},
+		{"GET", "/me?lang=de", "/login?then=%2Fme"},
+		{"GET", "/me?a=%26then%3D%2F%2Fevil.example;b", "/login?then=%2Fme"},
+	} {
+		if got := LoginThen(httptest.NewRequest(tt.method, tt.path, nil)); got != tt.want {
+			t.Errorf("%s %s: %s, want %s", tt.method, tt.path, got, tt.want)
+		}
+	}
+}
+
 // The guards let in whom they are for, send nobody to log in, and refuse the others.
 func TestGuards(t *testing.T) {
 	t.Parallel()
@@ -153,7 +169,7 @@ func TestGuards(t *testing.T) {
 			if w.Code != want {
 				t.Errorf("%s, %+v: %d, want %d", name, p, w.Code, want)
 			}
-			if to := w.Header().Get("Location"); want == 303 && to != "/login?then=%2Fme%2Fdata&lang=fr" {
+			if to := w.Header().Get("Location"); want == 303 && to != "/login?then=%2Fme%2Fdata%3Fx%3D1&lang=fr" {
 				t.Errorf("%s: sent to %s", name, to)
 			}
 		}

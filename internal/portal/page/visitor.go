@@ -80,5 +80,11 @@ func (k *Kit) admit(may func(*Visitor) bool, next http.Handler) http.Handler {
 // LoginThen is the way to the login and back to what was asked for. What was sent to an
 // address that only takes forms is not repeated: the way back is its page.
 func LoginThen(r *http.Request) string {
-	return "/login?then=" + url.QueryEscape(r.URL.EscapedPath())
+	then := r.URL.EscapedPath()
+	asked := r.URL.Query()
+	asked.Del("lang") // the way back is in the language that was asked for by then
+	if len(asked) > 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		then += "?" + asked.Encode()
+	}
+	return "/login?then=" + url.QueryEscape(then)
 }

@@ -50,9 +50,11 @@ func (m *Room) opening(w http.ResponseWriter, r *http.Request, person, kind stri
 	}
 	if named(people, registry.PersonID(person)) != nil {
 		v.For = person
+		p.Keep("for", person)
 	}
 	if e, ok := m.desk.Catalogue.Slug(kind); ok {
 		v.Kind = e.Slug
+		p.Keep("kind", e.Slug)
 	}
 	drafts, err := m.desk.OwnDrafts(r.Context(), t.by)
 	for _, d := range drafts {

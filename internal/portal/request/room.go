@@ -37,6 +37,7 @@ func (m *Room) Routes(mux chi.Router) {
 		r.Post("/request", m.Handle(m.begin))
 		r.Get("/request/payment", m.Handle(m.back))
 		r.Get("/request/{draft}", m.open((*turn).goOn))
+		r.Get("/request/{draft}/drop", m.Handle(m.toList)) // as after a login
 		r.Post("/request/{draft}/drop", m.open((*turn).drop))
 		r.Get("/request/{draft}/who", m.at(certificates.WhoStep, (*turn).showWho))
 		r.Post("/request/{draft}/who", m.at(certificates.WhoStep, (*turn).takeWho))
@@ -111,6 +112,12 @@ func (t *turn) goOn() error {
 		return t.see(next)
 	}
 	return t.see(summaryStep)
+}
+
+// toList leads to the drafts.
+func (m *Room) toList(w http.ResponseWriter, r *http.Request) error {
+	m.See(w, r, "/request")
+	return nil
 }
 
 // drop removes the draft.

@@ -46,7 +46,8 @@ type body struct {
 func (t *turn) page(name string, here certificates.Step, view any) *page.Page {
 	b := body{Base: "/request/" + string(t.draft.ID), Here: slices.Index(way, here) + 1, Back: "/request", View: view}
 	for i, s := range way {
-		st := stage{Key: "request.step." + string(s), Here: s == here, Done: t.draft.Answered(s)}
+		seen := s == previewStep && here == summaryStep // it asks nothing
+		st := stage{Key: "request.step." + string(s), Here: s == here, Done: t.draft.Answered(s) || seen}
 		if !st.Here && t.reached(s) {
 			st.Address = t.at(s)
 		}
