@@ -7,6 +7,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -37,4 +38,13 @@ func (b *Browser) Drop(selector, name, mediaType string, data []byte) {
 		dropped.items.add(new File([bytes], %s, { type: %s }));
 		return document.querySelector(%s).dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, cancelable: true, bubbles: true }));
 	})()`, data, name, mediaType, selector)
+}
+
+// Forget drops all cookies: nobody is logged in any more.
+func (b *Browser) Forget() {
+	b.T.Helper()
+	b.Do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, network.ClearBrowserCookies, cdp.Empty{})
+		return chromedp.Void{}, err
+	})
 }
