@@ -55,12 +55,8 @@ func (a *app) guide(k *page.Kit) *guide.Room {
 	})
 }
 
-// cookies is those of the login, for the privacy page. Their names say over TLS that they
-// come from us alone (RFC 6265bis 4.1.3.2).
+// cookies is those of the login, for the privacy page.
 func cookies(https bool) []guide.Cookie {
-	prefix := ""
-	if https {
-		prefix = "__Host-"
-	}
-	return []guide.Cookie{{Name: prefix + "sportello", For: guide.Session}, {Name: prefix + "sportello-login", For: guide.Attempt}}
+	c := login.CookiesOver(https)
+	return []guide.Cookie{{Name: c.Session, For: guide.Session}, {Name: c.Attempt, For: guide.Attempt}}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/chromedp/chromedp"
 )
@@ -27,9 +28,15 @@ func (b *Browser) Look(name string) {
 		if wide := Value[int](b, "document.documentElement.scrollWidth"); wide > int(width) {
 			b.T.Errorf("%s: %d pixels wide on a screen of %d", name, wide, width)
 		}
-		if *shots != "" {
-			b.Picture(filepath.Join(*shots, fmt.Sprintf("%s-%d.png", name, width)))
-		}
+		b.LeavePicture(fmt.Sprintf("%s-%d", name, width))
+	}
+}
+
+// LeavePicture leaves a picture of the whole page as it is, if pictures are wanted.
+func (b *Browser) LeavePicture(name string) {
+	b.T.Helper()
+	if *shots != "" {
+		b.Picture(filepath.Join(*shots, strings.ReplaceAll(name, "/", "_")+".png"))
 	}
 }
 

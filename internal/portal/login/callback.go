@@ -22,7 +22,7 @@ func (r *Room) callback(w http.ResponseWriter, q *http.Request) error {
 	answer := q.URL.Query()
 	q = q.Clone(q.Context())
 	q.URL.RawQuery = ""
-	http.SetCookie(w, r.newCookie(r.attemptCookie(), "", -1))
+	http.SetCookie(w, r.newCookie(r.cookies.Attempt, "", -1))
 	a, err := r.attempt(q, answer.Get("state"))
 	if v := page.Of(q.Context()); v != nil && errors.Is(err, ErrAttempt) { // the same answer a second time
 		r.See(w, q, home(v))
@@ -52,7 +52,7 @@ func (r *Room) callback(w http.ResponseWriter, q *http.Request) error {
 
 // attempt is the login that was begun in this browser under the state. It is used up.
 func (r *Room) attempt(q *http.Request, state string) (*session.Attempt, error) {
-	cookie, err := q.Cookie(r.attemptCookie())
+	cookie, err := q.Cookie(r.cookies.Attempt)
 	if err != nil || state == "" {
 		return nil, ErrAttempt
 	}

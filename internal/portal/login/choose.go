@@ -144,12 +144,10 @@ func (r *Room) begin(w http.ResponseWriter, q *http.Request) error {
 	if err := r.Sessions.SaveAttempt(q.Context(), session.Hash(state), session.Hash(browser), a); err != nil {
 		return err
 	}
-	http.SetCookie(w, r.newCookie(r.attemptCookie(), browser, int(session.AttemptTime.Seconds())))
+	http.SetCookie(w, r.newCookie(r.cookies.Attempt, browser, int(session.AttemptTime.Seconds())))
 	p.Body = leaving{Address: address}
 	return r.Show(w, http.StatusOK, p)
 }
-
-func (r *Room) attemptCookie() string { return r.cookie("sportello-login") }
 
 // newCookie is one for so many seconds; -1 takes it away.
 func (r *Room) newCookie(name, value string, seconds int) *http.Cookie {

@@ -64,12 +64,13 @@ type Room struct {
 	parties  []*party
 	sessions *scs.SessionManager
 	secure   bool // the service is reached over TLS
+	cookies  Cookies
 	routes   chi.Routes
 }
 
 // New makes the room.
 func New(k *page.Kit, c Config) *Room {
-	r := &Room{Kit: k, Config: c, secure: k.HTTPS}
+	r := &Room{Kit: k, Config: c, secure: k.HTTPS, cookies: CookiesOver(k.HTTPS)}
 	outside := Outside(c.Outside)
 	for _, p := range c.Providers {
 		r.parties = append(r.parties, &party{

@@ -21,17 +21,8 @@ const loginKey = "session"
 func (r *Room) newSessions() *scs.SessionManager {
 	return &scs.SessionManager{
 		Store: store{r}, Codec: codec{}, HashTokenInStore: true, Lifetime: r.Lifetime, ErrorFunc: r.Fail,
-		Cookie: scs.SessionCookie{Name: r.cookie("sportello"), Path: "/", HttpOnly: true, Secure: r.secure, SameSite: http.SameSiteLaxMode},
+		Cookie: scs.SessionCookie{Name: r.cookies.Session, Path: "/", HttpOnly: true, Secure: r.secure, SameSite: http.SameSiteLaxMode},
 	}
-}
-
-// cookie is the name of a cookie, which says to browsers that it comes from us alone
-// (RFC 6265bis section 4.1.3.2). Over plain HTTP, in the demo, they would not take it.
-func (r *Room) cookie(name string) string {
-	if r.secure {
-		return "__Host-" + name
-	}
-	return name
 }
 
 // store makes of Sessions a store of scs. Tokens come hashed.

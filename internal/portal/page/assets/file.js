@@ -6,6 +6,8 @@ import { make, say, verdict } from "./show.js";
 const mostReasons = 5; // more are for specialists, in the API
 
 const tones = { valid: "good", expired: "careful", withdrawn: "bad", failed: "bad" };
+// Of a file that was not issued here, by what it is; as the page has it.
+const strange = { altered: "bad", "seal-broken": "bad", ambiguous: "bad", inconsistent: "bad", genuine: "careful", extended: "careful" };
 
 export function offer() {
   const form = document.getElementById("file-form");
@@ -37,6 +39,12 @@ async function send(file) {
   says.replaceChildren(await answer(file));
 }
 
+function toneOf({ state, demo, supersededOn, file }) {
+  if (state === "valid" && (demo || supersededOn)) return "careful";
+  const tone = tones[state] ?? strange[file?.verdict] ?? "unknown";
+  return tone === "careful" && file?.named?.state === "withdrawn" ? "bad" : tone;
+}
+
 async function answer(file) {
   let response, body;
   try {
@@ -47,7 +55,7 @@ async function answer(file) {
     return verdict("unknown", say("file.eyebrow"), say("js.file.no-network"), say("js.file.no-network.means"));
   }
   if (!response.ok) return verdict("unknown", say("file.eyebrow"), body.title, body.detail ?? "");
-  const tone = body.state === "valid" && (body.demo || body.supersededOn) ? "careful" : tones[body.state] ?? "unknown";
+  const tone = toneOf(body);
   const end = body.sentence.indexOf(". ") + 1 || body.sentence.length; // the first sentence is the title
   const box = verdict(tone, say("file.eyebrow"), body.sentence.slice(0, end), body.sentence.slice(end).trim() + " " + say(body.state === "unknown" ? "file.unknown" : "file.known"));
   const reasons = new Set(body.file?.reasons.map((r) => r.sentence));
