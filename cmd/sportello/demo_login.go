@@ -22,7 +22,8 @@ const (
 	officersPath = "/demo/office"
 )
 
-// staff is who works at the demo's office: one at the counter, and two who decide together.
+// staff is who works at the demo's office: one at the counter, two who decide together, and
+// one whom nobody has given a right yet.
 func staff() []provider.Employee {
 	counter := []auth.Scope{auth.ReadCertificates, auth.IssueCertificates, auth.WithdrawCertificates}
 	both := append([]auth.Scope{auth.ManageOffice}, counter...)
@@ -30,6 +31,7 @@ func staff() []provider.Employee {
 		{ID: "nadia.vidal", Name: "Nadia Vidal", Task: "Ufficiale d'anagrafe: legge, emette e ritira certificati / Registrar: reads, issues and withdraws certificates", Scopes: counter},
 		{ID: "aldo.serra", Name: "Aldo Serra", Task: "Amministra l'ufficio, insieme a una seconda persona / Administers the office, together with a second person", Scopes: both},
 		{ID: "ilse.kofler", Name: "Ilse Kofler", Task: "Amministra l'ufficio, insieme a una seconda persona / Administers the office, together with a second person", Scopes: both},
+		{ID: "dario.conci", Name: "Dario Conci", Task: "Appena arrivato: un amministratore deve ancora dargli un diritto / New here: an administrator has yet to give him a right"},
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Room) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := s.Page(r, "decisions-list", nil)
+	p := s.page(r, "decisions-list", at)
 	p.Body = listed{at, l.InForce, items(p, l.Waiting), items(p, l.Coming), items(p, l.Past)}
 	return s.Show(w, http.StatusOK, p)
 }

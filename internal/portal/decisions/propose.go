@@ -16,7 +16,7 @@ func (s *Room) form(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := s.Page(r, "decisions-form", nil)
+	p := s.page(r, "decisions-form", at)
 	p.Body = s.standing(p, at)
 	return s.Show(w, http.StatusOK, p)
 }
@@ -30,7 +30,7 @@ func (s *Room) sent(w http.ResponseWriter, r *http.Request) (p *page.Page, f *se
 	if err := s.ReadForm(w, r); err != nil {
 		return nil, nil, "", err
 	}
-	p = s.Page(r, "decisions-form", nil)
+	p = s.page(r, "decisions-form", at)
 	p.Path = "/office/decisions/new"
 	f = s.filled(p, at, r)
 	p.Body = f

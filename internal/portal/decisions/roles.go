@@ -43,7 +43,7 @@ func (s *Room) roles(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, today := s.Page(r, "decisions-roles", nil), registry.DateOf(s.Clock())
+	p, today := s.page(r, "decisions-roles", at), registry.DateOf(s.Clock())
 	b := held{place: at, Waiting: items(p, slices.DeleteFunc(l.Waiting, func(d *decisions.Decision) bool { return d.What == decisions.Settings }))}
 	for _, d := range all {
 		b.Held = append(b.Held, holding{d, right(p, d), d.What == decisions.Revoke, d.What == decisions.Grant && today.Before(d.Counts)})
@@ -85,7 +85,7 @@ func (s *Room) grantForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := s.Page(r, "decisions-grant", nil)
+	p := s.page(r, "decisions-grant", at)
 	f := s.role(p, at)
 	f.Issuer = by(r).Principal.Issuer
 	p.Body = f
@@ -101,7 +101,7 @@ func (s *Room) grant(w http.ResponseWriter, r *http.Request) error {
 	if err := s.ReadForm(w, r); err != nil {
 		return err
 	}
-	p := s.Page(r, "decisions-grant", nil)
+	p := s.page(r, "decisions-grant", at)
 	f := s.role(p, at)
 	p.Body = f
 	f.Issuer, f.Subject, f.Name, f.Scope = oneLine(r.PostForm.Get("issuer")), oneLine(r.PostForm.Get("subject")), oneLine(r.PostForm.Get("name")), r.PostForm.Get("scope")

@@ -105,6 +105,13 @@ func (s *Room) place(r *http.Request) (place, error) {
 	return place{his[i], slices.Delete(slices.Clone(his), i, i+1)}, nil
 }
 
+// page begins a page about an office, which its links to the other languages keep.
+func (s *Room) page(r *http.Request, name string, at place) *page.Page {
+	p := s.Page(r, name, nil)
+	p.Keep("office", string(at.ID))
+	return p
+}
+
 // at is the place of a decision, which the visitor has been allowed to see.
 func (s *Room) at(d *decisions.Decision) place {
 	return place{Office: s.InForce.Now().Offices[d.Office]}

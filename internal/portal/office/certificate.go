@@ -20,8 +20,9 @@ type record struct {
 	State       string // key of a word
 	Digest      string
 	Application *certificates.Application
-	Issued      bool // just now
-	Withdrawn   bool // just now
+	Forced      []string // the rules that were set aside, in words
+	Issued      bool     // just now
+	Withdrawn   bool     // just now
 
 	zone *time.Location // of the offices
 }
@@ -48,6 +49,9 @@ func (s *Room) certificate(w http.ResponseWriter, r *http.Request) error {
 	body.Issued, body.Withdrawn = r.URL.Query().Has("issued"), r.URL.Query().Has("withdrawn")
 	p := s.Page(r, "office-certificate", body)
 	body.Kinds = s.names(p, body.Certificate.Kinds)
+	if body.Application != nil {
+		body.Forced = rules(p, body.Application.Forced)
+	}
 	return s.Show(w, http.StatusOK, p)
 }
 

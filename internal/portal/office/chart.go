@@ -24,12 +24,12 @@ type bar struct {
 
 // The measure of the charts, in units of the drawing.
 const (
-	wide     = 640 // of bars that stand
-	high     = 160 // of the highest of them
-	narrow   = 360 // of bars that lie: a phone's, so that their words can be read there
+	wide     = 360 // a phone's, so that the words can be read there
+	high     = 160 // of the highest of the bars that stand
+	figure   = 28  // of a figure above a bar that stands; where less is, only the highest has one
 	room     = 40  // at the end of the longest, for its figure
-	thick    = 14
-	apart    = 40 // from one bar to the next, with its words above it
+	thick    = 16
+	apart    = 46 // from one bar to the next, with its words above it
 	letters  = 44 // of a label that fit
 	writing  = 20 // height of a line of words
 	sidewise = 10 // of the whole, left and right
@@ -66,7 +66,7 @@ func (c *chart) stand(rows []sum, most int) {
 		h := row.Total() * high / most
 		b := bar{X: sidewise + i*slot + slot/6, Y: c.Base - h, Width: slot - slot/3, Height: h, Label: row.Short}
 		b.LabelX, b.LabelY = sidewise+i*slot+slot/2, c.Base+writing
-		if row.Total() > 0 {
+		if row.Total() == most || row.Total() > 0 && slot >= figure {
 			b.Value, b.ValueX, b.ValueY = strconv.Itoa(row.Total()), b.LabelX, b.Y-4
 		}
 		c.Bars = append(c.Bars, b)
@@ -75,10 +75,10 @@ func (c *chart) stand(rows []sum, most int) {
 
 // lie draws bars one below the other.
 func (c *chart) lie(rows []sum, most int) {
-	c.Width, c.Height = narrow, apart*len(rows)+thick
+	c.Width, c.Height = wide, apart*len(rows)+thick
 	for i, row := range rows {
 		y := i * apart
-		w := max(row.Total()*(narrow-room)/most, 1)
+		w := max(row.Total()*(wide-room)/most, 1)
 		c.Bars = append(c.Bars, bar{
 			Y: y + writing, Width: w, Height: thick, Label: cut(row.Label), LabelY: y + writing - 5,
 			Value: strconv.Itoa(row.Total()), ValueX: w + 5, ValueY: y + writing + thick - 2,

@@ -113,7 +113,7 @@ func TestRulesRefuse(t *testing.T) {
 				continue
 			}
 			var got []string
-			for _, n := range a.All("#stopped li strong") {
+			for _, n := range a.All("#stopped li code") {
 				got = append(got, pagetest.Text(n))
 			}
 			if diff := cmp.Diff(tt.codes, got); diff != "" {

@@ -33,5 +33,5 @@ func (s *Room) front(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	return s.Show(w, http.StatusOK, s.Page(r, "office-front", body))
+	return s.Show(w, http.StatusOK, s.page(r, "office-front", p, body))
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
@@ -36,7 +37,7 @@ type listed struct {
 	Use       certificates.Use
 	Channel   certificates.Channel
 	Stamped   bool
-	Exemption int
+	Exemption string // in words, "" for none
 }
 
 // listAtOnce is how many certificates a page lists.
@@ -50,7 +51,10 @@ func (s *Room) list(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	f := filter{q.Get("state"), q.Get("kind"), q.Get("from"), q.Get("to"), q.Get("number"), q.Get("before")}
 	body := &listing{Place: at, Filter: f, Table: "/office/certificates.csv?" + f.query(at.ID).Encode()}
-	p := s.Page(r, "office-list", body)
+	p := s.page(r, "office-list", at, body)
+	for name, values := range f.query(at.ID) {
+		p.Keep(name, values[0])
+	}
 	s.choices(p, body)
 	by, before := by(r), certificates.ID(f.Before)
 	narrow := f.read(p, s.Catalogue)
@@ -160,7 +164,7 @@ func (s *Room) rows(p *page.Page, list []*certificates.Listed) []listed {
 	for i, l := range list {
 		out[i] = listed{
 			ID: l.ID, Number: l.Number, Kinds: s.names(p, l.Kinds), On: l.IssuedOn, State: s.state(l.Certificate), Use: l.Use, Channel: l.Channel,
-			Stamped: l.Stamped, Exemption: l.Exemption,
+			Stamped: l.Stamped, Exemption: exemptionOf(p, l.Exemption),
 		}
 	}
 	return out
@@ -175,6 +179,18 @@ func (s *Room) names(p *page.Page, kinds []certificates.Kind) []string {
 	}
 	return out
 }
+
+// tones is how the states look.
+var tones = map[string]string{"current": "good", "expired": "note", "superseded": "careful", "withdrawn": "bad"}
+
+// tone is how a state of that word looks.
+func tone(state string) string { return tones[strings.TrimPrefix(state, "office.state.")] }
+
+// Tone is how the state looks.
+func (l listed) Tone() string { return tone(l.State) }
+
+// Tone is how the state looks.
+func (b *record) Tone() string { return tone(b.State) }
 
 // state is the word for how a certificate stands today.
 func (s *Room) state(c *certificates.Certificate) string {

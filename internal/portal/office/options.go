@@ -54,11 +54,11 @@ func (k kind) option(p *page.Page) page.Option {
 	if k.Possible {
 		return o
 	}
-	codes := make([]string, len(k.Refusals))
+	why := make([]string, len(k.Refusals))
 	for i, r := range k.Refusals {
-		codes[i] = r.Code
+		why[i] = r.Sentence + " (" + r.Code + ")"
 	}
-	o.Hint = p.Say("office.form.kinds.stopped", "Codes", strings.Join(codes, ", "))
+	o.Hint = p.Say("office.form.kinds.stopped", "Why", strings.Join(why, " "))
 	o.Disabled = slices.ContainsFunc(k.Refusals, func(r web.Refusal) bool { return !r.Forceable })
 	return o
 }

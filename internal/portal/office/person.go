@@ -126,7 +126,8 @@ type reviewed struct {
 	Fee       string // of the office, "" for none
 	ValidTo   registry.Date
 	On        registry.Date
-	Sent      []pair // the form, to be sent on
+	Force     []string // the rules that are set aside, in words
+	Sent      []pair   // the form, to be sent on
 }
 
 type pair struct{ Name, Value string }
@@ -150,7 +151,8 @@ func (s *Room) review(w http.ResponseWriter, r *http.Request) error {
 		return s.stopped(w, r, p, body, err)
 	}
 	out := &reviewed{
-		Place: body.Place, Person: v.Person, Applicant: a.Applicant, Form: body.Form, Duty: v.Duty, ValidTo: v.ValidTo, On: a.Request.On, Sent: sentOn(r),
+		Place: body.Place, Person: v.Person, Applicant: a.Applicant, Form: body.Form, Duty: v.Duty, ValidTo: v.ValidTo, On: a.Request.On,
+		Force: rules(p, a.Request.Force.Rules), Sent: sentOn(r),
 	}
 	for _, k := range a.Request.Kinds {
 		e, _ := s.Catalogue.Entry(k)

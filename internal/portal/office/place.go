@@ -7,6 +7,7 @@ import (
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -34,6 +35,13 @@ func (s *Room) place(r *http.Request, rights ...auth.Scope) (place, error) {
 	p := s.in(r, his[i].ID)
 	p.Others = slices.Delete(his, i, i+1)
 	return p, nil
+}
+
+// page begins a page about an office, which its links to the other languages keep.
+func (s *Room) page(r *http.Request, name string, at place, body any) *page.Page {
+	p := s.Page(r, name, body)
+	p.Keep("office", string(at.ID))
+	return p
 }
 
 // in is the place of something that is known to be of an office.

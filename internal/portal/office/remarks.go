@@ -48,7 +48,9 @@ func (s *Room) remarks(w http.ResponseWriter, r *http.Request) error {
 	if more {
 		body.Next = "/office/remarks?office=" + string(at.ID) + "&state=" + string(body.State) + "&before=" + string(list[len(list)-1].ID)
 	}
-	return s.Show(w, http.StatusOK, s.Page(r, "office-remarks", body))
+	p := s.page(r, "office-remarks", at, body)
+	p.Keep("state", string(body.State))
+	return s.Show(w, http.StatusOK, p)
 }
 
 // answering is one remark, with who made it, and its answer or the form for it.

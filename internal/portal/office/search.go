@@ -33,7 +33,7 @@ func (s *Room) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Show(w, http.StatusOK, s.Page(r, "office-search", &search{Place: at}))
+	return s.Show(w, http.StatusOK, s.page(r, "office-search", at, &search{Place: at}))
 }
 
 // find answers with whom it found, in the same page: who comes back to it has to search
@@ -47,7 +47,7 @@ func (s *Room) find(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body := &search{Place: at}
-	p := s.Page(r, "office-search", body)
+	p := s.page(r, "office-search", at, body)
 	sought := body.read(p, r)
 	if len(p.Faults) > 0 {
 		return s.Show(w, http.StatusUnprocessableEntity, p)

@@ -32,7 +32,7 @@ func (s *Room) statistics(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body := &statistics{Place: at, Year: r.URL.Query().Has("year")}
-	p := s.Page(r, "office-statistics", body)
+	p := s.page(r, "office-statistics", at, body)
 	fill := s.fillMonth
 	if body.Year {
 		fill = s.fillYear
@@ -57,6 +57,7 @@ func (s *Room) fillMonth(r *http.Request, p *page.Page, body *statistics) error 
 	if err != nil {
 		return err
 	}
+	p.Keep("month", m.String())
 	body.Title, body.Other, body.Table = monthName(p, m), yearly(office, m.Year), "/office/statistics.csv?office="+string(office)+"&month="+m.String()
 	body.Before, body.After = monthly(office, m.Before()), s.unlessFuture(office, m.Next())
 	body.Tables = []sums{
@@ -77,6 +78,7 @@ func (s *Room) fillYear(r *http.Request, p *page.Page, body *statistics) error {
 	office := body.Place.ID
 	body.Title, body.Before, body.Other = strconv.Itoa(year), yearly(office, year-1), "/office/statistics?office="+string(office)
 	body.Table = "/office/statistics.csv?office=" + string(office) + "&year=" + body.Title
+	p.Keep("year", body.Title)
 	if year < s.Clock().Year() {
 		body.After = yearly(office, year+1)
 	}

@@ -113,7 +113,7 @@ func TestCharts(t *testing.T) {
 	c := sums{Rows: []sum{{Label: "a", Exempt: 3}, {Label: "b", Exempt: 1}, {Label: strings.Repeat("è", 99)}}}
 	c.Chart = &chart{}
 	c.Chart.lie(c.Rows, 3)
-	if w0, w1 := c.Chart.Bars[0].Width, c.Chart.Bars[1].Width; w0 != narrow-room || w1 != w0/3 || len([]rune(c.Chart.Bars[2].Label)) != letters {
+	if w0, w1 := c.Chart.Bars[0].Width, c.Chart.Bars[1].Width; w0 != wide-room || w1 != w0/3 || len([]rune(c.Chart.Bars[2].Label)) != letters {
 		t.Errorf("bars %+v", c.Chart.Bars)
 	}
 }

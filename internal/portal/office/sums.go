@@ -95,12 +95,20 @@ func (s *Room) kindName(p *page.Page, c certificates.Count) string {
 }
 
 func exemptionName(p *page.Page, code int) string {
+	if code == 0 {
+		return p.Say("office.statistics.no-exemption")
+	}
+	return exemptionOf(p, code)
+}
+
+// exemptionOf is an exemption by its number and in words, "" for none.
+func exemptionOf(p *page.Page, code int) string {
 	e, ok := certificates.ExemptionOf(code)
 	switch {
 	case ok:
 		return strconv.Itoa(code) + ". " + e.Name.In(p.Language)
 	case code == 0:
-		return p.Say("office.statistics.no-exemption")
+		return ""
 	}
 	return strconv.Itoa(code)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sportello/sportello/audit"
@@ -31,9 +32,6 @@ type step struct {
 	Details []pair
 	Hash    string
 }
-
-// Seconds is the last part of the time, which the trail does not leave out.
-func (s step) Seconds() string { return s.At.Format("05") }
 
 const trailAtOnce = 50
 
@@ -70,7 +68,18 @@ func (s *Room) step(p *page.Page, e audit.Event) step {
 		out.Officer = e.Actor.ID
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.Details)) {
-		out.Details = append(out.Details, pair{key, e.Details[key]})
+		out.Details = append(out.Details, detail(p, key, e.Details[key])...)
+	}
+	return out
+}
+
+// detail is what an event tells beside what happened, in words where there are some.
+func detail(p *page.Page, name, value string) (out []pair) {
+	if name != "rules" {
+		return []pair{{word(p, "office.detail.", name), word(p, "office.detail."+name+".", value)}}
+	}
+	for _, rule := range rules(p, strings.Fields(value)) {
+		out = append(out, pair{word(p, "office.detail.", name), rule})
 	}
 	return out
 }

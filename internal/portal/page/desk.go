@@ -1,0 +1,46 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sportello/sportello/auth"
+	"github.com/sportello/sportello/registry"
+)
+
+// desk is the pages of an office, in their order: the right that one needs there, none for
+// the first, and what they are below.
+var desk = []struct {
+	key   string
+	right auth.Scope
+	paths []string
+}{
+	{"frame.desk.front", "", []string{"/office"}},
+	{"frame.desk.search", auth.IssueCertificates, []string{"/office/search", "/office/people"}},
+	{"frame.desk.list", auth.ReadCertificates, []string{"/office/certificates"}},
+	{"frame.desk.statistics", auth.ReadCertificates, []string{"/office/statistics"}},
+	{"frame.desk.remarks", auth.ReadCertificates, []string{"/office/remarks"}},
+	{"frame.desk.decisions", auth.ManageOffice, []string{"/office/decisions"}},
+	{"frame.desk.roles", auth.ManageOffice, []string{"/office/roles"}},
+}
+
+// Desk is the ways through the pages of an office.
+type Desk struct {
+	Label string
+	Ways  []Tab
+}
+
+// Desk is for the part of that name: as far as the visitor may go in an office.
+func (p *Page) Desk(office registry.OfficeID) Desk {
+	out := Desk{Label: p.Say("frame.desk")}
+	for _, d := range desk {
+		if d.right != "" && !p.Visitor.By.Principal.May(d.right, string(office)) {
+			continue
+		}
+		t := p.Tab(d.key, d.paths...)
+		t.Address = p.To(d.paths[0] + "?office=" + string(office))
+		t.Here = t.Exact || d.right != "" && slices.ContainsFunc(d.paths, func(a string) bool { return strings.HasPrefix(p.Path, a+"/") })
+		out.Ways = append(out.Ways, t)
+	}
+	return out
+}
