@@ -14,7 +14,7 @@ import (
 // Pages of every room, by who sees them.
 var (
 	everybodys = []string{"/", "/service", "/help", "/privacy", "/accessibility", "/login", "/verify", "/nowhere"}
-	citizens   = []string{"/me", "/me/certificates", "/me/data", "/me/notices", "/me/readers", "/me/remarks", "/me/sessions", "/me/declarations"}
+	citizenPages   = []string{"/me", "/me/certificates", "/me/data", "/me/notices", "/me/readers", "/me/remarks", "/me/sessions", "/me/declarations"}
 	officers   = []string{"/office", "/office/search", "/office/certificates", "/office/statistics", "/office/remarks", "/office/decisions", "/office/roles"}
 )
 
@@ -27,14 +27,14 @@ func rooms(b *browsertest.Browser, look func(path string)) {
 			look(path)
 		}
 	}
-	c := asking(b.T, "Ricci Ugo", "17 7 1977").issue(client.KindSlugResidence)
+	c := byAPI(b.T, "Ricci Ugo", "17 7 1977").issue(client.KindSlugResidence)
 	seen(everybodys...)
 	seen("/v/" + c.code)
 	b.Open(demo.base + "/verify?lang=de")
 	b.Click("#code-title + form button, form[action^='/verify?'] button")
 	look("/verify with a fault")
 	enter(b, "demo", code(b.T, "Ricci Ugo"))
-	seen(citizens...)
+	seen(citizenPages...)
 	seen("/me/certificates/" + c.id)
 	b.Open(demo.base + "/request?lang=de")
 	look("/request")

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"os"
@@ -20,34 +19,14 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// words is the texts of a room in a language, those that have no plural.
-func words(t *testing.T, room string, l registry.Language) map[string]string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "internal", "portal", room, "words", string(l)+".json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all map[string]any
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
-	}
-	texts := map[string]string{}
-	for key, value := range all {
-		if text, ok := value.(string); ok {
-			texts[key] = text
-		}
-	}
-	return texts
-}
-
-// told is what a page must say of a certificate.
-type told struct{ key, tone string }
+// sentence is what a page must say of a certificate.
+type sentence struct{ key, tone string }
 
 // The verdict is one line with a colour, a picture and words; and what was not looked at is
 // said beside it.
-func (x told) on(b *browsertest.Browser, name string, l registry.Language) {
+func (x sentence) on(b *browsertest.Browser, name string, l registry.Language) {
 	b.T.Helper()
-	if got, want := b.Text("#verdict"), words(b.T, "", l)[x.key]; got != want {
+	if got, want := b.Text("#verdict"), kit().Words(l)[x.key]; got != want {
 		b.T.Errorf("%s: the verdict is %q, want %q", name, got, want)
 	}
 	type seen struct {
@@ -79,7 +58,7 @@ func text(t *testing.T, pdf []byte) string {
 
 // reported prints the report on a certificate: it says what, when and under which
 // identifier it was answered, and names nobody.
-func (c issued) reported(b *browsertest.Browser, x told, l registry.Language) {
+func (c issued) reported(b *browsertest.Browser, x sentence, l registry.Language) {
 	b.T.Helper()
 	b.Open(demo.base + "/v/" + c.code + "/report?lang=" + string(l))
 	x.on(b, "report on "+x.key, l)
@@ -87,7 +66,7 @@ func (c issued) reported(b *browsertest.Browser, x told, l registry.Language) {
 	b.Look("report-" + x.key)
 	printed := text(b.T, b.Printed())
 	moment := browsertest.Value[[]string](b, `Array.from(document.querySelectorAll("#moment dd"), (n) => n.innerText)`)
-	for _, want := range append(moment, words(b.T, "", l)[x.key], words(b.T, "", l)["unchecked.title"], c.code[:4]+"-"+c.code[4:8]) {
+	for _, want := range append(moment, kit().Words(l)[x.key], kit().Words(l)["unchecked.title"], c.code[:4]+"-"+c.code[4:8]) {
 		if want == "" || !strings.Contains(printed, want) {
 			b.T.Errorf("%s: the printed report does not say %q:\n%s", x.key, want, printed)
 		}
@@ -103,7 +82,7 @@ func (c issued) reported(b *browsertest.Browser, x told, l registry.Language) {
 // typing, with scripts and without.
 func TestVerifyCode(t *testing.T) {
 	t.Parallel()
-	a := asking(t, "Palumbo Lorenzo", "31 1 1964")
+	a := byAPI(t, "Palumbo Lorenzo", "31 1 1964")
 	good, expired, withdrawn, superseded := a.issue(client.KindSlugResidence), a.issue(client.KindSlugResidence), a.issue(client.KindSlugHousehold), a.issue(client.KindSlugResidence)
 	expired.expire(t)
 	withdrawn.withdraw(t)
@@ -112,10 +91,10 @@ func TestVerifyCode(t *testing.T) {
 	b := browse(t)
 	for _, x := range []struct {
 		issued
-		told
+		sentence
 	}{
-		{good, told{"verdict.demo", "careful"}}, {expired, told{"verdict.expired", "careful"}}, {withdrawn, told{"verdict.withdrawn", "bad"}},
-		{superseded, told{"verdict.demo", "careful"}}, {never, told{"verdict.unknown", "unknown"}},
+		{good, sentence{"verdict.demo", "careful"}}, {expired, sentence{"verdict.expired", "careful"}}, {withdrawn, sentence{"verdict.withdrawn", "bad"}},
+		{superseded, sentence{"verdict.demo", "careful"}}, {never, sentence{"verdict.unknown", "unknown"}},
 	} {
 		for _, l := range certificates.Languages {
 			name := x.key + " in " + string(l)
@@ -124,10 +103,10 @@ func TestVerifyCode(t *testing.T) {
 			b.Accessible(name)
 			b.Look(x.key + "-" + string(l))
 			if got, want := b.Text("#superseded") != "", x.code == superseded.code; got != want {
-				t.Errorf("%s: told that it is superseded: %t", name, got)
+				t.Errorf("%s: verdict that it is superseded: %t", name, got)
 			}
 		}
-		x.reported(b, x.told, registry.Italian)
+		x.reported(b, x.sentence, registry.Italian)
 	}
 	mistyped(b, good)
 	symbols(b, good, expired)
@@ -149,7 +128,7 @@ func mistyped(b *browsertest.Browser, c issued) {
 		b.Tab("#code")
 		b.Press(wrong)
 		b.Enter()
-		told{"verdict.unknown", "unknown"}.on(b, "a code with a wrong character", registry.Italian)
+		sentence{"verdict.unknown", "unknown"}.on(b, "a code with a wrong character", registry.Italian)
 		if !strings.Contains(b.Text("main"), "Il codice è scritto male") || browsertest.Value[string](b, "document.querySelector('#code').value") != wrong {
 			b.T.Errorf("mistyped: %s", b.Text("main"))
 		}
@@ -159,7 +138,7 @@ func mistyped(b *browsertest.Browser, c issued) {
 		b.Tab("#code")
 		b.Press(strings.ToLower(c.code[:8]) + " " + c.code[8:])
 		b.Enter()
-		told{"verdict.demo", "careful"}.on(b, "the code typed as it comes", registry.Italian)
+		sentence{"verdict.demo", "careful"}.on(b, "the code typed as it comes", registry.Italian)
 	}
 	b.Scripts(true)
 }
@@ -225,10 +204,10 @@ func (c issued) factor() url.Values {
 }
 
 // Who holds the paper reads what it states, and has the very file that was issued; who
-// guesses is told no, and after five guesses to come back later.
+// guesses is verdict no, and after five guesses to come back later.
 func TestVerifyOpen(t *testing.T) {
 	t.Parallel()
-	c := asking(t, "Vitale Renzo", "13 6 1971").issue(client.KindSlugResidence)
+	c := byAPI(t, "Vitale Renzo", "13 6 1971").issue(client.KindSlugResidence)
 	v, form := newVisitor(t), "form:has(#number)"
 	v.get("/v/" + c.code + "?lang=it")
 	v.send(form, c.factor())
