@@ -30,6 +30,7 @@ type options struct {
 	program string        // the built binary
 	window  time.Duration // of one measurement
 	largest int           // people in the largest register
+	pages   bool          // the pages alone, over a register of that size
 }
 
 func main() {
@@ -37,6 +38,7 @@ func main() {
 	flag.StringVar(&o.program, "program", "bin/sportello", "the built program")
 	flag.DurationVar(&o.window, "window", 4*time.Second, "length of one measurement")
 	flag.IntVar(&o.largest, "people", 1_000_000, "people in the largest register")
+	flag.BoolVar(&o.pages, "pages", false, "measure the pages alone, over a register of that many people")
 	bare := flag.String("bare", "", "be the bare peer of verification, on this database")
 	listen := flag.String("listen", "", "where the bare peer serves")
 	flag.Parse()
@@ -68,6 +70,23 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	t := &table{out: out}
 	t.head(fmt.Sprintf("%s, %d cores, %s", runtime.Version(), runtime.NumCPU(), time.Now().Format(time.DateOnly)))
 
+	server, err := privatepg.Start(ctx, filepath.Join(dir, "postgres"), privatepg.Options{MaxConnections: 200, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Stop(context.Background())) }()
+	if o.pages {
+		url, _, err := fill(ctx, server, "pages", o.largest)
+		if err != nil {
+			return err
+		}
+		return pages(ctx, dir, o, url, t)
+	}
+	return everything(ctx, dir, o, server, t)
+}
+
+// everything is all figures, those that need no database first.
+func everything(ctx context.Context, dir string, o options, server *privatepg.Server, t *table) error {
 	rates, err := inProcess(ctx, dir, o, t)
 	if err != nil {
 		return err
@@ -78,13 +97,12 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	if err := offline(o, t); err != nil {
 		return err
 	}
-	server, err := privatepg.Start(ctx, filepath.Join(dir, "postgres"), privatepg.Options{MaxConnections: 200, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, server.Stop(context.Background())) }()
 	if err := overHTTP(ctx, dir, o, server, rates, t); err != nil {
 		return err
 	}
-	return lookups(ctx, o, server, t)
+	largest, err := lookups(ctx, o, server, t)
+	if err != nil {
+		return err
+	}
+	return pages(ctx, dir, o, largest, t)
 }

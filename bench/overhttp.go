@@ -130,7 +130,7 @@ func issuing(dir string, o options, s *service, citizens []citizen, key string, 
 		run := time.Now().UnixNano()
 		next := func(c, i int) request {
 			who := citizens[c%len(citizens)]
-			return post("/v1/certificates", who.token, fmt.Sprintf("bench-%d-%d-%d", run, c, i), fmt.Sprintf(`{"subjectId":"%s","kinds":["residence"],"stampDuty":{"exemption":107}}`, who.subject))
+			return post("/v1/certificates", who.token, fmt.Sprintf("bench-%d-%d-%d", run, c, i), residence(who))
 		}
 		before, err := s.spent(dir)
 		if err != nil {
