@@ -30,6 +30,9 @@ func (v *visitor) again(c call) *http.Request {
 	return post(v, c.method, c.path, []byte(c.form), c.formType)
 }
 
+// leading is the addresses of forms that lead who asks for them otherwise to a list of his own.
+var leading = []string{"/me/sessions/{id}/end", "/me/notices/{id}/read", "/request/{draft}/drop"}
+
 // verdict is what has to come of what somebody else has found: a status, and 0 where the
 // asker may ask for the same about himself, or is let in as well.
 func verdict(asker, owner *role, c call) int {
@@ -39,10 +42,12 @@ func verdict(asker, owner *role, c call) int {
 	sessions := strings.HasPrefix(c.route, "/me/sessions")
 	identity := strings.Contains(c.route, "{")
 	switch {
-	case !guarded, c.method == http.MethodGet && c.route == "/me/sessions/{id}/end": // leads to one's own
+	case !guarded:
 		return 0
 	case asker.name == "nobody":
 		return http.StatusSeeOther
+	case c.method == http.MethodGet && slices.Contains(leading, c.route):
+		return 0
 	case sessions && identity:
 		return http.StatusNotFound
 	case sessions:
@@ -183,7 +188,7 @@ func refusal(c call) []int {
 	case strings.HasPrefix(c.route, "/request/{draft}/"), strings.HasPrefix(c.route, "/me/sessions/"), slices.Contains([]string{
 		"/logout", "/me/certificates/{id}/reissue", "/me/notices/{id}/read",
 	}, c.route):
-		return append(gone, http.StatusSeeOther, http.StatusOK)
+		return append(gone, http.StatusSeeOther, http.StatusOK, http.StatusUnprocessableEntity)
 	case c.route == "/verify/file": // takes files
 		return append(gone, http.StatusUnprocessableEntity, http.StatusBadRequest)
 	}
