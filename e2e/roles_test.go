@@ -211,7 +211,6 @@ var notReached = map[string]string{
 	"GET /assets/{release}/*":       "files",
 	"GET /request/{draft}/mandate":  "lawyers' alone, and the demo logs none in",
 	"POST /request/{draft}/mandate": "as above",
-	"GET /me/notices/{id}/read":     "where a login leads that was asked for by a form",
 }
 
 // Every role comes to every page that is there for it, and to no page that is broken or
@@ -223,6 +222,7 @@ func TestRoles(t *testing.T) {
 		t.Run("crawl as "+r.name, func(t *testing.T) {
 			r.on(t)
 			r.from(r.starts...)
+			r.otherwise()
 			t.Logf("%d addresses of %d shapes, %d forms", len(r.found), len(r.seen), len(r.sent))
 		})
 	}
@@ -236,6 +236,28 @@ func TestRoles(t *testing.T) {
 			look(t, r, all[:i])
 		})
 	}
+}
+
+// otherwise asks for the addresses of the forms that were sent, as who loads a page anew that
+// came of one: he is led on, where there still is something.
+func (r *role) otherwise() {
+	v := r.enter(r.t)
+	reached := map[string]bool{}
+	for _, c := range r.tap.calls {
+		reached[c.method+c.route] = true
+	}
+	for _, c := range slices.Clone(r.tap.calls) {
+		path := parse(c.path).Path
+		to := route(http.MethodGet, path)
+		if c.method != http.MethodPost || to == "" || reached[http.MethodGet+to] {
+			continue
+		}
+		reached[http.MethodGet+to] = true
+		if page := v.get(path); page.StatusCode != http.StatusOK && page.StatusCode != http.StatusNotFound {
+			r.t.Errorf("%s, asked for without its form: %d", c.path, page.StatusCode)
+		}
+	}
+	r.tap.calls = append(r.tap.calls, v.tap.calls...)
 }
 
 // on lets what comes be told to a test.

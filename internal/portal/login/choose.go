@@ -73,6 +73,12 @@ func (r *Room) choose(w http.ResponseWriter, q *http.Request) error {
 	return r.Show(w, http.StatusOK, p)
 }
 
+// toChoose leads who asks for an address that only takes forms to the choice.
+func (r *Room) toChoose(w http.ResponseWriter, q *http.Request) error {
+	r.See(w, q, "/login")
+	return nil
+}
+
 // label is what the button says.
 func (p *Provider) label(in *page.Page) string {
 	own := p.own(in.Language)

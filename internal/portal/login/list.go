@@ -55,6 +55,12 @@ func (r *Room) list(w http.ResponseWriter, q *http.Request, current *session.Ses
 	return r.Show(w, http.StatusOK, p)
 }
 
+// toList leads who asks for an address that only takes forms to the list.
+func (r *Room) toList(w http.ResponseWriter, q *http.Request, _ *session.Session) error {
+	r.See(w, q, "/me/sessions")
+	return nil
+}
+
 // name is what a provider is called in a list.
 func (p *Provider) name(in *page.Page) string {
 	if own := p.own(in.Language); own != "" {

@@ -87,27 +87,18 @@ func (r *Room) Routes(mux chi.Router) {
 	mux.Get("/login", r.Handle(r.choose))
 	mux.Get("/login/failed", r.Handle(r.failed))
 	mux.Get("/login/ended", r.Handle(r.ended))
-	mux.Get("/logout", r.Handle(r.leads("/login/ended")))
 	mux.Post("/logout", r.Handle(r.logout))
-	mux.Get("/login/{provider}", r.Handle(r.leads("/login")))
+	mux.Get("/logout", r.Handle(r.toChoose)) // as a link to another language asks
+	mux.Get("/login/{provider}", r.Handle(r.toChoose))
 	mux.Group(func(mux chi.Router) {
 		mux.Use(r.Limits.Calls(r.Fail))
 		mux.Post("/login/{provider}", r.Handle(r.begin))
 		mux.Get("/login/callback", r.Handle(r.callback))
 	})
 	mux.Get("/me/sessions", r.Handle(r.own(r.list)))
-	mux.Get("/me/sessions/{id}/end", r.Handle(r.leads("/me/sessions")))
 	mux.Post("/me/sessions/others/end", r.Handle(r.own(r.endOthers)))
+	mux.Get("/me/sessions/{id}/end", r.Handle(r.own(r.toList)))
 	mux.Post("/me/sessions/{id}/end", r.Handle(r.own(r.end)))
-}
-
-// leads answers for an address that only takes forms: a page that comes of one is asked for
-// again in another language.
-func (r *Room) leads(to string) func(http.ResponseWriter, *http.Request) error {
-	return func(w http.ResponseWriter, q *http.Request) error {
-		r.See(w, q, to)
-		return nil
-	}
 }
 
 // party is us before the provider of that name, nil if there is none.
