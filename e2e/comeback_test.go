@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/sportello/sportello/internal/browsertest"
 	"github.com/sportello/sportello/internal/portal/pagetest"
 )
@@ -107,7 +105,8 @@ func TestBackKeepsAnswers(t *testing.T) {
 		}
 	}
 	for _, step := range []string{"duty", "kinds", "receiver", "who"} {
-		a.Do(chromedp.NavigateBack())
+		browsertest.Value[bool](a.Browser, "history.back() === undefined")
+		a.Until("location.pathname.endsWith(%s) && document.readyState === 'complete'", "/"+step)
 		stays("the browser's back", step)
 	}
 	a.Open(demo.base + base + "/summary")

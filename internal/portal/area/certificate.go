@@ -88,7 +88,7 @@ func (a *Room) reissue(w http.ResponseWriter, r *http.Request) error {
 	var refused *certificates.RefusedError
 	switch {
 	case errors.As(err, &refused):
-		return a.showOne(w, r, http.StatusUnprocessableEntity, func(o *one) { o.Refusals = a.refusals(r, refused) })
+		return a.showOne(w, r, http.StatusUnprocessableEntity, func(o *one) { o.Refusals, o.Again = a.refusals(r, refused), false })
 	case errors.Is(err, certificates.ErrReplaced), errors.Is(err, certificates.ErrCurrent), errors.Is(err, certificates.ErrState):
 		return a.back(w, r) // the page says how it stands
 	case err != nil:

@@ -108,7 +108,7 @@ func TestHowCertificatesStand(t *testing.T) {
 	if none := w.of(t, "Dario").Get("/me/certificates"); !strings.Contains(none.Text("main"), "Non hai ancora chiesto") {
 		t.Error(none.Text("main"))
 	}
-	if none := w.of(t, "Dario").Get("/me/certificates?state=withdrawn"); !strings.Contains(none.Text("main"), "Nessun certificato sta così") {
+	if none := w.of(t, "Dario").Get("/me/certificates?state=withdrawn"); !strings.Contains(none.Text("main"), "Nessun certificato è in questo stato") {
 		t.Error(none.Text("main"))
 	}
 }

@@ -113,7 +113,8 @@ var reasons = []struct {
 }
 
 // fail leads to the page that says why somebody was not let in. An error that is not about
-// the login, or is about somebody in the register, has a page already.
+// the login, or is about somebody in the register, has a page already, in the language in
+// which the login was begun.
 func (r *Room) fail(w http.ResponseWriter, q *http.Request, p *party, err error) error {
 	for _, reason := range reasons {
 		if !errors.Is(err, reason.is) {
@@ -127,7 +128,8 @@ func (r *Room) fail(w http.ResponseWriter, q *http.Request, p *party, err error)
 		r.See(w, q, "/login/failed?"+url.Values{"why": {reason.name}, "at": {name}}.Encode())
 		return nil
 	}
-	return err
+	r.Fail(w, q, err)
+	return nil
 }
 
 // tell writes a refusal into the log, for who sets up a provider. Its errors name checks and

@@ -231,6 +231,17 @@ func TestThen(t *testing.T) {
 	}
 }
 
+// Whom the register does not know is told so in the language he had chosen.
+func TestUnmatchedInHisLanguage(t *testing.T) {
+	t.Parallel()
+	b := newPortal(t).browser(t)
+	leads := b.post("/login/cie?lang=de", nil)
+	page := b.get(b.pick(away(leads), url.Values{"fiscal_code": {nobody}}))
+	if page.StatusCode != http.StatusForbidden || page.Header.Get("Content-Language") != "de" || b.who() != "" {
+		t.Errorf("%d in %q", page.StatusCode, page.Header.Get("Content-Language"))
+	}
+}
+
 // A browser that brings the answer twice is logged in, and not told that it failed.
 func TestAnswerTwice(t *testing.T) {
 	t.Parallel()
