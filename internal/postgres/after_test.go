@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -199,35 +198,34 @@ func TestListFilters(t *testing.T) {
 	}
 }
 
+// Duty that was paid.
+var (
+	byStamp   = certificates.DutyContent{Means: certificates.PaperStamp, Amount: certificates.StampDuty, Stamp: "01234567890123", StampOn: date(2026, 11, 20)}
+	virtually = certificates.DutyContent{Means: certificates.VirtualStamp, Amount: certificates.StampDuty, Authority: "1/2026"}
+)
+
 func TestCounts(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	away := someone(2)
 	away.Person.Standing = registry.Standing{State: registry.Abroad, Since: date(2000, 1, 1)}
 	ids := f.load(t, loaded, someone(1), away)
-	add := func(person registry.PersonID, on registry.Date, duty string, kinds ...certificates.Kind) {
+	add := func(person registry.PersonID, on registry.Date, duty certificates.DutyContent, kinds ...certificates.Kind) {
 		r := reserve(person)
-		r.Kinds, r.IssuedOn, r.ReservedAt = kinds, on, issuedOn
-		if err := f.Reserve(t.Context(), r, func(n certificates.Number) (certificates.Laid, error) {
-			laid, err := layBlank(n)
-			laid.Content = fmt.Appendf(nil, `{"version":1,"stampDuty":%s}`, duty)
-			return laid, err
-		}); err != nil {
-			t.Fatal(err)
-		}
+		r.Kinds, r.IssuedOn, r.ReservedAt, r.Duty = kinds, on, issuedOn, duty
+		f.reserved(t, r)
 		if err := f.Complete(t.Context(), r.ID, sealedFile(sealedFor(r.ID)), issuedOn, about(r.ID, "certificate.issued")); err != nil {
 			t.Fatal(err)
 		}
 	}
 	day := date(2026, 11, 22)
-	add(ids["1"], day, `{"means":"stamp","amountCents":1600}`, certificates.Residence)
-	add(ids["1"], day, `{"means":"virtual"}`, certificates.Residence)
-	add(ids["1"], day, `{"exemption":6}`, certificates.Residence)
-	add(ids["1"], day, `null`, certificates.Residence)
-	add(ids["1"], day, `{"exemption":6}`, certificates.Residence, certificates.Life)
-	add(ids["2"], day, `{"exemption":1}`, certificates.Birth)
-	add(ids["1"], date(2026, 10, 31), `null`, certificates.Residence)
-	add(ids["1"], date(2026, 12, 1), `null`, certificates.Residence)
+	add(ids["1"], day, byStamp, certificates.Residence)
+	add(ids["1"], day, virtually, certificates.Residence)
+	add(ids["1"], day, certificates.DutyContent{Exemption: 6}, certificates.Residence)
+	add(ids["1"], day, certificates.DutyContent{Exemption: 6}, certificates.Residence, certificates.Life)
+	add(ids["2"], day, certificates.DutyContent{Exemption: 1}, certificates.Birth)
+	add(ids["1"], date(2026, 10, 31), certificates.DutyContent{Exemption: 6}, certificates.Residence)
+	add(ids["1"], date(2026, 12, 1), certificates.DutyContent{Exemption: 6}, certificates.Residence)
 	f.reserved(t, reserve(ids["1"]))
 	got, err := f.Counts(t.Context(), office, certificates.Month{Year: 2026, Month: 11})
 	if err != nil {
@@ -235,7 +233,7 @@ func TestCounts(t *testing.T) {
 	}
 	private := certificates.PrivateUse
 	want := []certificates.Count{
-		{Kind: certificates.Residence, Use: private, Stamped: 2, Exempt: 1},
+		{Kind: certificates.Residence, Use: private, Stamped: 2},
 		{Kind: certificates.Residence, Use: private, Exemption: 6, Exempt: 1},
 		{Combined: true, Use: private, Exemption: 6, Exempt: 1},
 		{Abroad: true, Kind: certificates.Birth, Use: private, Exemption: 1, Exempt: 1},
@@ -249,25 +247,19 @@ func TestDays(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	ids := f.load(t, loaded, someone(1))
-	issue := func(on registry.Date, duty string) {
+	issue := func(on registry.Date, duty certificates.DutyContent) {
 		r := reserve(ids["1"])
-		r.IssuedOn, r.ReservedAt = on, issuedOn
-		if err := f.Reserve(t.Context(), r, func(n certificates.Number) (certificates.Laid, error) {
-			laid, err := layBlank(n)
-			laid.Content = fmt.Appendf(nil, `{"version":1,"stampDuty":%s}`, duty)
-			return laid, err
-		}); err != nil {
-			t.Fatal(err)
-		}
+		r.IssuedOn, r.ReservedAt, r.Duty = on, issuedOn, duty
+		f.reserved(t, r)
 		if err := f.Complete(t.Context(), r.ID, sealedFile(sealedFor(r.ID)), issuedOn, about(r.ID, "certificate.issued")); err != nil {
 			t.Fatal(err)
 		}
 	}
 	from, to := date(2026, 11, 1), date(2026, 11, 30)
 	for _, on := range []registry.Date{to, from, from, date(2026, 10, 31), date(2026, 12, 1)} {
-		issue(on, `{"exemption":6}`)
+		issue(on, certificates.DutyContent{Exemption: 6})
 	}
-	issue(from, `{"means":"virtual"}`)
+	issue(from, virtually)
 	f.reserved(t, reserve(ids["1"])) // never counted
 	got, err := f.Days(t.Context(), office, from, to)
 	if err != nil {

@@ -83,10 +83,10 @@ func (p *Page) N(key string, count int, args ...any) (string, error) {
 	return p.words.say(key, count, args)
 }
 
-// Has reports whether there are words for a key.
 // Words is every text in the page's language, by key, as it stands in the file.
 func (p *Page) Words() map[string]string { return p.words.plain }
 
+// Has reports whether there are words for a key.
 func (p *Page) Has(key string) bool { return p.words.plain[key] != "" }
 
 // Say is T for handlers, whose keys and arguments are known to be there.
