@@ -91,7 +91,8 @@ func (b *Browser) heard(base string) func(any) {
 }
 
 // within reports whether an address asks nobody but the service. What chromium draws a
-// field for a day with is data of its own; that of a page would break the page's policy.
+// field for a day with is data of its own, and its viewer for PDF is an extension in it;
+// those of a page would break the page's policy.
 func within(address, base string) bool {
 	return strings.HasPrefix(address, base+"/") || strings.HasPrefix(address, "about:") || strings.HasPrefix(address, viewer) || strings.HasPrefix(address, "data:image/svg+xml;base64,")
 }

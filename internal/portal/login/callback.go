@@ -20,6 +20,9 @@ import (
 // callback takes somebody in who comes back from his provider.
 func (r *Room) callback(w http.ResponseWriter, q *http.Request) error {
 	answer := q.URL.Query()
+	if answer.Has("why") { // the page of turned below, in another language
+		return r.failed(w, q)
+	}
 	q = q.Clone(q.Context())
 	q.URL.RawQuery = ""
 	http.SetCookie(w, r.newCookie(r.cookies.Attempt, "", -1))
@@ -43,7 +46,10 @@ func (r *Room) callback(w http.ResponseWriter, q *http.Request) error {
 		return r.fail(w, q, party, err)
 	}
 	v, err := r.enter(q, party, got)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrNoRight):
+		return r.turned(w, q, party, got.principal)
+	case err != nil:
 		return r.fail(w, q, party, err)
 	}
 	r.See(w, q, cmp.Or(a.Then, home(v)))
@@ -143,11 +149,23 @@ func (r *Room) tell(ctx context.Context, provider string, err error) {
 		slog.String("request", web.RequestID(ctx)), slog.String("provider", provider), slog.Any("error", err))
 }
 
+// turned shows an officer without a right by what name his provider knows him, which an
+// administrator needs to give him one. It is on this page alone: no address may hold it, and
+// who is not let in has no session.
+func (r *Room) turned(w http.ResponseWriter, q *http.Request, p *party, who *auth.Principal) error {
+	r.tell(q.Context(), p.Name, ErrNoRight)
+	shown := r.Page(q, "login-failed", failing{Why: "right", Contacts: r.contacts(), Issuer: who.Issuer, Subject: who.Subject})
+	shown.Keep("why", "right")
+	shown.Keep("at", p.Name)
+	return r.Show(w, http.StatusForbidden, shown)
+}
+
 // failing is the page that says why, and what to do.
 type failing struct {
-	Why      string
-	Levels   []string // that are enough, in words
-	Contacts []contact
+	Why             string
+	Levels          []string // that are enough, in words
+	Contacts        []contact
+	Issuer, Subject string // of an officer without a right, "" if that is not known any more
 }
 
 type contact struct{ Office, Contact string }

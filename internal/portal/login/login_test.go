@@ -52,8 +52,15 @@ func TestRightsOfOfficers(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
 	b := p.browser(t)
-	if at := b.asOfficer("new"); !strings.Contains(at, "why=right") || b.who() != "" {
-		t.Fatalf("without a right: %q as %q", at, b.who())
+	turned := b.get(b.pick(b.leave("office", nil), url.Values{"officer": {"new"}}))
+	if turned.StatusCode != http.StatusForbidden || turned.Header.Get("Location") != "" || b.who() != "" {
+		t.Fatalf("without a right: %d as %q", turned.StatusCode, b.who())
+	}
+	if name := turned.Text("dl"); !strings.Contains(name, "new") || !strings.Contains(name, "http") {
+		t.Errorf("he is not told what his provider calls him: %s", name)
+	}
+	if page := b.get("/login/callback?why=right&at=office&lang=de"); page.StatusCode != http.StatusForbidden || len(page.All("dl")) > 0 {
+		t.Errorf("in German: %d %s", page.StatusCode, page.Text("main"))
 	}
 	if page := b.get("/login/failed?why=right"); page.StatusCode != http.StatusForbidden || !strings.Contains(page.Text("main"), "anagrafe@valdemo.example") {
 		t.Errorf("%d %s", page.StatusCode, page.Text("main"))
