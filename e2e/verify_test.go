@@ -20,8 +20,8 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// words is the texts of a room in a language, those that have no plural.
-func words(t *testing.T, room string, l registry.Language) map[string]string {
+// wordsOf is the texts of a room in a language, those that have no plural.
+func wordsOf(t *testing.T, room string, l registry.Language) map[string]string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "internal", "portal", room, "words", string(l)+".json"))
 	if err != nil {
@@ -40,14 +40,14 @@ func words(t *testing.T, room string, l registry.Language) map[string]string {
 	return texts
 }
 
-// told is what a page must say of a certificate.
-type told struct{ key, tone string }
+// expected is what a page must say of a certificate.
+type expected struct{ key, tone string }
 
 // The verdict is one line with a colour, a picture and words; and what was not looked at is
 // said beside it.
-func (x told) on(b *browsertest.Browser, name string, l registry.Language) {
+func (x expected) on(b *browsertest.Browser, name string, l registry.Language) {
 	b.T.Helper()
-	if got, want := b.Text("#verdict"), words(b.T, "", l)[x.key]; got != want {
+	if got, want := b.Text("#verdict"), wordsOf(b.T, "", l)[x.key]; got != want {
 		b.T.Errorf("%s: the verdict is %q, want %q", name, got, want)
 	}
 	type seen struct {
@@ -65,8 +65,8 @@ func (x told) on(b *browsertest.Browser, name string, l registry.Language) {
 	}
 }
 
-// text is what pdftotext reads in a PDF, in one line.
-func text(t *testing.T, pdf []byte) string {
+// pdfText is what pdftotext reads in a PDF, in one line.
+func pdfText(t *testing.T, pdf []byte) string {
 	t.Helper()
 	cmd := exec.Command("pdftotext", "-layout", "-", "-")
 	cmd.Stdin = bytes.NewReader(pdf)
@@ -79,15 +79,15 @@ func text(t *testing.T, pdf []byte) string {
 
 // reported prints the report on a certificate: it says what, when and under which
 // identifier it was answered, and names nobody.
-func (c issued) reported(b *browsertest.Browser, x told, l registry.Language) {
+func (c issued) reported(b *browsertest.Browser, x expected, l registry.Language) {
 	b.T.Helper()
 	b.Open(demo.base + "/v/" + c.code + "/report?lang=" + string(l))
 	x.on(b, "report on "+x.key, l)
 	b.Accessible("report on " + x.key)
 	b.Look("report-" + x.key)
-	printed := text(b.T, b.Printed())
+	printed := pdfText(b.T, b.Printed())
 	moment := browsertest.Value[[]string](b, `Array.from(document.querySelectorAll("#moment dd"), (n) => n.innerText)`)
-	for _, want := range append(moment, words(b.T, "", l)[x.key], words(b.T, "", l)["unchecked.title"], c.code[:4]+"-"+c.code[4:8]) {
+	for _, want := range append(moment, wordsOf(b.T, "", l)[x.key], wordsOf(b.T, "", l)["unchecked.title"], c.code[:4]+"-"+c.code[4:8]) {
 		if want == "" || !strings.Contains(printed, want) {
 			b.T.Errorf("%s: the printed report does not say %q:\n%s", x.key, want, printed)
 		}
@@ -103,7 +103,7 @@ func (c issued) reported(b *browsertest.Browser, x told, l registry.Language) {
 // typing, with scripts and without.
 func TestVerifyCode(t *testing.T) {
 	t.Parallel()
-	a := asking(t, "Palumbo Lorenzo", "31 1 1964")
+	a := applying(t, "Fabbri Stefano", "28 5 1980")
 	good, expired, withdrawn, superseded := a.issue(client.KindSlugResidence), a.issue(client.KindSlugResidence), a.issue(client.KindSlugHousehold), a.issue(client.KindSlugResidence)
 	expired.expire(t)
 	withdrawn.withdraw(t)
@@ -112,10 +112,10 @@ func TestVerifyCode(t *testing.T) {
 	b := browse(t)
 	for _, x := range []struct {
 		issued
-		told
+		expected
 	}{
-		{good, told{"verdict.demo", "careful"}}, {expired, told{"verdict.expired", "careful"}}, {withdrawn, told{"verdict.withdrawn", "bad"}},
-		{superseded, told{"verdict.demo", "careful"}}, {never, told{"verdict.unknown", "unknown"}},
+		{good, expected{"verdict.demo", "careful"}}, {expired, expected{"verdict.expired", "careful"}}, {withdrawn, expected{"verdict.withdrawn", "bad"}},
+		{superseded, expected{"verdict.demo", "careful"}}, {never, expected{"verdict.unknown", "unknown"}},
 	} {
 		for _, l := range certificates.Languages {
 			name := x.key + " in " + string(l)
@@ -127,7 +127,7 @@ func TestVerifyCode(t *testing.T) {
 				t.Errorf("%s: told that it is superseded: %t", name, got)
 			}
 		}
-		x.reported(b, x.told, registry.Italian)
+		x.reported(b, x.expected, registry.Italian)
 	}
 	mistyped(b, good)
 	symbols(b, good, expired)
@@ -149,17 +149,16 @@ func mistyped(b *browsertest.Browser, c issued) {
 		b.Tab("#code")
 		b.Press(wrong)
 		b.Enter()
-		told{"verdict.unknown", "unknown"}.on(b, "a code with a wrong character", registry.Italian)
+		expected{"verdict.unknown", "unknown"}.on(b, "a code with a wrong character", registry.Italian)
 		if !strings.Contains(b.Text("main"), "Il codice è scritto male") || browsertest.Value[string](b, "document.querySelector('#code').value") != wrong {
 			b.T.Errorf("mistyped: %s", b.Text("main"))
 		}
 		b.Accessible("mistyped")
 		b.Look("mistyped")
-		b.Do(chromedp.SetValue(chromedp.CSS("#code"), ""))
-		b.Tab("#code")
+		b.Tab("#code") // which selects what is there
 		b.Press(strings.ToLower(c.code[:8]) + " " + c.code[8:])
 		b.Enter()
-		told{"verdict.demo", "careful"}.on(b, "the code typed as it comes", registry.Italian)
+		expected{"verdict.demo", "careful"}.on(b, "the code typed as it comes", registry.Italian)
 	}
 	b.Scripts(true)
 }
@@ -228,7 +227,7 @@ func (c issued) factor() url.Values {
 // guesses is told no, and after five guesses to come back later.
 func TestVerifyOpen(t *testing.T) {
 	t.Parallel()
-	c := asking(t, "Vitale Renzo", "13 6 1971").issue(client.KindSlugResidence)
+	c := applying(t, "Vitale Renzo", "13 6 1971").issue(client.KindSlugResidence)
 	v, form := newVisitor(t), "form:has(#number)"
 	v.get("/v/" + c.code + "?lang=it")
 	v.send(form, c.factor())
