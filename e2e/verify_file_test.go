@@ -108,7 +108,7 @@ func (x sent) scripted(b *browsertest.Browser, path string) {
 	b.T.Helper()
 	heard := func(how string) {
 		b.T.Helper()
-		b.Until(`document.querySelector("#file-says .verdict")?.innerText.includes(%s) ?? false`, x.said)
+		b.Until(`document.querySelector("#file-says")?.innerText.includes(%s) ?? false`, x.said)
 		if !browsertest.Value[bool](b, `document.querySelector("#file-says .verdict").classList.contains(%s) && document.querySelector("#file-says .verdict svg.tone") !== null`, x.tone) {
 			b.T.Errorf("%s, %s: %s", x.name, how, b.Text("#file-says"))
 		}
@@ -124,7 +124,7 @@ func (x sent) scripted(b *browsertest.Browser, path string) {
 	heard("dropped")
 	b.Accessible(x.name + " dropped")
 	b.Look("file-" + x.name + "-dropped")
-	b.Click("#file-says .verdict button")
+	b.Click("#file-says button")
 	x.page(b)
 }
 
