@@ -13,9 +13,9 @@ import (
 
 // Pages of every room, by who sees them.
 var (
-	everybodys = []string{"/", "/service", "/help", "/privacy", "/accessibility", "/login", "/verify", "/nowhere"}
-	citizenPages   = []string{"/me", "/me/certificates", "/me/data", "/me/notices", "/me/readers", "/me/remarks", "/me/sessions", "/me/declarations"}
-	officers   = []string{"/office", "/office/search", "/office/certificates", "/office/statistics", "/office/remarks", "/office/decisions", "/office/roles"}
+	forAll      = []string{"/", "/service", "/help", "/privacy", "/accessibility", "/login", "/verify", "/nowhere"}
+	forCitizens = []string{"/me", "/me/certificates", "/me/data", "/me/notices", "/me/readers", "/me/remarks", "/me/sessions", "/me/declarations"}
+	forOfficers = []string{"/office", "/office/search", "/office/certificates", "/office/statistics", "/office/remarks", "/office/decisions", "/office/roles"}
 )
 
 // rooms shows each of the pages to look, and those that come when a request begins.
@@ -27,14 +27,14 @@ func rooms(b *browsertest.Browser, look func(path string)) {
 			look(path)
 		}
 	}
-	c := byAPI(b.T, "Ricci Ugo", "17 7 1977").issue(client.KindSlugResidence)
-	seen(everybodys...)
+	c := applying(b.T, "Ricci Ugo", "17 7 1977").issue(client.KindSlugResidence)
+	seen(forAll...)
 	seen("/v/" + c.code)
 	b.Open(demo.base + "/verify?lang=de")
 	b.Click("#code-title + form button, form[action^='/verify?'] button")
 	look("/verify with a fault")
 	enter(b, "demo", code(b.T, "Ricci Ugo"))
-	seen(citizenPages...)
+	seen(forCitizens...)
 	seen("/me/certificates/" + c.id)
 	b.Open(demo.base + "/request?lang=de")
 	look("/request")
@@ -51,20 +51,20 @@ func rooms(b *browsertest.Browser, look func(path string)) {
 	look("the menu of the account")
 }
 
-// counter shows the officers' pages.
-func counter(b *browsertest.Browser, look func(path string)) {
+// officeRooms shows the officers' pages.
+func officeRooms(b *browsertest.Browser, look func(path string)) {
 	b.T.Helper()
 	b.Forget()
 	enter(b, "office", firstAdm)
-	for _, path := range officers {
+	for _, path := range forOfficers {
 		b.Open(demo.base + path + "?lang=de")
 		look(path)
 	}
 }
 
-// lost names what cannot be read on a page as it is: what sticks out to the side, what is
+// unreadable names what cannot be read on a page as it is: what sticks out to the side, what is
 // cut off in its box, and words that lie on others.
-const lost = `(() => {
+const unreadable = `(() => {
 	const out = [], wide = document.documentElement.clientWidth;
 	if (document.documentElement.scrollWidth > wide) out.push("the page is " + document.documentElement.scrollWidth + " wide on " + wide);
 	for (const e of document.body.querySelectorAll("*")) {
@@ -96,7 +96,7 @@ func TestLargeText(t *testing.T) {
 		look := func(path string) {
 			for _, width := range x.widths {
 				b.Width(width)
-				if got := browsertest.Value[[]string](b, lost); len(got) > 0 {
+				if got := browsertest.Value[[]string](b, unreadable); len(got) > 0 {
 					t.Errorf("%s, %d px: %s\n\t%s", path, width, x.name, strings.Join(got, "\n\t"))
 				}
 			}
@@ -109,7 +109,7 @@ func TestLargeText(t *testing.T) {
 			}
 		}
 		rooms(b, look)
-		counter(b, look)
+		officeRooms(b, look)
 	}
 }
 
@@ -176,5 +176,5 @@ func TestForcedColours(t *testing.T) {
 		b.LeavePicture("forced-" + path)
 	}
 	rooms(b, look)
-	counter(b, look)
+	officeRooms(b, look)
 }

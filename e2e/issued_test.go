@@ -26,17 +26,17 @@ type issued struct {
 // symbolOf finds the address in the QR symbol, which is that of the annotation.
 var symbolOf = regexp.MustCompile(`/URI ?\(http[^)]*/v/([0-9A-Z]+)#([0-9]+)\)`)
 
-// caller is somebody who asks for certificates through the API, as municipal systems and
+// applicant is somebody who asks for certificates through the API, as municipal systems and
 // apps do.
-type caller struct {
+type applicant struct {
 	t       *testing.T
 	api     *client.ClientWithResponses
 	request client.CertificateRequest // but for the kind
 	sample  issued
 }
 
-// byAPI logs somebody in; person and born are as they are printed, "30 5 1964".
-func byAPI(t *testing.T, person, born string) *caller {
+// applying logs somebody in; person and born are as they are printed, "30 5 1964".
+func applying(t *testing.T, person, born string) *applicant {
 	t.Helper()
 	token, err := provider.Login(t.Context(), new(http.Client), demo.base+"/demo/login", code(t, person))
 	if err != nil {
@@ -52,11 +52,11 @@ func byAPI(t *testing.T, person, born string) *caller {
 	}
 	d := strings.Fields(born)
 	request := client.CertificateRequest{SubjectID: me.JSON200.Items[0].ID, StampDuty: &client.StampDuty{Exemption: new(int32(107))}}
-	return &caller{t, api, request, issued{person: person, day: d[0], m: d[1], year: d[2]}}
+	return &applicant{t, api, request, issued{person: person, day: d[0], m: d[1], year: d[2]}}
 }
 
 // issue has one certificate made.
-func (a *caller) issue(kind client.KindSlug) issued {
+func (a *applicant) issue(kind client.KindSlug) issued {
 	a.t.Helper()
 	request := a.request
 	request.Kinds = []client.KindSlug{kind}

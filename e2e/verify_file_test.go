@@ -61,7 +61,7 @@ func (c issued) resealed(t *testing.T) []byte {
 type sent struct {
 	name string
 	file []byte
-	sentence
+	expected
 	said     string // by the script, in its few lines
 	findings string // on the page
 }
@@ -78,18 +78,18 @@ func (x sent) write(t *testing.T, dir string) string {
 // Every verdict on a file: chosen and dropped, with scripts and without.
 func TestVerifyFile(t *testing.T) {
 	t.Parallel()
-	a := byAPI(t, "Zanella Ivo", "30 3 1962")
+	a := applying(t, "Zanella Ivo", "30 3 1962")
 	good, expired, withdrawn := a.issue(client.KindSlugResidence), a.issue(client.KindSlugResidence), a.issue(client.KindSlugResidence)
 	expired.expire(t)
 	withdrawn.withdraw(t)
 	b, dir := browse(t), t.TempDir()
 	for _, x := range []sent{
-		{"original", good.file, sentence{"verdict.demo", "careful"}, "senza alcun valore legale", "bytes=same register=valid"},
-		{"expired", expired.file, sentence{"verdict.expired", "careful"}, "scadut", "bytes=same register=expired"},
-		{"withdrawn", withdrawn.file, sentence{"verdict.withdrawn", "bad"}, "ritirat", "bytes=same register=withdrawn"},
-		{"changed", good.changed(), sentence{"checked.forged", "bad"}, "Il contenuto non è quello che fu sigillato", "seal=broken"},
-		{"resealed", good.resealed(t), sentence{"file.changed", "unknown"}, "sigillo", "seal=other"},
-		{"foreign", []byte("%PDF-1.7\nsomething else"), sentence{"file.changed", "unknown"}, "non si può seguire con sicurezza", "structure=unread"},
+		{"original", good.file, expected{"verdict.demo", "careful"}, "senza alcun valore legale", "bytes=same register=valid"},
+		{"expired", expired.file, expected{"verdict.expired", "careful"}, "scadut", "bytes=same register=expired"},
+		{"withdrawn", withdrawn.file, expected{"verdict.withdrawn", "bad"}, "ritirat", "bytes=same register=withdrawn"},
+		{"changed", good.changed(), expected{"checked.forged", "bad"}, "Il contenuto non è quello che fu sigillato", "seal=broken"},
+		{"resealed", good.resealed(t), expected{"file.changed", "unknown"}, "sigillo", "seal=other"},
+		{"foreign", []byte("%PDF-1.7\nsomething else"), expected{"file.changed", "unknown"}, "non si può seguire con sicurezza", "structure=unread"},
 	} {
 		path := x.write(t, dir)
 		x.scripted(b, path)
@@ -108,7 +108,7 @@ func (x sent) scripted(b *browsertest.Browser, path string) {
 	b.T.Helper()
 	heard := func(how string) {
 		b.T.Helper()
-		b.Until(`document.querySelector("#file-says .verdict")?.innerText.includes(%s) ?? false`, x.said)
+		b.Until(`document.querySelector("#file-says")?.innerText.includes(%s) ?? false`, x.said)
 		if !browsertest.Value[bool](b, `document.querySelector("#file-says .verdict").classList.contains(%s) && document.querySelector("#file-says .verdict svg.tone") !== null`, x.tone) {
 			b.T.Errorf("%s, %s: %s", x.name, how, b.Text("#file-says"))
 		}
@@ -124,7 +124,7 @@ func (x sent) scripted(b *browsertest.Browser, path string) {
 	heard("dropped")
 	b.Accessible(x.name + " dropped")
 	b.Look("file-" + x.name + "-dropped")
-	b.Click("#file-says .verdict button")
+	b.Click("#file-says button")
 	x.page(b)
 }
 
@@ -144,7 +144,7 @@ func (x sent) page(b *browsertest.Browser) {
 	}
 	b.Accessible(x.name)
 	b.Look("file-" + x.name)
-	printed, sum := text(b.T, b.Printed()), b.Text("#moment")
+	printed, sum := pdfText(b.T, b.Printed()), b.Text("#moment")
 	for _, want := range []string{kit().Words(registry.Italian)[x.key], kit().Words(registry.Italian)["unchecked.title"]} {
 		if !strings.Contains(printed, want) {
 			b.T.Errorf("%s: the printed result does not say %q:\n%s", x.name, want, printed)

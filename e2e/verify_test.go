@@ -19,12 +19,12 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// sentence is what a page must say of a certificate.
-type sentence struct{ key, tone string }
+// expected is what a page must say of a certificate.
+type expected struct{ key, tone string }
 
 // The verdict is one line with a colour, a picture and words; and what was not looked at is
 // said beside it.
-func (x sentence) on(b *browsertest.Browser, name string, l registry.Language) {
+func (x expected) on(b *browsertest.Browser, name string, l registry.Language) {
 	b.T.Helper()
 	if got, want := b.Text("#verdict"), kit().Words(l)[x.key]; got != want {
 		b.T.Errorf("%s: the verdict is %q, want %q", name, got, want)
@@ -44,8 +44,8 @@ func (x sentence) on(b *browsertest.Browser, name string, l registry.Language) {
 	}
 }
 
-// text is what pdftotext reads in a PDF, in one line.
-func text(t *testing.T, pdf []byte) string {
+// pdfText is what pdftotext reads in a PDF, in one line.
+func pdfText(t *testing.T, pdf []byte) string {
 	t.Helper()
 	cmd := exec.Command("pdftotext", "-layout", "-", "-")
 	cmd.Stdin = bytes.NewReader(pdf)
@@ -58,13 +58,13 @@ func text(t *testing.T, pdf []byte) string {
 
 // reported prints the report on a certificate: it says what, when and under which
 // identifier it was answered, and names nobody.
-func (c issued) reported(b *browsertest.Browser, x sentence, l registry.Language) {
+func (c issued) reported(b *browsertest.Browser, x expected, l registry.Language) {
 	b.T.Helper()
 	b.Open(demo.base + "/v/" + c.code + "/report?lang=" + string(l))
 	x.on(b, "report on "+x.key, l)
 	b.Accessible("report on " + x.key)
 	b.Look("report-" + x.key)
-	printed := text(b.T, b.Printed())
+	printed := pdfText(b.T, b.Printed())
 	moment := browsertest.Value[[]string](b, `Array.from(document.querySelectorAll("#moment dd"), (n) => n.innerText)`)
 	for _, want := range append(moment, kit().Words(l)[x.key], kit().Words(l)["unchecked.title"], c.code[:4]+"-"+c.code[4:8]) {
 		if want == "" || !strings.Contains(printed, want) {
@@ -82,7 +82,7 @@ func (c issued) reported(b *browsertest.Browser, x sentence, l registry.Language
 // typing, with scripts and without.
 func TestVerifyCode(t *testing.T) {
 	t.Parallel()
-	a := byAPI(t, "Palumbo Lorenzo", "31 1 1964")
+	a := applying(t, "Fabbri Stefano", "28 5 1980")
 	good, expired, withdrawn, superseded := a.issue(client.KindSlugResidence), a.issue(client.KindSlugResidence), a.issue(client.KindSlugHousehold), a.issue(client.KindSlugResidence)
 	expired.expire(t)
 	withdrawn.withdraw(t)
@@ -91,10 +91,10 @@ func TestVerifyCode(t *testing.T) {
 	b := browse(t)
 	for _, x := range []struct {
 		issued
-		sentence
+		expected
 	}{
-		{good, sentence{"verdict.demo", "careful"}}, {expired, sentence{"verdict.expired", "careful"}}, {withdrawn, sentence{"verdict.withdrawn", "bad"}},
-		{superseded, sentence{"verdict.demo", "careful"}}, {never, sentence{"verdict.unknown", "unknown"}},
+		{good, expected{"verdict.demo", "careful"}}, {expired, expected{"verdict.expired", "careful"}}, {withdrawn, expected{"verdict.withdrawn", "bad"}},
+		{superseded, expected{"verdict.demo", "careful"}}, {never, expected{"verdict.unknown", "unknown"}},
 	} {
 		for _, l := range certificates.Languages {
 			name := x.key + " in " + string(l)
@@ -103,10 +103,10 @@ func TestVerifyCode(t *testing.T) {
 			b.Accessible(name)
 			b.Look(x.key + "-" + string(l))
 			if got, want := b.Text("#superseded") != "", x.code == superseded.code; got != want {
-				t.Errorf("%s: verdict that it is superseded: %t", name, got)
+				t.Errorf("%s: told that it is superseded: %t", name, got)
 			}
 		}
-		x.reported(b, x.sentence, registry.Italian)
+		x.reported(b, x.expected, registry.Italian)
 	}
 	mistyped(b, good)
 	symbols(b, good, expired)
@@ -128,17 +128,16 @@ func mistyped(b *browsertest.Browser, c issued) {
 		b.Tab("#code")
 		b.Press(wrong)
 		b.Enter()
-		sentence{"verdict.unknown", "unknown"}.on(b, "a code with a wrong character", registry.Italian)
+		expected{"verdict.unknown", "unknown"}.on(b, "a code with a wrong character", registry.Italian)
 		if !strings.Contains(b.Text("main"), "Il codice è scritto male") || browsertest.Value[string](b, "document.querySelector('#code').value") != wrong {
 			b.T.Errorf("mistyped: %s", b.Text("main"))
 		}
 		b.Accessible("mistyped")
 		b.Look("mistyped")
-		b.Do(chromedp.SetValue(chromedp.CSS("#code"), ""))
-		b.Tab("#code")
+		b.Tab("#code") // which selects what is there
 		b.Press(strings.ToLower(c.code[:8]) + " " + c.code[8:])
 		b.Enter()
-		sentence{"verdict.demo", "careful"}.on(b, "the code typed as it comes", registry.Italian)
+		expected{"verdict.demo", "careful"}.on(b, "the code typed as it comes", registry.Italian)
 	}
 	b.Scripts(true)
 }
@@ -204,10 +203,10 @@ func (c issued) factor() url.Values {
 }
 
 // Who holds the paper reads what it states, and has the very file that was issued; who
-// guesses is verdict no, and after five guesses to come back later.
+// guesses is told no, and after five guesses to come back later.
 func TestVerifyOpen(t *testing.T) {
 	t.Parallel()
-	c := byAPI(t, "Vitale Renzo", "13 6 1971").issue(client.KindSlugResidence)
+	c := applying(t, "Vitale Renzo", "13 6 1971").issue(client.KindSlugResidence)
 	v, form := newVisitor(t), "form:has(#number)"
 	v.get("/v/" + c.code + "?lang=it")
 	v.send(form, c.factor())

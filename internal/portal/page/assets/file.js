@@ -36,7 +36,7 @@ export function offer() {
 async function send(file) {
   const says = document.getElementById("file-says");
   says.replaceChildren(say("js.file.sending"));
-  says.replaceChildren(await answer(file));
+  says.replaceChildren(...await answer(file));
 }
 
 function toneOf({ state, demo, supersededOn, file }) {
@@ -52,16 +52,15 @@ async function answer(file) {
     response = await fetch("/v1/verifications", { method: "POST", headers, body: file });
     body = await response.json();
   } catch {
-    return verdict("unknown", say("file.eyebrow"), say("js.file.no-network"), say("js.file.no-network.means"));
+    return [verdict("unknown", say("file.eyebrow"), say("js.file.no-network"), say("js.file.no-network.means"))];
   }
-  if (!response.ok) return verdict("unknown", say("file.eyebrow"), body.title, body.detail ?? "");
+  if (!response.ok) return [verdict("unknown", say("file.eyebrow"), body.title, body.detail ?? "")];
   const tone = toneOf(body);
   const end = body.sentence.indexOf(". ") + 1 || body.sentence.length; // the first sentence is the title
   const box = verdict(tone, say("file.eyebrow"), body.sentence.slice(0, end), body.sentence.slice(end).trim() + " " + say(body.state === "unknown" ? "file.unknown" : "file.known"));
   const reasons = new Set(body.file?.reasons.map((r) => r.sentence));
-  if (reasons.size) box.append(make("ul", {}, ...[...reasons].slice(0, mostReasons).map((text) => make("li", {}, text))));
+  if (reasons.size) box.children[1].append(make("ul", {}, ...[...reasons].slice(0, mostReasons).map((text) => make("li", {}, text))));
   const whole = make("button", { type: "button" }, say("file.whole"));
   whole.addEventListener("click", () => document.getElementById("file-form").submit()); // which the listener above does not see
-  box.children[1].append(whole);
-  return box;
+  return [box, whole];
 }
