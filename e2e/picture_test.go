@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -24,20 +25,32 @@ const (
 	heavy   = 120 << 10 // bytes of a picture
 )
 
-// look checks the page at both widths, and leaves a picture of each from the top or from an
+// widths are those at which pages are looked at.
+var widths = []struct {
+	name   string
+	pixels int64
+}{{"desktop", browsertest.Desk}, {"phone", phone}}
+
+// look checks the page, and leaves a picture of it at both widths, from the top or from an
 // element on.
 func (w *walk) look(name string, from ...string) {
 	w.T.Helper()
-	for _, at := range []struct {
-		name  string
-		width int64
-	}{{"desktop", browsertest.Desk}, {"phone", phone}} {
-		w.Width(at.width)
+	w.check(name)
+	for _, at := range widths {
+		if *screens != "" {
+			w.Width(at.pixels)
+			w.picture(filepath.Join(*screens, name+"-"+at.name+".png"), at.pixels, from...)
+		}
+	}
+}
+
+// check checks the page at both widths.
+func (w *walk) check(name string) {
+	w.T.Helper()
+	for _, at := range widths {
+		w.Width(at.pixels)
 		for _, fault := range browsertest.Value[[]string](w.Browser, faults) {
 			w.T.Errorf("%s, %s: %s", name, at.name, fault)
-		}
-		if *screens != "" {
-			w.picture(filepath.Join(*screens, name+"-"+at.name+".png"), from...)
 		}
 	}
 }
@@ -58,60 +71,52 @@ const faults = `(() => {
 })()`
 
 // picture leaves a picture, in few enough colours to be small.
-func (w *walk) picture(path string, from ...string) {
+func (w *walk) picture(path string, width int64, from ...string) {
 	w.T.Helper()
-	whole := w.whole()
-	part := whole.Bounds()
+	top, height := 0, browsertest.Value[int](w.Browser, "document.documentElement.scrollHeight")
 	for _, selector := range from {
-		part.Min.Y = browsertest.Value[int](w.Browser, "Math.round(document.querySelector(%s).getBoundingClientRect().top + scrollY - 16)", selector)
+		top = browsertest.Value[int](w.Browser, "Math.round(document.querySelector(%s).getBoundingClientRect().top + scrollY - 16)", selector)
 	}
-	part.Max.Y = min(part.Max.Y, part.Min.Y+highest)
+	w.Do(chromedp.EmulateViewport(width, int64(min(height-top, highest))))
+	browsertest.Value[bool](w.Browser, fmt.Sprintf("document.activeElement.blur(), scrollTo(0, %d), true", top))
 	var small bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&small, fewer(whole, part)); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&small, fewer(w.screen())); err != nil {
 		w.T.Fatal(err)
 	}
 	if small.Len() > heavy {
 		w.T.Errorf("%s has %d bytes", path, small.Len())
 	}
-	if err := os.WriteFile(path, small.Bytes(), 0o644); err != nil { //nolint:gosec // a picture of invented people, for the repository
+	if err := os.WriteFile(path, small.Bytes(), 0o644); err != nil { //nolint:gosec // invented people, for the repository
 		w.T.Fatal(err)
 	}
 }
 
-// shown waits until the browser shows the PDF within the page, which comes late.
-func (w *walk) shown(selector string) {
+// screen is what is on the screen, once a PDF within the page is shown too, which comes
+// late and is dark before.
+func (w *walk) screen() image.Image {
 	w.T.Helper()
-	if *screens == "" {
-		return
-	}
-	w.Width(browsertest.Desk)
-	at := browsertest.Value[[]int](w.Browser, "(() => { const r = document.querySelector(%s).getBoundingClientRect(); return [Math.round(r.left + r.width / 2), Math.round(r.top + scrollY + 40)] })()", selector)
+	at := browsertest.Value[[]int](w.Browser, "(() => { const r = document.querySelector('object')?.getBoundingClientRect(); return r?.width ? [Math.round(r.left + r.width / 25), Math.round(r.top + r.height / 2)] : [] })()")
 	for range 100 {
-		if r, _, _, _ := w.whole().At(at[0], at[1]).RGBA(); r > 0x8000 { // before, it is dark
-			return
+		data, err := chromedp.Run(w.Context, chromedp.CaptureScreenshot())
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		screen, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		if len(at) == 0 || color.GrayModel.Convert(screen.At(at[0], at[1])).(color.Gray).Y > 200 {
+			return screen
 		}
 	}
-	w.T.Errorf("%s stays dark", selector)
+	w.T.Fatal("the PDF within the page is never shown")
+	return nil
 }
 
-// whole is a picture of the whole page.
-func (w *walk) whole() image.Image {
-	w.T.Helper()
-	data, err := chromedp.Run(w.Context, chromedp.FullScreenshot(100))
-	if err != nil {
-		w.T.Fatal(err)
-	}
-	whole, err := png.Decode(bytes.NewReader(data))
-	if err != nil {
-		w.T.Fatal(err)
-	}
-	return whole
-}
-
-// fewer is a part of an image in the 256 colours that occur most in it.
-func fewer(whole image.Image, part image.Rectangle) image.Image {
-	exact := image.NewRGBA(image.Rect(0, 0, part.Dx(), part.Dy()))
-	draw.Draw(exact, exact.Bounds(), whole, part.Min, draw.Src)
+// fewer is an image in the 256 colours that occur most in it.
+func fewer(whole image.Image) image.Image {
+	exact := image.NewRGBA(whole.Bounds())
+	draw.Draw(exact, exact.Bounds(), whole, image.Point{}, draw.Src)
 	count := map[[3]byte]int{}
 	for i := 0; i < len(exact.Pix); i += 4 {
 		count[coarse(exact.Pix[i:])]++
@@ -137,10 +142,10 @@ func fewer(whole image.Image, part image.Rectangle) image.Image {
 	return out
 }
 
-// coarse is a colour in steps of eight: what looks the same is the same.
+// coarse is a colour in steps of four: what looks the same is the same.
 func coarse(pixel []byte) (c [3]byte) {
 	for i := range c {
-		c[i] = pixel[i]&^7 | pixel[i]>>5
+		c[i] = pixel[i]&^3 | pixel[i]>>6
 	}
 	return c
 }

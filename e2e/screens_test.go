@@ -71,9 +71,15 @@ func (w *walk) open(path string) {
 }
 
 func (w *walk) asNobody() {
-	for name, path := range map[string]string{"start": "/?lang=it", "service": "/service?lang=it", "login": "/login?lang=it", "start-de": "/?lang=de", "lost": "/nowhere?lang=it"} {
+	for _, page := range []struct{ name, path string }{
+		{"start", "/?lang=it"}, {"service", "/service?lang=it"}, {"login", "/login?lang=it"},
+	} {
+		w.open(page.path)
+		w.look(page.name)
+	}
+	for name, path := range map[string]string{"german": "/?lang=de", "lost": "/nowhere?lang=it"} {
 		w.open(path)
-		w.look(name)
+		w.check(name)
 	}
 }
 
@@ -92,12 +98,11 @@ func (w *walk) asCitizen() {
 	w.tick("main details summary")
 	w.look("kinds")
 	w.next()
-	w.look("kinds-fault")
+	w.check("kinds-fault")
 	w.tick("[name=kind]")
 	w.next()
 	w.exempt()
 	w.next()
-	w.shown("object")
 	w.look("preview")
 	w.Click("main .btn-primary")
 	w.look("summary")
@@ -124,7 +129,7 @@ func (w *walk) exempt() {
 	w.T.Helper()
 	w.tick("[name=how][value=exempt]")
 	w.Do(chromedp.SetValue(chromedp.CSS("#exemption"), "1"))
-	w.look("duty")
+	w.check("duty")
 }
 
 var address = regexp.MustCompile(`/URI ?\(http[^)]*/v/([0-9A-Z]+)#`)
@@ -178,10 +183,10 @@ func (w *walk) asRegistrar() {
 	w.next()
 	w.look("search")
 	w.Click("#found a")
-	w.look("person")
+	w.check("person")
 	w.look("counter", "#counter")
 	w.open("/office/certificates")
-	w.look("list")
+	w.check("list")
 	w.Click("main table th a")
 	w.look("certificate")
 	w.open(w.path() + "/trail")
@@ -205,7 +210,7 @@ func (w *walk) withdraw() {
 	w.open(w.path() + "/withdrawal")
 	w.fill("#reason", "Richiesto con dati che l'interessato ha poi fatto correggere.")
 	w.next()
-	w.look("withdraw")
+	w.check("withdraw")
 	w.Click("main form .btn-danger")
 	w.open("/v/" + w.code + "?lang=it")
 	w.look("withdrawn")
@@ -214,7 +219,7 @@ func (w *walk) withdraw() {
 func (w *walk) asAdministrators() {
 	enter(w.Browser, "office", firstAdm)
 	w.open("/office/decisions/new")
-	w.look("settings")
+	w.check("settings")
 	w.fill("#contact", "anagrafe@comune.valdemo.example - tel. 0000 112233")
 	w.fill("#reason", "Il nuovo numero dello sportello vale dal trasloco.")
 	w.next()
