@@ -78,7 +78,7 @@ func (w *walk) picture(path string, width int64, from ...string) {
 		top = browsertest.Value[int](w.Browser, "Math.round(document.querySelector(%s).getBoundingClientRect().top + scrollY - 16)", selector)
 	}
 	w.Do(chromedp.EmulateViewport(width, int64(min(height-top, highest))))
-	browsertest.Value[bool](w.Browser, fmt.Sprintf("document.activeElement.blur(), scrollTo(0, %d), true", top))
+	browsertest.Value[bool](w.Browser, fmt.Sprintf(`document.activeElement.blur(), scrollTo({top: %d, behavior: "instant"}), true`, top))
 	var small bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&small, fewer(w.screen())); err != nil {
 		w.T.Fatal(err)
