@@ -9,7 +9,7 @@ CONFORMANCE ?=
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check race lint generate assets fuzz-short bench conformance
+.PHONY: help demo build test check race lint generate assets screenshots fuzz-short bench conformance
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ generate: ## make what is generated again: API, client, docs/rules.md, demo pict
 assets: ## cut Bootstrap Italia down again to what the pages use
 	@tools/need npm
 	$(GO) run ./internal/portal/page/vendoring internal/portal
+
+screenshots: ## take the pictures in docs/screens again
+	@tools/need postgresql chromium
+	@mkdir -p docs/screens
+	$(GO) test ./e2e -run '^TestScreens$$' -count=1 -screens ../docs/screens
 
 # Tries, not seconds: a clock that ends in the middle of a try is a failure to Go.
 FUZZTIME ?= 10000x
