@@ -86,7 +86,7 @@ func (w *walk) picture(path string, width int64, from ...string) {
 	if small.Len() > heavy {
 		w.T.Errorf("%s has %d bytes", path, small.Len())
 	}
-	if err := os.WriteFile(path, small.Bytes(), 0o644); err != nil { //nolint:gosec // invented people, for the repository
+	if err := os.WriteFile(path, small.Bytes(), 0o644); err != nil {
 		w.T.Fatal(err)
 	}
 }
@@ -134,7 +134,7 @@ func fewer(whole image.Image) image.Image {
 		c := coarse(exact.Pix[4*i:])
 		n, ok := nearest[c]
 		if !ok {
-			n = uint8(palette.Index(color.RGBA{R: c[0], G: c[1], B: c[2], A: 255})) //nolint:gosec // a palette has 256 at most
+			n = uint8(palette.Index(color.RGBA{R: c[0], G: c[1], B: c[2], A: 255}))
 			nearest[c] = n
 		}
 		out.Pix[i] = n
