@@ -32,6 +32,7 @@ type Page struct {
 
 	name    string
 	words   *words
+	zone    *time.Location // of the offices
 	offices map[registry.OfficeID]registry.Office
 	kept    url.Values // of the address, for the other languages
 	asked   bool       // for this language, in the address
@@ -59,7 +60,7 @@ func (k *Kit) Page(r *http.Request, name string, body any) *Page {
 	if l := registry.Language(r.URL.Query().Get("lang")); slices.Contains(certificates.Languages, l) {
 		p.Language, p.asked = l, true
 	}
-	p.words = k.looks.words[p.Language]
+	p.words, p.zone = k.looks.words[p.Language], k.Clock().Location()
 	for _, l := range certificates.Languages {
 		p.Languages = append(p.Languages, Choice{l, k.looks.words[l].plain["language"], l == p.Language})
 	}
@@ -143,12 +144,12 @@ func (p *Page) Date(d registry.Date) string {
 	return p.Say("date", "Day", day, "Month", months[d.Month-1], "Year", d.Year)
 }
 
-// Day is the day of a time in words, "" for none. The time is in the offices' zone.
+// Day is the day of a time in words, where the offices are; "" for none.
 func (p *Page) Day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return p.Date(registry.DateOf(t))
+	return p.Date(registry.DateOf(t.In(p.zone)))
 }
 
 // Moment is a day and the time on it.
@@ -156,7 +157,7 @@ func (p *Page) Moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return p.Say("moment", "Date", p.Day(t), "Time", t.Format("15:04"))
+	return p.Say("moment", "Date", p.Day(t), "Time", t.In(p.zone).Format("15:04"))
 }
 
 // Show sends a page.
