@@ -196,7 +196,7 @@ func TestCrossSite(t *testing.T) {
 		if path == "/login/cie" {
 			continue
 		}
-		leads := map[string]string{"/logout": "/login/ended", "/me/sessions/others/end": "/me/sessions"}[path]
+		leads := map[string]string{"/logout": "/login", "/me/sessions/others/end": "/me/sessions"}[path]
 		if seen := b.get(path); seen.StatusCode != http.StatusSeeOther || seen.Header.Get("Location") != leads {
 			t.Errorf("GET %s: %d to %s", path, seen.StatusCode, seen.Header.Get("Location"))
 		}

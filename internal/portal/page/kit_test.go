@@ -201,7 +201,7 @@ func TestContactOfToday(t *testing.T) {
 	t.Parallel()
 	contact := "tel. 1"
 	k, err := New(Config{
-		Kit: web.Kit{Log: slog.New(slog.DiscardHandler)}, Catalogue: certificates.NewCatalogue(), Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example",
+		Kit: web.Kit{Log: slog.New(slog.DiscardHandler)}, Catalogue: certificates.NewCatalogue(), Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example", Clock: time.Now,
 		Today: func() map[registry.OfficeID]registry.Office {
 			return map[registry.OfficeID]registry.Office{"X900": {Contact: contact}}
 		},
