@@ -23,7 +23,7 @@ build: ## build bin/sportello
 
 test: ## run every test, against a real PostgreSQL
 	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools chromium
-	$(GO) test -shuffle=on -count=1 ./...
+	$(GO) test -shuffle=on -count=1 -timeout 20m ./...
 
 check: test race lint generate fuzz-short conformance ## everything that CI runs
 	git diff --exit-code
