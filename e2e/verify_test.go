@@ -93,8 +93,11 @@ func TestVerifyCode(t *testing.T) {
 		issued
 		expected
 	}{
-		{good, expected{"verdict.demo", "careful"}}, {expired, expected{"verdict.expired", "careful"}}, {withdrawn, expected{"verdict.withdrawn", "bad"}},
-		{superseded, expected{"verdict.demo", "careful"}}, {never, expected{"verdict.unknown", "unknown"}},
+		{good, expected{"verdict.demo", "careful"}},
+		{expired, expected{"verdict.expired", "careful"}},
+		{withdrawn, expected{"verdict.withdrawn", "bad"}},
+		{superseded, expected{"verdict.demo", "careful"}},
+		{never, expected{"verdict.unknown", "unknown"}},
 	} {
 		for _, l := range certificates.Languages {
 			name := x.key + " in " + string(l)
