@@ -170,7 +170,7 @@ func TestChoose(t *testing.T) {
 	if hidden, _ := pagetest.Attr(page.All("input[name=then]")[0], "value"); hidden != "/request" {
 		t.Errorf("then %q", hidden)
 	}
-	if page := b.get("/login/cie"); page.StatusCode != http.StatusMethodNotAllowed {
+	if page := b.get("/login/cie"); page.StatusCode != http.StatusSeeOther || page.Header.Get("Location") != "/login" {
 		t.Errorf("GET begins a login: %d", page.StatusCode)
 	}
 	if page := b.post("/login/unknown", nil); page.StatusCode != http.StatusNotFound {
