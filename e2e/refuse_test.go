@@ -31,7 +31,7 @@ func (v *visitor) again(c call) *http.Request {
 }
 
 // leading is the addresses of forms that lead who asks for them otherwise to a list of his own.
-var leading = []string{"/me/sessions/{id}/end", "/me/notices/{id}/read", "/request/{draft}/drop"}
+var leading = []string{"/me/sessions/{id:[0-9a-f-]{36}}/end", "/me/notices/{id}/read", "/request/{draft}/drop"}
 
 // verdict is what has to come of what somebody else has found: a status, and 0 where the
 // asker may ask for the same about himself, or is let in as well.

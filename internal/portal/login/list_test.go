@@ -101,3 +101,23 @@ func TestSessionsOfNobody(t *testing.T) {
 		t.Errorf("nobody logs out: %d", seen.StatusCode)
 	}
 }
+
+// Who asks for the address of such a form otherwise, as a link to another language does, ends
+// nothing: he comes to his own list.
+func TestEndIsAForm(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	b.login(maria)
+	for path, want := range map[string]string{"/me/sessions/01a215d6-0c94-7523-9810-78d8af783036/end?lang=de": "/me/sessions?lang=de", "/logout?lang=de": "/login?lang=de"} {
+		if to := b.get(path).Header.Get("Location"); to != want {
+			t.Errorf("%s leads to %q, want %q", path, to, want)
+		}
+	}
+	if b.who() == "" {
+		t.Error("logged out")
+	}
+	if page := b.get("/me/sessions/others/end"); page.StatusCode != http.StatusMethodNotAllowed {
+		t.Errorf("the others: %d", page.StatusCode)
+	}
+}

@@ -97,7 +97,7 @@ func (r *Room) Routes(mux chi.Router) {
 	})
 	mux.Get("/me/sessions", r.Handle(r.own(r.list)))
 	mux.Post("/me/sessions/others/end", r.Handle(r.own(r.endOthers)))
-	mux.Get("/me/sessions/{id}/end", r.Handle(r.own(r.toList)))
+	mux.Get("/me/sessions/{id:[0-9a-f-]{36}}/end", r.Handle(r.own(r.toList))) // as a link to another language asks
 	mux.Post("/me/sessions/{id}/end", r.Handle(r.own(r.end)))
 }
 
