@@ -1,8 +1,8 @@
 package page
 
 import (
-	"errors"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
