@@ -35,10 +35,28 @@ const (
 
 // leaves is the main pages. "CODE" is that of a certificate.
 var leaves = []leaf{
-	{"/", nobody}, {"/service", nobody}, {"/verify", nobody}, {"/v/CODE", nobody}, {"/login", nobody},
-	{"/", aCitizen}, {"/me", aCitizen}, {"/me/certificates", aCitizen}, {"/me/notices", aCitizen}, {"/me/data", aCitizen}, {"/me/readers", aCitizen}, {"/me/sessions", aCitizen},
-	{"/request", aCitizen}, {"REQUEST/who", aCitizen}, {"REQUEST/receiver", aCitizen}, {"REQUEST/kinds", aCitizen}, {"REQUEST/duty", aCitizen}, {"REQUEST/summary", aCitizen},
-	{"/office", anOfficer}, {"/office/search", anOfficer}, {"/office/certificates", anOfficer}, {"/office/statistics", anOfficer},
+	{"/", nobody},
+	{"/service", nobody},
+	{"/verify", nobody},
+	{"/v/CODE", nobody},
+	{"/login", nobody},
+	{"/", aCitizen},
+	{"/me", aCitizen},
+	{"/me/certificates", aCitizen},
+	{"/me/notices", aCitizen},
+	{"/me/data", aCitizen},
+	{"/me/readers", aCitizen},
+	{"/me/sessions", aCitizen},
+	{"/request", aCitizen},
+	{"REQUEST/who", aCitizen},
+	{"REQUEST/receiver", aCitizen},
+	{"REQUEST/kinds", aCitizen},
+	{"REQUEST/duty", aCitizen},
+	{"REQUEST/summary", aCitizen},
+	{"/office", anOfficer},
+	{"/office/search", anOfficer},
+	{"/office/certificates", anOfficer},
+	{"/office/statistics", anOfficer},
 }
 
 // pages is how long the server takes over each page of the portal, over the register at

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -51,7 +52,7 @@ func run(ctx context.Context, j judge, program string, few bool) (err error) {
 	fmt.Printf("%-24s%13s%15s%10s%10s%10s\n", "page", "performance", "accessibility", "paint", "blocked", "bytes")
 	var bad []string
 	for i, l := range list {
-		r, err := j.open(ctx, fmt.Sprint(i), d.base+l.path, l.cookie)
+		r, err := j.open(ctx, strconv.Itoa(i), d.base+l.path, l.cookie)
 		if err != nil {
 			return fmt.Errorf("%s: %w", shown(l.path), err)
 		}

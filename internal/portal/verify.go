@@ -68,7 +68,7 @@ func (s *server) typed(w http.ResponseWriter, r *http.Request) error {
 	if code, err := certificates.ParseCode(text); err == nil {
 		text = code.Compact()
 	}
-	http.Redirect(w, r, p.To("/v/"+url.PathEscape(text)), http.StatusSeeOther) //nolint:gosec // below /v/ of this site
+	http.Redirect(w, r, p.To("/v/"+url.PathEscape(text)), http.StatusSeeOther) // below /v/ of this site
 	return nil
 }
 

@@ -107,7 +107,10 @@ func TestCrossSite(t *testing.T) {
 	k, asked := kit(t), 0
 	s := pagetest.Site{T: t, Handler: k.Around(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))}
 	for _, header := range [][]string{
-		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"},
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Site", "same-site"},
+		{"Origin", "https://evil.example"},
+		{"Origin", "null"},
 		{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"},
 	} {
 		if page := s.Post("/x", url.Values{}, header...); page.StatusCode != 403 || len(page.All("h1")) != 1 {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -137,7 +138,7 @@ func (p *Page) Date(d registry.Date) string {
 	if d.IsZero() || d.Month == 0 || d.Day == 0 || len(months) != 12 {
 		return d.String()
 	}
-	day := fmt.Sprint(d.Day)
+	day := strconv.Itoa(d.Day)
 	if d.Day == 1 {
 		day = p.words.plain["first"]
 	}
@@ -196,6 +197,6 @@ func (k *Kit) Hand(w http.ResponseWriter, name, mediaType string, data []byte) {
 	h := w.Header()
 	h.Set("Content-Type", mediaType)
 	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", url.PathEscape(name)))
-	h.Set("Content-Length", fmt.Sprint(len(data)))
+	h.Set("Content-Length", strconv.Itoa(len(data)))
 	_, _ = w.Write(data) // who asked may have gone
 }

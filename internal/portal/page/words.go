@@ -2,6 +2,7 @@ package page
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -104,7 +105,7 @@ func (w *words) say(key string, count any, args []any) (string, error) {
 	}
 	said, err := w.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: data})
 	if err == nil && strings.Contains(said, "<no value>") {
-		err = fmt.Errorf("an argument is missing")
+		err = errors.New("an argument is missing")
 	}
 	if err != nil {
 		return "", fmt.Errorf("page: %s: %w", key, err)

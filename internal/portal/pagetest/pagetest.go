@@ -35,13 +35,13 @@ type Seen struct {
 // Get asks for a page; header is names and values in turn.
 func (s Site) Get(path string, header ...string) Seen {
 	s.T.Helper()
-	return s.Do(httptest.NewRequest("GET", path, nil), header...)
+	return s.Do(httptest.NewRequest(http.MethodGet, path, nil), header...)
 }
 
 // Post sends a form.
 func (s Site) Post(path string, form url.Values, header ...string) Seen {
 	s.T.Helper()
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return s.Do(r, header...)
 }
