@@ -145,6 +145,12 @@ func (g *guests) measure(ctx context.Context, o options, url string, l leaf, t *
 	return nil
 }
 
+// fewest is how many answers are measured at least, and warms how many come before.
+const (
+	fewest = 200
+	warms  = 20
+)
+
 // times is how long each answer took, after a few that warm up.
 func times(address string, window time.Duration, asked []request) (all []time.Duration, err error) {
 	conn, err := net.Dial("tcp", address)
@@ -153,8 +159,8 @@ func times(address string, window time.Duration, asked []request) (all []time.Du
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 	answers := bufio.NewReaderSize(conn, 64<<10)
-	warm := 2 * len(asked)
-	for i, begun := 0, time.Now(); i < 2*warm || time.Since(begun) < window; i++ {
+	warm := warms + len(asked)
+	for i, begun := 0, time.Now(); i < warm+fewest || time.Since(begun) < window; i++ {
 		took, err := ask(conn, answers, asked[i%len(asked)], http.StatusOK)
 		if err != nil {
 			return nil, err

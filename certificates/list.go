@@ -105,6 +105,22 @@ func (d *Desk) Daily(ctx context.Context, by Requester, office registry.OfficeID
 	return days, d.listed(ctx, by, office, len(days), request)
 }
 
+// Month is Counted and Daily of a month in one, and recorded as one.
+func (d *Desk) Month(ctx context.Context, by Requester, office registry.OfficeID, m Month, request string) ([]Count, []DayCount, error) {
+	if !by.Principal.May(auth.ReadCertificates, string(office)) {
+		return nil, nil, ErrNotAllowed
+	}
+	counts, err := d.Books.Counts(ctx, office, m)
+	if err != nil {
+		return nil, nil, err
+	}
+	days, err := d.Books.Days(ctx, office, m.First(), m.Last())
+	if err != nil {
+		return nil, nil, err
+	}
+	return counts, days, d.listed(ctx, by, office, len(counts), request)
+}
+
 // listed records that an office's certificates were looked through.
 func (d *Desk) listed(ctx context.Context, by Requester, office registry.OfficeID, n int, request string) error {
 	e := d.event(by, office, audit.CertificatesListed, request)

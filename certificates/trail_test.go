@@ -163,6 +163,9 @@ func TestDailyRefuses(t *testing.T) {
 		if list, err := d.Daily(t.Context(), by, "X900", day, day, ""); !errors.Is(err, ErrNotAllowed) || list != nil {
 			t.Errorf("%s: %v, %v", name, list, err)
 		}
+		if counts, days, err := d.Month(t.Context(), by, "X900", Month{day.Year, day.Month}, ""); !errors.Is(err, ErrNotAllowed) || counts != nil || days != nil {
+			t.Errorf("%s, a month: %v, %v, %v", name, counts, days, err)
+		}
 	}
 	if len(b.events) != 0 {
 		t.Errorf("recorded %v", b.kinds())
@@ -171,6 +174,9 @@ func TestDailyRefuses(t *testing.T) {
 		b.failing = map[string]error{step: errDown}
 		if _, err := d.Daily(t.Context(), clerical("X900", auth.ReadCertificates), "X900", day, day, ""); !errors.Is(err, registry.ErrUnavailable) {
 			t.Errorf("%s fails: %v", step, err)
+		}
+		if _, _, err := d.Month(t.Context(), clerical("X900", auth.ReadCertificates), "X900", Month{day.Year, day.Month}, ""); !errors.Is(err, registry.ErrUnavailable) {
+			t.Errorf("%s fails, a month: %v", step, err)
 		}
 	}
 }

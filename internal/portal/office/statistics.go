@@ -49,11 +49,7 @@ func (s *Room) fillMonth(r *http.Request, p *page.Page, body *statistics) error 
 		return err
 	}
 	office := body.Place.ID
-	counts, err := s.Desk.Counted(r.Context(), by(r), office, m, web.RequestID(r.Context()))
-	if err != nil {
-		return err
-	}
-	days, err := s.Desk.Daily(r.Context(), by(r), office, m.First(), m.Last(), web.RequestID(r.Context()))
+	counts, days, err := s.Desk.Month(r.Context(), by(r), office, m, web.RequestID(r.Context()))
 	if err != nil {
 		return err
 	}
