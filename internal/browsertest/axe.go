@@ -23,8 +23,8 @@ type violation struct {
 }
 
 // Accessible fails the test for every violation that axe-core finds on the page, by all
-// of its rules.
-func (b *Browser) Accessible(name string) {
+// of its rules but those named, which the page passes elsewhere.
+func (b *Browser) Accessible(name string, but ...string) {
 	b.T.Helper()
 	if b.silent { // axe is a script as well
 		b.Scripts(true)
@@ -33,7 +33,11 @@ func (b *Browser) Accessible(name string) {
 	if !Value[bool](b, "typeof axe === 'object'") {
 		b.Do(chromedp.Evaluate[chromedp.Void](axe))
 	}
-	for _, v := range Value[[]violation](b, "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)") {
+	rules := map[string]map[string]bool{}
+	for _, rule := range but {
+		rules[rule] = map[string]bool{"enabled": false}
+	}
+	for _, v := range Value[[]violation](b, "axe.run(document, {resultTypes: ['violations'], rules: %s}).then(r => r.violations)", rules) {
 		var where []string
 		for _, n := range v.Nodes {
 			where = append(where, fmt.Sprintf("%v %.160s", n.Target, n.HTML))
