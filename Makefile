@@ -9,7 +9,7 @@ CONFORMANCE ?=
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check race lint generate assets screenshots fuzz-short bench conformance
+.PHONY: help demo build test check race lint generate accessibility assets screenshots fuzz-short bench conformance
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ lint: ## vet, golangci-lint, formatting
 
 generate: ## make what is generated again: API, client, docs/rules.md, demo pictures
 	$(GO) generate ./...
+
+accessibility: ## look at every page of every role in every language with axe-core
+	@tools/need postgresql chromium
+	$(GO) test -count=1 -timeout 20m ./e2e -run '^TestRoles$$' -every-language
 
 assets: ## cut Bootstrap Italia down again to what the pages use
 	@tools/need npm

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"flag"
 	"maps"
 	"net/http"
 	"net/url"
@@ -18,8 +19,19 @@ import (
 	"github.com/sportello/sportello/registry"
 )
 
-// look opens a page of every shape that a role has come to and none before it, in every
-// language, on a phone.
+var everyLanguage = flag.Bool("every-language", false, "look at every page in every language, not in Italian and one other")
+
+// languages is those in which the page of a shape is looked at: Italian, and the others in
+// turn, since all five together take minutes (make accessibility).
+func languages(turn int) []registry.Language {
+	if *everyLanguage {
+		return certificates.Languages
+	}
+	others := certificates.Languages[1:]
+	return []registry.Language{registry.Italian, others[turn%len(others)]}
+}
+
+// look opens a page of every shape that a role has come to and none before it, on a phone.
 func look(t *testing.T, r *role, before []*role) {
 	b := browse(t)
 	switch {
@@ -31,23 +43,23 @@ func look(t *testing.T, r *role, before []*role) {
 		enter(b, "demo", r.secrets[1])
 	}
 	b.Width(browsertest.Phone)
-	for _, shape := range slices.Sorted(maps.Keys(r.looks)) {
+	for turn, shape := range slices.Sorted(maps.Keys(r.looks)) {
 		path := r.looks[shape]
 		if known(shape, before) || strings.HasPrefix(shape, "GET /login") && r.name != "nobody" {
 			continue
 		}
-		for _, l := range certificates.Languages {
+		for _, l := range languages(turn) {
 			b.Open(demo.base + in(path, string(l)))
 			seen(b, r, path, string(l))
 		}
 	}
-	for _, shape := range slices.Sorted(maps.Keys(r.posts)) {
+	for turn, shape := range slices.Sorted(maps.Keys(r.posts)) {
 		c := r.posts[shape]
 		sent := slices.ContainsFunc(before, func(r *role) bool { return r.posts[shape].method != "" && repeatable(r, c) })
 		if sent || !repeatable(r, c) {
 			continue
 		}
-		for _, l := range certificates.Languages {
+		for _, l := range languages(turn) {
 			b.Open(demo.base + in("/help", string(l)))
 			sends(b, c, string(l))
 			seen(b, r, "POST "+c.path, string(l))
