@@ -74,8 +74,10 @@ func TestWhoSeesWhat(t *testing.T) {
 			}
 		}
 	}
-	for name, by := range map[string]Requester{"a citizen": b.as(anna), "a lawyer": lawyer, "a machine": officer("X900", auth.ReadCertificates),
-		"an officer who only reads": clerical("X900", auth.ReadCertificates)} {
+	for name, by := range map[string]Requester{
+		"a citizen": b.as(anna), "a lawyer": lawyer, "a machine": officer("X900", auth.ReadCertificates),
+		"an officer who only reads": clerical("X900", auth.ReadCertificates),
+	} {
 		if list, err := d.Conspicuous(t.Context(), by); !errors.Is(err, ErrNotAllowed) || list != nil {
 			t.Errorf("%s is shown which lawyers are looked at: %v", name, err)
 		}

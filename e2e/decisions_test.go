@@ -193,8 +193,12 @@ func TestDecisionsLook(t *testing.T) {
 	decision := aldo.path()
 	c := atTheCounter(t, "decisions", secondAdm)
 	for _, p := range []struct{ name, path, heading string }{
-		{"list", "/office/decisions", "Decisioni dell'ufficio"}, {"form", "/office/decisions/new", "Proponi una modifica"}, {"one", decision, "Carta intestata, certificati e testi"},
-		{"roles", "/office/roles", "Chi può fare che cosa"}, {"grant", "/office/roles/new", "Dai un diritto"}, {"german", decision + "?lang=de", ""},
+		{"list", "/office/decisions", "Decisioni dell'ufficio"},
+		{"form", "/office/decisions/new", "Proponi una modifica"},
+		{"one", decision, "Carta intestata, certificati e testi"},
+		{"roles", "/office/roles", "Chi può fare che cosa"},
+		{"grant", "/office/roles/new", "Dai un diritto"},
+		{"german", decision + "?lang=de", ""},
 	} {
 		c.Open(demo.base + p.path)
 		if p.heading == "" {
