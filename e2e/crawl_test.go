@@ -127,11 +127,11 @@ func (c *crawl) send(s sending) {
 		return
 	}
 	if at := c.page.Request; at.Method == http.MethodGet {
+		next := c.links() // also where enough of the shape were opened: others have left pages of it
 		if c.page.StatusCode == http.StatusOK {
-			c.follow([]string{plain(at.URL)})
-			return
+			next = append([]string{plain(at.URL)}, next...)
 		}
-		c.follow(c.links())
+		c.follow(next)
 		return
 	}
 	c.posts[shape(s.method, s.action)+strings.Join(slices.Sorted(maps.Keys(s.values)), "&")+c.page.Status] = call{
