@@ -35,7 +35,7 @@ var house = map[string][]string{
 	"internal/privatepg": {},
 	"internal/dbtest":    {"internal/privatepg", "migrations"},
 
-	"internal/officefile": {"certificates", "registry"},
+	"internal/officefile": {"internal/yamlfile", "certificates", "registry"},
 	"internal/loginfile":  {"internal/portal/login", "internal/yamlfile", "auth", "certificates", "registry"},
 	"internal/yamlfile":   {},
 	"internal/inforce":    {"certificates", "decisions", "internal/officefile", "registry", "templates"},

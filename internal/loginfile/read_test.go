@@ -17,6 +17,7 @@ import (
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/internal/portal/login"
+	"github.com/sportello/sportello/internal/yamlfile"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -182,11 +183,11 @@ func TestBrokenFiles(t *testing.T) {
 	t.Parallel()
 	open, _ := files(t)
 	for text, want := range map[string]string{
-		"providers: [":                     "is not YAML",
-		"[]":                               `line 1: settings of the form "name: value" are wanted here`,
-		"providers: x":                     `line 1: settings of the form "name: value" are wanted here`,
-		"providers: {a: x}":                `line 1: settings of the form "name: value" are wanted here`,
-		strings.Repeat("#", 1<<20) + "\n#": "is larger than 1 MB",
+		"providers: [":                          "is not YAML",
+		"[]":                                    `line 1: settings of the form "name: value" are wanted here`,
+		"providers: x":                          `line 1: settings of the form "name: value" are wanted here`,
+		"providers: {a: x}":                     `line 1: settings of the form "name: value" are wanted here`,
+		strings.Repeat("#", yamlfile.MaxSize+1): "is larger than 4 MB",
 	} {
 		got, faults := Read(strings.NewReader(text), open)
 		if got != nil || len(faults) == 0 || !strings.Contains(faults[0].String(), want) {

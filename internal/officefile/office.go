@@ -48,7 +48,7 @@ func (o Office) Over(r registry.Office) (registry.Office, []Fault) {
 	var wrong []Fault
 	for _, l := range o.Languages {
 		if !slices.Contains(r.Languages, l) {
-			wrong = append(wrong, Fault{o.line, fmt.Sprintf("office %s: the register does not give it the language %s", r.ID, l)})
+			wrong = append(wrong, Fault{Line: o.line, Reason: fmt.Sprintf("office %s: the register does not give it the language %s", r.ID, l)})
 		}
 	}
 	r.Languages = o.Languages
@@ -63,14 +63,14 @@ func Apply(decided map[registry.OfficeID]Office, all map[registry.OfficeID]regis
 	for id, o := range decided {
 		r, ok := all[id]
 		if !ok {
-			wrong = append(wrong, Fault{o.line, fmt.Sprintf("the register has no office %s", id)})
+			wrong = append(wrong, Fault{Line: o.line, Reason: fmt.Sprintf("the register has no office %s", id)})
 			continue
 		}
 		var faults []Fault
 		all[id], faults = o.Over(r)
 		policies[id], wrong = o.Policy, append(wrong, faults...)
 	}
-	inOrder(wrong)
+	slices.SortStableFunc(wrong, func(a, b Fault) int { return a.Line - b.Line })
 	return policies, wrong
 }
 
@@ -85,19 +85,19 @@ func (p *reader) office(key, n *yaml.Node) Office {
 		case "languages":
 			o.Languages = p.languages(n)
 		case "archive":
-			o.Archive = p.text(n)
+			o.Archive = p.Text(n)
 		case "hours":
 			o.Hours = p.texts(n)
 		case "note":
 			o.Note = p.texts(n)
 		case "kinds":
-			p.list(n, func(n *yaml.Node) { o.Policy.Kinds = append(o.Policy.Kinds, p.kind(n).Kind) })
+			p.Items(n, func(n *yaml.Node) { o.Policy.Kinds = append(o.Policy.Kinds, p.kind(n).Kind) })
 		case "validity":
 			o.Policy.Validity = p.validities(n)
 		case "fees":
 			p.fees(&o.Policy.Fee, n)
 		case "virtual-stamp":
-			o.Policy.Virtual = p.text(n)
+			o.Policy.Virtual = p.Text(n)
 		default:
 			return false
 		}
@@ -111,7 +111,7 @@ func (p *reader) letterhead(h *Letterhead, n *yaml.Node) {
 	p.section(n, func(name string, n *yaml.Node) bool {
 		line, known := lines[name]
 		if known {
-			*line = p.text(n)
+			*line = p.Text(n)
 		}
 		return known
 	})
@@ -122,20 +122,20 @@ func (p *reader) basis(n *yaml.Node) registry.LegalBasis {
 	case registry.BasisDemo, registry.BasisLocal, registry.BasisNational:
 		return b
 	}
-	p.fail(n, "is none of demo, local and national")
+	p.Fail(n, "is none of demo, local and national")
 	return ""
 }
 
 func (p *reader) languages(n *yaml.Node) (out []registry.Language) {
-	p.list(n, func(n *yaml.Node) {
+	p.Items(n, func(n *yaml.Node) {
 		l := registry.Language(n.Value)
 		if !slices.Contains([]registry.Language{registry.Italian, registry.German, registry.Slovene, registry.French}, l) {
-			p.fail(n, "is none of it, de, sl and fr")
+			p.Fail(n, "is none of it, de, sl and fr")
 		}
 		out = append(out, l)
 	})
 	if out != nil && !slices.Contains(out, registry.Italian) {
-		p.fail(n, "it is missing: Italian is always among the languages of an office")
+		p.Fail(n, "it is missing: Italian is always among the languages of an office")
 	}
 	return out
 }
@@ -155,7 +155,7 @@ func (p *reader) texts(n *yaml.Node) registry.Texts {
 		return true
 	})
 	if out[registry.Italian] == "" {
-		p.fail(n, "it is missing: a text for citizens is there in Italian at least")
+		p.Fail(n, "it is missing: a text for citizens is there in Italian at least")
 	}
 	return out
 }
@@ -163,7 +163,7 @@ func (p *reader) texts(n *yaml.Node) registry.Texts {
 func (p *reader) kind(n *yaml.Node) certificates.Entry {
 	e, ok := p.catalogue.Slug(n.Value)
 	if !ok {
-		p.fail(n, "there is no kind of certificate called %q; GET /v1/certificate-kinds lists them", n.Value)
+		p.Fail(n, "there is no kind of certificate called %q; GET /v1/certificate-kinds lists them", n.Value)
 	}
 	return e
 }
@@ -186,7 +186,7 @@ func (p *reader) fees(f *certificates.Fee, n *yaml.Node) {
 // d.P.R. 445/2000), and name the law.
 func (p *reader) validities(n *yaml.Node) map[certificates.Kind]certificates.Validity {
 	out := map[certificates.Kind]certificates.Validity{}
-	p.each(n, func(key, n *yaml.Node) {
+	p.Each(n, func(key, n *yaml.Node) {
 		v, e := certificates.Validity{Months: -1}, p.kind(key)
 		p.section(n, func(name string, n *yaml.Node) bool {
 			switch name {
@@ -194,12 +194,12 @@ func (p *reader) validities(n *yaml.Node) map[certificates.Kind]certificates.Val
 				v.Months = p.whole(n, 0, 12)
 				switch {
 				case e.Validity == 0 && v.Months != 0:
-					p.fail(n, "what it certifies does not change: it is valid without limit, 0 (art. 41 c.1 d.P.R. 445/2000)")
+					p.Fail(n, "what it certifies does not change: it is valid without limit, 0 (art. 41 c.1 d.P.R. 445/2000)")
 				case e.Validity != 0 && v.Months != 3 && v.Months != 6:
-					p.fail(n, "is neither 3 (art. 33 c.3 d.P.R. 223/1989) nor 6 (art. 41 c.1 d.P.R. 445/2000)")
+					p.Fail(n, "is neither 3 (art. 33 c.3 d.P.R. 223/1989) nor 6 (art. 41 c.1 d.P.R. 445/2000)")
 				}
 			case "ground":
-				v.Ground = p.text(n)
+				v.Ground = p.Text(n)
 			default:
 				return false
 			}
@@ -207,9 +207,9 @@ func (p *reader) validities(n *yaml.Node) map[certificates.Kind]certificates.Val
 		})
 		switch {
 		case v.Months < 0:
-			p.fail(key, "months are missing")
+			p.Fail(key, "months are missing")
 		case v.Ground == "":
-			p.fail(key, "the ground is missing: the law that says so")
+			p.Fail(key, "the ground is missing: the law that says so")
 		}
 		out[e.Kind] = v
 	})

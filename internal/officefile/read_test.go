@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/yamlfile"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -101,28 +102,28 @@ func TestFaults(t *testing.T) {
 citizens: {}
 `
 	want := []Fault{
-		{2, `"x9" is not the cadastral code of a municipality, a capital letter and three digits`},
-		{3, "is none of demo, local and national"},
-		{5, "is none of it, de, sl and fr"},
-		{5, "it is missing: Italian is always among the languages of an office"},
-		{6, `there is no kind of certificate called "pension"; GET /v1/certificate-kinds lists them`},
-		{6, `"residence" stands in the list a second time`},
-		{7, `there is no setting "vaildity" here`},
-		{9, "a text is wanted here"},
-		{10, `there is no setting "slogan" here`},
-		{12, "is neither 3 (art. 33 c.3 d.P.R. 223/1989) nor 6 (art. 41 c.1 d.P.R. 445/2000)"},
-		{13, "months are missing"},
-		{14, "the ground is missing: the law that says so"},
-		{15, "what it certifies does not change: it is valid without limit, 0 (art. 41 c.1 d.P.R. 445/2000)"},
-		{16, `settings of the form "name: value" are wanted here`},
-		{16, "months are missing"},
-		{17, "an amount in euro is wanted here, with two decimals: 0.52"},
-		{17, "an amount in euro is wanted here, with two decimals: 0.52"},
-		{18, "a text is wanted here"},
-		{19, `"X900" stands here a second time`},
-		{20, `settings of the form "name: value" are wanted here`},
-		{21, "a list is wanted here: [a, b]"},
-		{22, `there is no setting "citizens" here`},
+		{Line: 2, Reason: `"x9" is not the cadastral code of a municipality, a capital letter and three digits`},
+		{Line: 3, Reason: "is none of demo, local and national"},
+		{Line: 5, Reason: "is none of it, de, sl and fr"},
+		{Line: 5, Reason: "it is missing: Italian is always among the languages of an office"},
+		{Line: 6, Reason: `there is no kind of certificate called "pension"; GET /v1/certificate-kinds lists them`},
+		{Line: 6, Reason: `"residence" stands in the list a second time`},
+		{Line: 7, Reason: `there is no setting "vaildity" here`},
+		{Line: 9, Reason: "a text is wanted here"},
+		{Line: 10, Reason: `there is no setting "slogan" here`},
+		{Line: 12, Reason: "is neither 3 (art. 33 c.3 d.P.R. 223/1989) nor 6 (art. 41 c.1 d.P.R. 445/2000)"},
+		{Line: 13, Reason: "months are missing"},
+		{Line: 14, Reason: "the ground is missing: the law that says so"},
+		{Line: 15, Reason: "what it certifies does not change: it is valid without limit, 0 (art. 41 c.1 d.P.R. 445/2000)"},
+		{Line: 16, Reason: `settings of the form "name: value" are wanted here`},
+		{Line: 16, Reason: "months are missing"},
+		{Line: 17, Reason: "an amount in euro is wanted here, with two decimals: 0.52"},
+		{Line: 17, Reason: "an amount in euro is wanted here, with two decimals: 0.52"},
+		{Line: 18, Reason: "a text is wanted here"},
+		{Line: 19, Reason: `"X900" stands here a second time`},
+		{Line: 20, Reason: `settings of the form "name: value" are wanted here`},
+		{Line: 21, Reason: "a list is wanted here: [a, b]"},
+		{Line: 22, Reason: `there is no setting "citizens" here`},
 	}
 	offices, got := Read(strings.NewReader(file), catalogue(t))
 	if offices != nil {
@@ -145,7 +146,7 @@ func TestUnreadable(t *testing.T) {
 		"no encoding":   {"offices: \xff\xfe\n", 0},
 		"an alias":      {"a: &a {}\noffices: *a\n", 1},
 		"a number only": {"7\n", 1},
-		"too large":     {strings.Repeat("#", maxSize+1), 0},
+		"too large":     {strings.Repeat("#", yamlfile.MaxSize+1), 0},
 	} {
 		offices, faults := Read(strings.NewReader(tt.file), catalogue(t))
 		if offices != nil || len(faults) == 0 || faults[0].Line != tt.line {
@@ -165,7 +166,7 @@ func TestApplyRefuses(t *testing.T) {
 		t.Fatal(faults)
 	}
 	_, got := Apply(offices, map[registry.OfficeID]registry.Office{"X900": {ID: "X900", Languages: []registry.Language{"it", "de"}}})
-	want := []Fault{{2, "office X900: the register does not give it the language fr"}, {4, "the register has no office X999"}}
+	want := []Fault{{Line: 2, Reason: "office X900: the register does not give it the language fr"}, {Line: 4, Reason: "the register has no office X999"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
 	}

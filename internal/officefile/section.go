@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/yamlfile"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -16,24 +17,18 @@ const MaxSection = 32 << 10
 // ReadSection reads what stands under the code of one office, as a decision of that
 // office. The legal basis is not for it to decide. It tells every fault, with the line
 // within the text.
-func ReadSection(text string, c *certificates.Catalogue) (Office, []Fault) {
+func ReadSection(text string, c *certificates.Catalogue) (o Office, wrong []Fault) {
 	if len(text) > MaxSection {
-		return Office{}, []Fault{{0, fmt.Sprintf("is larger than %d kB", MaxSection>>10)}}
+		return Office{}, []Fault{{Reason: fmt.Sprintf("is larger than %d kB", MaxSection>>10)}}
 	}
-	var document yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
-		return Office{}, []Fault{unreadable(err)}
-	}
-	if len(document.Content) == 0 {
-		return Office{}, nil
-	}
-	p := &reader{catalogue: c}
-	o := p.office(document.Content[0], document.Content[0])
-	if o.Basis != "" {
-		p.fail(document.Content[0], "the legal basis is for the operator of the service to say")
-	}
-	if len(p.faults) > 0 {
-		return Office{}, inOrder(p.faults)
+	wrong = yamlfile.Read(strings.NewReader(text), func(y *yamlfile.Reader, top *yaml.Node) {
+		p := &reader{y, c}
+		if o = p.office(top, top); o.Basis != "" {
+			p.Fail(top, "the legal basis is for the operator of the service to say")
+		}
+	})
+	if len(wrong) > 0 {
+		return Office{}, wrong
 	}
 	return o, nil
 }
@@ -96,11 +91,7 @@ func filled(lines map[string]string) map[string]string {
 func Euro(cents int) string { return fmt.Sprintf("%d.%02d", cents/100, cents%100) }
 
 // Cents reads an amount in euro with two decimals, "0.52" or "0,52", below 1000.
-func Cents(amount string) (cents int, ok bool) {
-	p := &reader{}
-	cents = p.cents(&yaml.Node{Kind: yaml.ScalarNode, Value: strings.Replace(amount, ",", ".", 1)})
-	return cents, len(p.faults) == 0
-}
+func Cents(amount string) (int, bool) { return cents(strings.Replace(amount, ",", ".", 1)) }
 
 // Of is what an office that stands like this would have decided, with everything said.
 func Of(r registry.Office, p certificates.Policy) Office {

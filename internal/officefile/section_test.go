@@ -17,17 +17,17 @@ func TestSectionFaults(t *testing.T) {
 		text string
 		want Fault
 	}{
-		"the legal basis":       {"archive: a\nbasis: national\n", Fault{1, "the legal basis is for the operator of the service to say"}},
-		"unknown kind":          {"kinds: [pension]", Fault{1, `there is no kind of certificate called "pension"; GET /v1/certificate-kinds lists them`}},
-		"unknown setting":       {"archive: a\nslogan: b", Fault{2, `there is no setting "slogan" here`}},
-		"hours of another":      {"hours: {it: a, es: b}", Fault{1, `there is no setting "es" here`}},
-		"hours in German alone": {"hours:\n  de: Montag", Fault{2, "it is missing: a text for citizens is there in Italian at least"}},
-		"no text":               {"note: {it: }", Fault{1, "a text is wanted here"}},
-		"too long":              {"note: {it: " + strings.Repeat("è", MaxText+1) + "}", Fault{1, "the text has more than 600 characters"}},
-		"an escape":             {`note: {it: "a\e[2J"}`, Fault{1, "the text has a character that is none of a text"}},
-		"a list":                {"[a]", Fault{1, `settings of the form "name: value" are wanted here`}},
-		"no YAML":               {"a: [", Fault{1, "is not YAML: did not find expected node content"}},
-		"too large":             {strings.Repeat("#", MaxSection+1), Fault{0, "is larger than 32 kB"}},
+		"the legal basis":       {"archive: a\nbasis: national\n", Fault{Line: 1, Reason: "the legal basis is for the operator of the service to say"}},
+		"unknown kind":          {"kinds: [pension]", Fault{Line: 1, Reason: `there is no kind of certificate called "pension"; GET /v1/certificate-kinds lists them`}},
+		"unknown setting":       {"archive: a\nslogan: b", Fault{Line: 2, Reason: `there is no setting "slogan" here`}},
+		"hours of another":      {"hours: {it: a, es: b}", Fault{Line: 1, Reason: `there is no setting "es" here`}},
+		"hours in German alone": {"hours:\n  de: Montag", Fault{Line: 2, Reason: "it is missing: a text for citizens is there in Italian at least"}},
+		"no text":               {"note: {it: }", Fault{Line: 1, Reason: "a text is wanted here"}},
+		"too long":              {"note: {it: " + strings.Repeat("è", MaxText+1) + "}", Fault{Line: 1, Reason: "the text has more than 600 characters"}},
+		"an escape":             {`note: {it: "a\e[2J"}`, Fault{Line: 1, Reason: "the text has a character that is none of a text"}},
+		"a list":                {"[a]", Fault{Line: 1, Reason: `settings of the form "name: value" are wanted here`}},
+		"no YAML":               {"a: [", Fault{Line: 1, Reason: "is not YAML: did not find expected node content"}},
+		"too large":             {strings.Repeat("#", MaxSection+1), Fault{Line: 0, Reason: "is larger than 32 kB"}},
 	} {
 		_, faults := ReadSection(test.text, catalogue(t))
 		if len(faults) == 0 || faults[0] != test.want {

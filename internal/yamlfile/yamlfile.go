@@ -29,8 +29,8 @@ func (f Fault) String() string {
 	return fmt.Sprintf("line %d: %s", f.Line, f.Reason)
 }
 
-// maxSize bounds a file.
-const maxSize = 1 << 20
+// MaxSize bounds a file, in bytes: some thousand offices.
+const MaxSize = 4 << 20
 
 // Reader goes through a file and collects what is wrong.
 type Reader struct{ faults []Fault }
@@ -38,12 +38,12 @@ type Reader struct{ faults []Fault }
 // Read has top go through a file's uppermost settings, and returns what was wrong, in the
 // order of the lines. An empty file has none.
 func Read(r io.Reader, top func(*Reader, *yaml.Node)) []Fault {
-	data, err := io.ReadAll(io.LimitReader(r, maxSize+1))
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	switch {
 	case err != nil:
 		return []Fault{{0, "cannot be read"}}
-	case len(data) > maxSize:
-		return []Fault{{0, "is larger than 1 MB"}}
+	case len(data) > MaxSize:
+		return []Fault{{0, "is larger than 4 MB"}}
 	}
 	var document yaml.Node
 	switch err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&document); {
@@ -121,20 +121,26 @@ func (p *Reader) Text(n *yaml.Node) string {
 // TextInto is Text for Section.
 func (p *Reader) TextInto(s *string) func(*yaml.Node) { return func(n *yaml.Node) { *s = p.Text(n) } }
 
-// List is a list of texts, each of which stands once.
-func (p *Reader) List(n *yaml.Node) (out []string) {
+// Items goes through a list of values, each of which stands once.
+func (p *Reader) Items(n *yaml.Node, value func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
 		p.Fail(n, "a list is wanted here: [a, b]")
-		return nil
+		return
 	}
+	seen := map[string]bool{}
 	for _, item := range n.Content {
-		text := p.Text(item)
-		if slices.Contains(out, text) {
-			p.Fail(item, "%q stands in the list a second time", text)
+		if seen[item.Value] {
+			p.Fail(item, "%q stands in the list a second time", item.Value)
 			continue
 		}
-		out = append(out, text)
+		seen[item.Value] = true
+		value(item)
 	}
+}
+
+// List is Items for texts.
+func (p *Reader) List(n *yaml.Node) (out []string) {
+	p.Items(n, func(item *yaml.Node) { out = append(out, p.Text(item)) })
 	return out
 }
 

@@ -22,7 +22,7 @@ func TestRead(t *testing.T) {
 		"a":                                 {`line 1: settings of the form "name: value" are wanted here`},
 		"name: ~":                           {"line 1: a text is wanted here"},
 		"a: [":                              {"line 1: is not YAML: did not find expected node content"},
-		strings.Repeat(" ", maxSize+1):      {"is larger than 1 MB"},
+		strings.Repeat(" ", MaxSize+1):      {"is larger than 4 MB"},
 	} {
 		var name string
 		var list, got []string
