@@ -1,7 +1,6 @@
 package page
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/sportello/sportello/registry"
@@ -73,60 +72,3 @@ type State struct{ Tone, Text string }
 
 // State is for the part of that name.
 func (p *Page) State(tone, text string) State { return State{tone, text} }
-
-// Step is one of several that lead to an end.
-type Step struct {
-	Text          string
-	Address       string // to go back to it, "" if that cannot be
-	Done, Current bool
-}
-
-// Steps is how far one has come.
-type Steps struct {
-	Label, Index, Here, Done string
-	Steps                    []Step
-}
-
-// Steps is for the part of that name. The index counts the current one.
-func (p *Page) Steps(steps []Step) Steps {
-	s := Steps{Label: p.Say("steps"), Done: p.Say("steps.done"), Steps: steps}
-	for i, step := range steps {
-		if step.Current {
-			s.Here, s.Index = step.Text, p.Say("steps.index", "Number", i+1, "Last", len(steps))
-		}
-	}
-	return s
-}
-
-// Pager leads through a list that is too long for one page.
-type Pager struct {
-	*Page
-	Number, Last  int
-	Before, After string // addresses, "" if there is none
-}
-
-// Pager is for the part of that name: page number of last, below a path to which ?page=
-// is added.
-func (p *Page) Pager(path string, number, last int) Pager {
-	at := func(n int) string {
-		if n < 1 || n > last {
-			return ""
-		}
-		sign := "?"
-		if strings.Contains(path, "?") {
-			sign = "&"
-		}
-		return p.To(path + sign + "page=" + strconv.Itoa(n))
-	}
-	return Pager{p, number, last, at(number - 1), at(number + 1)}
-}
-
-// Progress is how much of something that takes a while is done; of Total 0 that is not
-// known.
-type Progress struct {
-	Text        string
-	Done, Total int
-}
-
-// Progress is for the part of that name.
-func (p *Page) Progress(text string, done, total int) Progress { return Progress{text, done, total} }
