@@ -74,7 +74,9 @@ func TestNoDataInAddresses(t *testing.T) {
 			}
 		}
 	}
-	if log := f.log.String(); strings.Contains(log, "loia") || strings.Contains(log, "DLA") {
-		t.Error(log)
+	for name, code := range codes {
+		if log := f.log.String(); strings.Contains(log, "loia") || strings.Contains(log, string(code)) {
+			t.Errorf("%s: %s", name, log)
+		}
 	}
 }
