@@ -101,6 +101,24 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// What somebody has written into a text is no part of the text, also where it looks like one:
+// it must not break the page for whoever comes there. An argument that is missing does.
+func TestArgumentsAreText(t *testing.T) {
+	t.Parallel()
+	p := kit(t, room("x")).Page(httptest.NewRequest("GET", "/", nil), "x", nil)
+	for _, what := range []string{"<no value>", "{{.Name}}", "{{template \"x\"}}", "%s%n", "\xff", ""} {
+		if got, err := p.T("x.wrong", "What", what); err != nil || got != what+" is wrong" {
+			t.Errorf("%q: %q, %v", what, got, err)
+		}
+	}
+	if got, err := p.T("x.wrong", "Other", "x"); err == nil {
+		t.Errorf("without its argument: %q", got)
+	}
+	if got, err := p.T("x.n", "Other", "x"); err == nil {
+		t.Errorf("without its number: %q", got)
+	}
+}
+
 // A form that another site sends is not looked at.
 func TestCrossSite(t *testing.T) {
 	t.Parallel()
