@@ -88,10 +88,10 @@ func (l *Limiter) Checks(fail Fail) func(http.Handler) http.Handler {
 func (l *Limiter) Openings(fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return limit(fail, l.openCode)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+			ww, counted := middleware.NewWrapResponseWriter(w, r.ProtoMajor), time.Now()
 			next.ServeHTTP(ww, r)
 			if ww.Status() != http.StatusForbidden {
-				l.openCode.giveBack(r)
+				l.openCode.giveBack(r, counted)
 			}
 		}))
 	}
@@ -141,13 +141,15 @@ func (c *counter) full(w http.ResponseWriter, r *http.Request) bool {
 	return key != "" && c.OnLimit(w, r, key)
 }
 
-// giveBack takes back that r was counted.
-func (c *counter) giveBack(r *http.Request) {
+// giveBack takes back that r was counted, unless another window has begun since: who comes
+// slowly, from one window into the next, must not have more tries there.
+func (c *counter) giveBack(r *http.Request, counted time.Time) {
 	if c == nil {
 		return
 	}
-	if key := c.key(r); key != "" {
-		_ = c.Counter().IncrementBy(key, time.Now().UTC().Truncate(c.per), -1) // one in memory never fails
+	window := time.Now().UTC().Truncate(c.per)
+	if key := c.key(r); key != "" && window.Equal(counted.UTC().Truncate(c.per)) {
+		_ = c.Counter().IncrementBy(key, window, -1) // one in memory never fails
 	}
 }
 
