@@ -142,7 +142,7 @@ var (
 
 // Drafts keeps drafts. Whoever's else they are, they are ErrNotFound.
 type Drafts interface {
-	// AddDraft stores a draft that is new.
+	// AddDraft stores a draft that is new. ErrDrafts if its owner has MostDrafts already.
 	AddDraft(context.Context, *Draft) error
 	// DraftByID reads a draft, and what has come of it.
 	DraftByID(ctx context.Context, owner RequesterRef, id DraftID) (*Draft, error)

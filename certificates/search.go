@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/registry"
@@ -75,9 +74,8 @@ func (d *Desk) Search(ctx context.Context, by Requester, s Search) ([]registry.P
 
 // complete reports whether a search has a purpose and says enough, in letters.
 func (s Search) complete() bool {
-	purpose := utf8.RuneCountInString(strings.TrimSpace(s.Purpose))
 	named := s.Sought.Name.Surname != "" && s.Sought.Name.Given != "" && !s.Sought.Born.IsZero()
-	return purpose >= shortestPurpose && purpose <= longestPurpose && (s.Sought.Code != "" || named) &&
+	return fits(strings.TrimSpace(s.Purpose), shortestPurpose, longestPurpose) && (s.Sought.Code != "" || named) &&
 		!strings.ContainsFunc(s.Sought.Name.Surname+s.Sought.Name.Given, noLetter)
 }
 

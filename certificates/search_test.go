@@ -41,6 +41,8 @@ func TestSearchRefuses(t *testing.T) {
 		{"no purpose", clerk("X900", nil), purposeless(""), ErrSought},
 		{"a purpose of blanks", clerk("X900", nil), purposeless("            "), ErrSought},
 		{"a short purpose", clerk("X900", nil), purposeless("così"), ErrSought},
+		{"a purpose with a null", clerk("X900", nil), purposeless("domanda \x00 allo sportello"), ErrSought},
+		{"a purpose that is no text", clerk("X900", nil), purposeless("domanda \xff allo sportello"), ErrSought},
 		{"nothing", clerk("X900", nil), seek("", "", "", registry.Date{}), ErrSought},
 		{"names alone", clerk("X900", nil), seek("", "D'Àloia", "Anna", registry.Date{}), ErrSought},
 		{"a birth alone", clerk("X900", nil), seek("", "", "", born), ErrSought},

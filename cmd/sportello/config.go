@@ -76,6 +76,7 @@ type config struct {
 	paying
 
 	CallsPerAddress   int   `type:"setting" env:"SPORTELLO_CALLS_PER_ADDRESS" default:"600" help:"Calls with a token from one address in a minute."`
+	PagesPerPerson    int   `type:"setting" env:"SPORTELLO_PAGES_PER_PERSON" default:"300" help:"Pages and files for one person who is logged in, in a minute."`
 	SearchesPerMinute int   `type:"setting" env:"SPORTELLO_SEARCHES_PER_MINUTE" default:"30" help:"Searches for persons by one officer or lawyer in a minute."`
 	VerifyPerCode     int   `type:"setting" env:"SPORTELLO_VERIFY_PER_CODE" default:"60" help:"Checks of one code in a minute."`
 	VerifyPerAddress  int   `type:"setting" env:"SPORTELLO_VERIFY_PER_ADDRESS" default:"120" help:"Checks from one address in a minute."`
@@ -182,7 +183,7 @@ func (c *config) tokens(f *faults) {
 func (c *config) limits(f *faults) {
 	for name, n := range map[string]int64{
 		"SPORTELLO_CALLS_PER_ADDRESS": int64(c.CallsPerAddress), "SPORTELLO_VERIFY_PER_CODE": int64(c.VerifyPerCode), "SPORTELLO_SEARCHES_PER_MINUTE": int64(c.SearchesPerMinute),
-		"SPORTELLO_VERIFY_PER_ADDRESS": int64(c.VerifyPerAddress), "SPORTELLO_VERIFY_IN_ALL": int64(c.VerifyInAll),
+		"SPORTELLO_PAGES_PER_PERSON": int64(c.PagesPerPerson), "SPORTELLO_VERIFY_PER_ADDRESS": int64(c.VerifyPerAddress), "SPORTELLO_VERIFY_IN_ALL": int64(c.VerifyInAll),
 		"SPORTELLO_OPEN_PER_CODE": int64(c.OpenPerCode), "SPORTELLO_UPLOAD_LIMIT": c.UploadLimit, "SPORTELLO_TOKEN_LIFETIME": int64(c.TokenLifetime),
 	} {
 		if n <= 0 && !f.about(name) {

@@ -39,7 +39,7 @@ func TestPKCS11FromSettings(t *testing.T) {
 		database: database{DatabaseURL: "postgres://someone@localhost/sportello"}, logging: logging{"json", "info"}, TokenLifetime: time.Hour,
 		PublicURL: "https://sportello.example", Issuer: "https://login.example", Listen: "127.0.0.1:0", TimeZone: "Europe/Rome",
 		loggingIn:       loggingIn{SessionIdle: time.Minute, SessionLifetime: time.Hour},
-		CallsPerAddress: 1, SearchesPerMinute: 1, VerifyPerCode: 1, VerifyPerAddress: 1, VerifyInAll: 1, OpenPerCode: 1, UploadLimit: 1,
+		CallsPerAddress: 1, PagesPerPerson: 1, SearchesPerMinute: 1, VerifyPerCode: 1, VerifyPerAddress: 1, VerifyInAll: 1, OpenPerCode: 1, UploadLimit: 1,
 		SealRootsFile: o.pem("root.pem", o.root), SealChainFile: o.pem("chain.pem", o.seal(newKey(t).Public())),
 		sealKey: sealKey{
 			SealPKCS11Module: module, SealPKCS11Token: "office", SealPKCS11KeyID: "a1", SealPINFile: o.file("pin", []byte(pin+"\n")),

@@ -240,6 +240,7 @@ func (a *app) publisher(lists verification.Lists) *verification.Publisher {
 func (a *app) limits() web.Limits {
 	return web.Limits{
 		Calls:        web.Rate{Requests: a.config.CallsPerAddress, Per: time.Minute},
+		Pages:        web.Rate{Requests: a.config.PagesPerPerson, Per: time.Minute},
 		Search:       web.Rate{Requests: a.config.SearchesPerMinute, Per: time.Minute},
 		CheckCode:    web.Rate{Requests: a.config.VerifyPerCode, Per: time.Minute},
 		CheckAddress: web.Rate{Requests: a.config.VerifyPerAddress, Per: time.Minute},

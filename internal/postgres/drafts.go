@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"github.com/sportello/sportello/certificates"
@@ -33,14 +34,29 @@ func readDraft(row pgx.CollectableRow) (*certificates.Draft, error) {
 	return d, nil
 }
 
-// AddDraft stores a draft (certificates.Drafts).
+// AddDraft stores a draft (certificates.Drafts). Those of an owner take turns, so that many at
+// once are not more than he may have.
 func (db *DB) AddDraft(ctx context.Context, d *certificates.Draft) error {
 	answers, err := json.Marshal(d.Answers)
 	if err != nil {
 		return fmt.Errorf("postgres: writing a draft: %w", err)
 	}
-	_, err = db.pool.Exec(ctx, `INSERT INTO draft (draft_id, requester_kind, requester_id, revision, answers, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, string(d.ID), d.Requester.Kind, d.Requester.ID, d.Revision, string(answers), d.CreatedAt, d.UpdatedAt)
+	var b pgx.Batch
+	b.Queue("SELECT pg_advisory_xact_lock(hashtextextended('drafts ' || $1 || ' ' || $2, 0))", d.Requester.Kind, d.Requester.ID)
+	b.Queue(`
+		INSERT INTO draft (draft_id, requester_kind, requester_id, revision, answers, created_at, updated_at)
+		SELECT $1, $2, $3, $4, $5, $6, $7 WHERE $8 > (
+		    SELECT count(*) FROM draft o WHERE o.requester_kind = $2 AND o.requester_id = $3 AND o.updated_at >= $9 AND NOT EXISTS (SELECT FROM came_of_draft(o)))`,
+		string(d.ID), d.Requester.Kind, d.Requester.ID, d.Revision, string(answers), d.CreatedAt, d.UpdatedAt, certificates.MostDrafts, d.CreatedAt.Add(-certificates.DraftTime)).
+		Exec(func(tag pgconn.CommandTag) error {
+			if tag.RowsAffected() == 0 {
+				return certificates.ErrDrafts
+			}
+			return nil
+		})
+	if err = db.pool.SendBatch(ctx, &b).Close(); errors.Is(err, certificates.ErrDrafts) {
+		return certificates.ErrDrafts
+	}
 	return fault("storing a draft", err)
 }
 

@@ -100,6 +100,38 @@ func TestDraftOfSomebodyElse(t *testing.T) {
 	}
 }
 
+// However many somebody begins at once, he has no more than he may; others have theirs.
+func TestDraftsBegunAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	ids := f.load(t, loaded, someone(1), someone(2))
+	other := open(t, f.url, "sportello_service")
+	var all sync.WaitGroup
+	answers := make(chan error, certificates.MostDrafts+12)
+	for i := range cap(answers) {
+		db := f.DB
+		if i%2 == 0 {
+			db = other
+		}
+		all.Go(func() { answers <- db.AddDraft(t.Context(), draft(ids["1"])) })
+	}
+	all.Wait()
+	close(answers)
+	begun := 0
+	for err := range answers {
+		switch {
+		case err == nil:
+			begun++
+		case !errors.Is(err, certificates.ErrDrafts):
+			t.Error(err)
+		}
+	}
+	if list, err := f.DraftsOf(t.Context(), draft(ids["1"]).Requester, loaded); begun != certificates.MostDrafts || len(list) != begun || err != nil {
+		t.Errorf("%d begun, %d kept, %v", begun, len(list), err)
+	}
+	f.drafted(t, draft(ids["2"]))
+}
+
 // Of changes at once to one revision, one is made.
 func TestDraftChangesAtOnce(t *testing.T) {
 	t.Parallel()

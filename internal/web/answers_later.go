@@ -85,6 +85,15 @@ var laterAnswers = []answer{
 			"Cette demande n'est pas partie de nos pages et n'a pas été exécutée. Si vous vouliez la faire, ouvrez la page ici et répétez-la.",
 			"This request did not come from our pages and was not carried out. If you meant it, open the page here and repeat it."),
 	}, {
+		is: of(ErrWhose), kind: blank, status: http.StatusConflict,
+		title: certificates.Say("Qui ora c'è un'altra persona", "Hier ist jetzt jemand anderes angemeldet", "Zdaj je prijavljena druga oseba", "Une autre personne est connectée ici", "Somebody else is logged in here now"),
+		detail: certificates.Say(
+			"La pagina era stata aperta da un'altra persona, che non è più collegata. Nulla è stato fatto. Apri la pagina da qui e compilala tu.",
+			"Die Seite hatte jemand anderes geöffnet, der nicht mehr angemeldet ist. Es ist nichts geschehen. Öffnen Sie die Seite von hier aus, und füllen Sie sie selbst aus.",
+			"Stran je odprla druga oseba, ki ni več prijavljena. Nič se ni zgodilo. Odprite stran od tukaj in jo izpolnite sami.",
+			"La page avait été ouverte par une autre personne, qui n'est plus connectée. Rien n'a été fait. Ouvrez la page d'ici et remplissez-la vous-même.",
+			"The page had been opened by somebody else, who is no longer logged in. Nothing was done. Open the page from here and fill it in yourself."),
+	}, {
 		is: of(ErrTooSlow), kind: blank, status: http.StatusRequestTimeout,
 		title: certificates.Say("Richiesta troppo lenta", "Die Anfrage war zu langsam", "Zahteva je bila prepočasna", "Demande trop lente", "Request Timeout"),
 		detail: certificates.Say(

@@ -24,6 +24,7 @@ type Limits struct {
 	CheckCode    Rate // checks of one certificate, by whomever
 	CheckAddress Rate // checks from one address
 	CheckAll     Rate // checks in all
+	Pages        Rate // pages and files for somebody who is logged in, by one person
 	Search       Rate // searches for persons, by one searcher
 	OpenCode     Rate // tries to open the content of one certificate that did not fit
 
@@ -42,14 +43,14 @@ const (
 type Limiter struct {
 	Body, Upload int64
 
-	calls, search, checkCode, checkAddress, checkAll, openCode *counter
+	calls, pages, search, checkCode, checkAddress, checkAll, openCode *counter
 }
 
 // NewLimiter makes a limiter; its counters start at zero.
 func NewLimiter(l Limits) *Limiter {
 	limiter := &Limiter{
 		Body: l.Body, Upload: l.Upload,
-		calls: newCounter(l.Calls, address, told), search: newCounter(l.Search, address, untold), checkAddress: newCounter(l.CheckAddress, address, told),
+		calls: newCounter(l.Calls, address, told), pages: newCounter(l.Pages, address, untold), search: newCounter(l.Search, address, untold), checkAddress: newCounter(l.CheckAddress, address, told),
 		// How often others have asked about a code is nobody's business.
 		checkCode: newCounter(l.CheckCode, code, untold), checkAll: newCounter(l.CheckAll, everything, untold),
 		openCode: newCounter(l.OpenCode, code, untold),
@@ -66,13 +67,16 @@ func NewLimiter(l Limits) *Limiter {
 // Calls limits requests that carry a token.
 func (l *Limiter) Calls(fail Fail) func(http.Handler) http.Handler { return limit(fail, l.calls) }
 
+// Pages limits what one person asks for who is logged in: each page reads the register and
+// writes to the audit trail, and many set a document. who names him.
+func (l *Limiter) Pages(fail Fail, who func(*http.Request) string) func(http.Handler) http.Handler {
+	return limit(fail, l.pages.by(who))
+}
+
 // Searches limits the searching for persons, beyond Calls; searcher names who searches,
 // wherever he sits.
 func (l *Limiter) Searches(fail Fail, searcher func(*http.Request) string) func(http.Handler) http.Handler {
-	if l.search == nil {
-		return limit(fail)
-	}
-	return limit(fail, &counter{l.search.RateLimiter, searcher, l.search.per})
+	return limit(fail, l.search.by(searcher))
 }
 
 // Checks limits the checking of certificates; routes have the code as {code}, or
@@ -88,10 +92,10 @@ func (l *Limiter) Checks(fail Fail) func(http.Handler) http.Handler {
 func (l *Limiter) Openings(fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return limit(fail, l.openCode)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+			ww, counted := middleware.NewWrapResponseWriter(w, r.ProtoMajor), time.Now()
 			next.ServeHTTP(ww, r)
 			if ww.Status() != http.StatusForbidden {
-				l.openCode.giveBack(r)
+				l.openCode.giveBack(r, counted)
 			}
 		}))
 	}
@@ -133,6 +137,14 @@ func newCounter(r Rate, key func(*http.Request) string, headers httprate.Respons
 	return &counter{httprate.NewRateLimiter(r.Requests, r.Per, store, httprate.WithResponseHeaders(headers)), key, r.Per}
 }
 
+// by is the same counter by another key.
+func (c *counter) by(key func(*http.Request) string) *counter {
+	if c == nil {
+		return nil
+	}
+	return &counter{c.RateLimiter, key, c.per}
+}
+
 func (c *counter) full(w http.ResponseWriter, r *http.Request) bool {
 	if c == nil {
 		return false
@@ -141,13 +153,15 @@ func (c *counter) full(w http.ResponseWriter, r *http.Request) bool {
 	return key != "" && c.OnLimit(w, r, key)
 }
 
-// giveBack takes back that r was counted.
-func (c *counter) giveBack(r *http.Request) {
+// giveBack takes back that r was counted, unless another window has begun since: who comes
+// slowly, from one window into the next, must not have more tries there.
+func (c *counter) giveBack(r *http.Request, counted time.Time) {
 	if c == nil {
 		return
 	}
-	if key := c.key(r); key != "" {
-		_ = c.Counter().IncrementBy(key, time.Now().UTC().Truncate(c.per), -1) // one in memory never fails
+	window := time.Now().UTC().Truncate(c.per)
+	if key := c.key(r); key != "" && window.Equal(counted.UTC().Truncate(c.per)) {
+		_ = c.Counter().IncrementBy(key, window, -1) // one in memory never fails
 	}
 }
 

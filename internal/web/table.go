@@ -20,6 +20,7 @@ var (
 	ErrTooMany       = errors.New("web: too many requests")
 	ErrTooSlow       = errors.New("web: request did not arrive in time")
 	ErrCrossSite     = errors.New("web: form from another site")
+	ErrWhose         = errors.New("web: form that was opened as somebody else")
 )
 
 // answer is one row of the table.

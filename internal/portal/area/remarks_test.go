@@ -129,6 +129,29 @@ func TestRemark(t *testing.T) {
 	}
 }
 
+// The page of a remark that is still open when somebody else has logged in at the computer does
+// not make it his.
+func TestRemarkOfWhoWasHereBefore(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	page := w.of(t, "Anna").Get("/me/remarks/new?about=birth&what=error&then=register")
+	form := url.Values{"wrong": {"what Anna typed"}, "right": {"y"}}
+	for _, n := range page.All("main form input[type=hidden]") {
+		name, _ := pagetest.Attr(n, "name")
+		value, _ := pagetest.Attr(n, "value")
+		form.Set(name, value)
+	}
+	if seen := w.of(t, "Dario").Post("/me/remarks", form); seen.StatusCode != 409 || strings.Contains(string(seen.Body), "Anna") {
+		t.Errorf("%d %s", seen.StatusCode, seen.Text("main"))
+	}
+	if list, err := w.RemarksBy(t.Context(), certificates.RemarkFilter{Office: valdemo}, "", 10); err != nil || len(list) > 0 {
+		t.Errorf("kept: %v, %v", list, err)
+	}
+	if seen := w.of(t, "Anna").Post("/me/remarks", form); seen.StatusCode != 303 {
+		t.Errorf("of her own: %d", seen.StatusCode)
+	}
+}
+
 func TestRemarksAreTen(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

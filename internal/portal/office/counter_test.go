@@ -153,6 +153,7 @@ func TestIssueAtTheCounter(t *testing.T) {
 	first := s.Get(at)
 	form := filled("duty", "virtual", "exemption", "", "code", string(codes["Ciro"]), "kinds", "residence|life", "language", "de")
 	form.Set("key", hidden(first).Get("key"))
+	form.Set("whose", hidden(first).Get("whose"))
 	review := s.Post(at, form)
 	if review.StatusCode != http.StatusOK {
 		t.Fatalf("%d\n%s", review.StatusCode, review.Body)

@@ -68,7 +68,7 @@ func (s *Room) find(w http.ResponseWriter, r *http.Request) error {
 func (f *search) read(p *page.Page, r *http.Request) (sought registry.Sought) {
 	f.Purpose, f.Code = line(r, "purpose"), line(r, "code")
 	f.Surname, f.Given = line(r, "surname"), line(r, "given")
-	if n := utf8.RuneCountInString(f.Purpose); n < shortestPurpose || n > longestPurpose {
+	if utf8.RuneCountInString(f.Purpose) < shortestPurpose || !printable(f.Purpose, longestPurpose) {
 		p.Wrong("purpose", "office.search.purpose.wrong")
 	}
 	born, typed, err := page.ReadDate(r, "born")

@@ -12,8 +12,8 @@ import (
 // FormType is the media type of a small form.
 const FormType = "application/x-www-form-urlencoded"
 
-// ReadForm reads a small form into r.PostForm. web.ErrMediaType, or what web.Unread makes
-// of a broken body.
+// ReadForm reads a small form into r.PostForm. web.ErrMediaType, what web.Unread makes of a
+// broken body, or web.ErrWhose for a form that was opened as somebody else.
 func (k *Kit) ReadForm(w http.ResponseWriter, r *http.Request) error {
 	if mediaType, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); mediaType != FormType {
 		return web.ErrMediaType
@@ -21,6 +21,9 @@ func (k *Kit) ReadForm(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, k.Limits.Body)
 	if err := r.ParseForm(); err != nil {
 		return web.Unread(err)
+	}
+	if v := Of(r.Context()); v != nil && r.PostForm.Has("whose") && r.PostForm.Get("whose") != v.Whose() {
+		return web.ErrWhose
 	}
 	return nil
 }

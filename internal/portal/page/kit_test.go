@@ -101,6 +101,24 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// What somebody has written into a text is no part of the text, also where it looks like one:
+// it must not break the page for whoever comes there. An argument that is missing does.
+func TestArgumentsAreText(t *testing.T) {
+	t.Parallel()
+	p := kit(t, room("x")).Page(httptest.NewRequest("GET", "/", nil), "x", nil)
+	for _, what := range []string{"<no value>", "{{.Name}}", "{{template \"x\"}}", "%s%n", "\xff", ""} {
+		if got, err := p.T("x.wrong", "What", what); err != nil || got != what+" is wrong" {
+			t.Errorf("%q: %q, %v", what, got, err)
+		}
+	}
+	if got, err := p.T("x.wrong", "Other", "x"); err == nil {
+		t.Errorf("without its argument: %q", got)
+	}
+	if got, err := p.T("x.n", "Other", "x"); err == nil {
+		t.Errorf("without its number: %q", got)
+	}
+}
+
 // A form that another site sends is not looked at.
 func TestCrossSite(t *testing.T) {
 	t.Parallel()
@@ -125,6 +143,55 @@ func TestCrossSite(t *testing.T) {
 	}
 	if asked != 3 {
 		t.Errorf("of our own, %d were let through", asked)
+	}
+}
+
+// A form that was opened as somebody is not taken from somebody else, who has logged in at the
+// same computer meanwhile.
+func TestFormOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	m := room("x")
+	m["pages/x.html"] = &fstest.MapFile{Data: []byte(`{{define "title"}}X{{end}}{{define "main"}}<form method="post">{{template "whose" $}}</form>{{end}}`)}
+	k, taken := kit(t, m), 0
+	h := k.Around(k.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if r.Method == http.MethodGet {
+			return k.Show(w, 200, k.Page(r, "x", nil))
+		}
+		if err := k.ReadForm(w, r); err != nil {
+			return err
+		}
+		taken++
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}))
+	as := func(p auth.Principal, person registry.PersonID) pagetest.Site {
+		by := certificates.Requester{Principal: &p}
+		if person != "" {
+			by.Person = &registry.Person{ID: person}
+		}
+		return pagetest.Site{T: t, Handler: h, Context: With(t.Context(), &Visitor{By: by})}
+	}
+	anna, again := as(auth.Principal{Issuer: "i", Subject: "s"}, "anna"), as(auth.Principal{Issuer: "another", Subject: "t"}, "anna")
+	whose, _ := pagetest.Attr(anna.Get("/").One("input[name=whose]"), "value")
+	form := url.Values{"whose": {whose}}
+	for name, s := range map[string]pagetest.Site{
+		"another citizen": as(auth.Principal{Issuer: "i", Subject: "s"}, "bruno"), "a lawyer": as(auth.Principal{Issuer: "i", Subject: "s"}, ""),
+		"an officer": as(auth.Principal{Issuer: "i", Subject: "s", Officer: "o"}, ""),
+	} {
+		if page := s.Post("/", form); page.StatusCode != http.StatusConflict || !strings.Contains(page.Text("main"), "un'altra persona") {
+			t.Errorf("%s: %d", name, page.StatusCode)
+		}
+	}
+	if taken > 0 {
+		t.Errorf("%d forms were taken", taken)
+	}
+	for name, s := range map[string]pagetest.Site{"the same": anna, "the same, through another provider": again, "nobody": {T: t, Handler: h}} {
+		if page := s.Post("/", form); page.StatusCode != http.StatusNoContent {
+			t.Errorf("%s: %d", name, page.StatusCode)
+		}
+	}
+	if strings.Contains(whose, "anna") || len(whose) != 32 {
+		t.Errorf("it is %q", whose)
 	}
 }
 
@@ -175,6 +242,39 @@ func TestGuards(t *testing.T) {
 			if to := w.Header().Get("Location"); want == 303 && to != "/login?then=%2Fme%2Fdata%3Fx%3D1&lang=fr" {
 				t.Errorf("%s: sent to %s", name, to)
 			}
+		}
+	}
+}
+
+// What one person asks for who is logged in is bounded, wherever he sits and through whichever
+// session; nobody else is stopped by it.
+func TestPagesAreLimited(t *testing.T) {
+	t.Parallel()
+	k := kit(t)
+	k.Limits = web.NewLimiter(web.Limits{Pages: web.Rate{Requests: 2, Per: time.Hour}})
+	asked := 0
+	ok := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ })
+	citizens, staff := k.Around(k.Citizens(ok)), k.Around(k.Staff(ok))
+	get := func(h http.Handler, p auth.Principal, person registry.PersonID, session, from string) int {
+		v := &Visitor{By: certificates.Requester{Principal: &p}, Session: session}
+		if person != "" {
+			v.By.Person = &registry.Person{ID: person}
+		}
+		r := httptest.NewRequest("GET", "/me", nil)
+		r.RemoteAddr = from + ":1"
+		return pagetest.Site{T: t, Handler: h, Context: With(t.Context(), v)}.Do(r).StatusCode
+	}
+	for i, want := range []int{200, 200, 429, 429} {
+		if got := get(citizens, auth.Principal{FiscalCode: "x"}, "anna", string(rune('a'+i)), "192.0.2."+string(rune('1'+i))); got != want {
+			t.Errorf("%d: %d, want %d", i, got, want)
+		}
+	}
+	if got := get(citizens, auth.Principal{FiscalCode: "x"}, "bruno", "a", "192.0.2.1"); got != 200 || asked != 3 {
+		t.Errorf("somebody else: %d, %d were let in", got, asked)
+	}
+	for _, want := range []int{200, 200, 429} {
+		if got := get(staff, auth.Principal{Issuer: "i", Subject: "s", Officer: "o"}, "", "a", "192.0.2.1"); got != want {
+			t.Errorf("an officer: %d, want %d", got, want)
 		}
 	}
 }

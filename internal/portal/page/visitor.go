@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 
@@ -14,6 +16,18 @@ type Visitor struct {
 	By      certificates.Requester
 	Name    string // as printed
 	Session string // names the login among his own; no secret
+}
+
+// Whose is a word for him that tells nobody who he is. A form that has it (the part "whose") is
+// taken from him alone: on a shared computer a page may still be open when somebody else has
+// logged in, and what it says must not be done in his name.
+func (v *Visitor) Whose() string {
+	who := v.By.Principal.Issuer + "\n" + v.By.Principal.Subject + "\n" + v.By.Principal.Officer
+	if v.By.Person != nil {
+		who = string(v.By.Person.ID)
+	}
+	sum := sha256.Sum256([]byte(who))
+	return hex.EncodeToString(sum[:16])
 }
 
 // Citizen reports whether he asks for himself, as a lawyer or not.
@@ -64,6 +78,7 @@ func (k *Kit) Officers(s auth.Scope) func(http.Handler) http.Handler {
 func (k *Kit) Staff(next http.Handler) http.Handler { return k.admit((*Visitor).Officer, next) }
 
 func (k *Kit) admit(may func(*Visitor) bool, next http.Handler) http.Handler {
+	next = k.Limits.Pages(k.Fail, func(r *http.Request) string { return Of(r.Context()).Whose() })(next)
 	return k.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		switch v := Of(r.Context()); {
 		case v == nil:

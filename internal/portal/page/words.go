@@ -2,12 +2,11 @@ package page
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 
 	"github.com/sportello/sportello/certificates"
@@ -83,6 +82,10 @@ func sameWords(all map[registry.Language]*words) error {
 	return nil
 }
 
+// strict fails over an argument that is missing. To look for "<no value>" in the text would
+// not do: somebody may have written just that into an argument.
+var strict = &template.TextParser{Option: "missingkey=error"}
+
 // say is a text with its arguments, names and values in turn.
 func (w *words) say(key string, count any, args []any) (string, error) {
 	text, ok := w.plain[key]
@@ -95,7 +98,9 @@ func (w *words) say(key string, count any, args []any) (string, error) {
 		return "", fmt.Errorf("page: %s: an argument without a name", key)
 	}
 	data := make(map[string]any, len(args)/2+1)
-	data["Count"] = count
+	if count != nil {
+		data["Count"] = count
+	}
 	for i := 0; i < len(args); i += 2 {
 		name, ok := args[i].(string)
 		if !ok {
@@ -103,10 +108,7 @@ func (w *words) say(key string, count any, args []any) (string, error) {
 		}
 		data[name] = args[i+1]
 	}
-	said, err := w.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: data})
-	if err == nil && strings.Contains(said, "<no value>") {
-		err = errors.New("an argument is missing")
-	}
+	said, err := w.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: data, TemplateParser: strict})
 	if err != nil {
 		return "", fmt.Errorf("page: %s: %w", key, err)
 	}

@@ -14,9 +14,11 @@ self.addEventListener("fetch", (e) => {
   else if (url.pathname.startsWith("/assets/")) e.respondWith(asset(e.request));
 });
 
+// keep keeps the pages of nobody: one with the name of who is logged in would stay on this
+// computer for whoever sits there next.
 async function keep() {
   const cache = await caches.open(kept);
-  await cache.addAll(shell.map((address) => new Request(address, { cache: "reload" })));
+  await cache.addAll(shell.map((address) => new Request(address, { cache: "reload", credentials: "omit" })));
   await self.skipWaiting();
 }
 
