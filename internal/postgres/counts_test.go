@@ -197,6 +197,12 @@ func TestCountsAreThoseOfTheRegister(t *testing.T) {
 	f.countsAsRegister(t)
 	f.load(t, changed, entries(true)...)
 	f.countsAsRegister(t)
+	for i := range movers { // reserved before the load and issued after it
+		r := reserve(ids[strconv.Itoa(i)])
+		r.Kinds = []certificates.Kind{certificates.Kind(i + 1)}
+		f.issued(t, r)
+	}
+	f.countsAsRegister(t)
 }
 
 // countsAsRegister checks the counts of the movers' certificates.
