@@ -81,14 +81,8 @@ func (d *Desk) Export(ctx context.Context, by Requester, office registry.OfficeI
 // Counted is what an office has issued in a month, exactly, for who may read there.
 // ErrNotAllowed as for InOffice.
 func (d *Desk) Counted(ctx context.Context, by Requester, office registry.OfficeID, m Month, request string) ([]Count, error) {
-	if !by.Principal.May(auth.ReadCertificates, string(office)) {
-		return nil, ErrNotAllowed
-	}
-	counts, err := d.Books.Counts(ctx, office, m)
-	if err != nil {
-		return nil, err
-	}
-	return counts, d.listed(ctx, by, office, len(counts), request)
+	counts, _, err := d.Month(ctx, by, office, m, request)
+	return counts, err
 }
 
 // Daily is how many certificates an office has issued on each day from one to another,
@@ -110,11 +104,7 @@ func (d *Desk) Month(ctx context.Context, by Requester, office registry.OfficeID
 	if !by.Principal.May(auth.ReadCertificates, string(office)) {
 		return nil, nil, ErrNotAllowed
 	}
-	counts, err := d.Books.Counts(ctx, office, m)
-	if err != nil {
-		return nil, nil, err
-	}
-	days, err := d.Books.Days(ctx, office, m.First(), m.Last())
+	counts, days, err := d.Books.Counts(ctx, office, m)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -111,9 +111,9 @@ type Lookups interface {
 type Books interface {
 	// ByOffice lists like Archive.ByRequester, whoever has asked.
 	ByOffice(ctx context.Context, office registry.OfficeID, f Filter, before ID, limit int) ([]*Listed, error)
-	// Counts counts what was issued in a month, withdrawn or not, in the order of
-	// subject, kind, use and exemption.
-	Counts(ctx context.Context, office registry.OfficeID, m Month) ([]Count, error)
+	// Counts counts what was issued in a month, withdrawn or not: in the order of subject,
+	// kind, use and exemption, and by day.
+	Counts(ctx context.Context, office registry.OfficeID, m Month) ([]Count, []DayCount, error)
 	// Days counts it by day, from one to another, both included, in their order.
 	Days(ctx context.Context, office registry.OfficeID, from, to registry.Date) ([]DayCount, error)
 	// TrailOf lists the events of a certificate in the chain of an office, in their order,

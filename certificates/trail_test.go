@@ -16,8 +16,8 @@ func (b *books) ByOffice(context.Context, registry.OfficeID, Filter, ID, int) ([
 	return nil, b.fail("list")
 }
 
-func (b *books) Counts(context.Context, registry.OfficeID, Month) ([]Count, error) {
-	return nil, b.fail("count")
+func (b *books) Counts(context.Context, registry.OfficeID, Month) ([]Count, []DayCount, error) {
+	return nil, nil, b.fail("count")
 }
 
 func (b *books) Days(context.Context, registry.OfficeID, registry.Date, registry.Date) ([]DayCount, error) {

@@ -55,7 +55,7 @@ func (c *exportCertificates) Run(ctx context.Context, t terminal) error {
 	if _, ok := offices[office]; !ok {
 		return fmt.Errorf("%w: %s", registry.ErrOfficeUnknown, office)
 	}
-	counts, err := db.Counts(ctx, office, m)
+	counts, _, err := db.Counts(ctx, office, m)
 	if err != nil {
 		return err
 	}

@@ -309,8 +309,8 @@ func (w *world) ByOffice(_ context.Context, office registry.OfficeID, f certific
 	return list, w.failing["ByOffice"]
 }
 
-func (w *world) Counts(_ context.Context, _ registry.OfficeID, m certificates.Month) ([]certificates.Count, error) {
-	return []certificates.Count{{Kind: certificates.Residence, Use: certificates.PrivateUse, Stamped: int(m.Month), Exempt: 1}, {Abroad: true, Combined: true, Use: certificates.AbroadUse, Exempt: 2}}, nil
+func (w *world) Counts(_ context.Context, _ registry.OfficeID, m certificates.Month) ([]certificates.Count, []certificates.DayCount, error) {
+	return []certificates.Count{{Kind: certificates.Residence, Use: certificates.PrivateUse, Stamped: int(m.Month), Exempt: 1}, {Abroad: true, Combined: true, Use: certificates.AbroadUse, Exempt: 2}}, nil, nil
 }
 
 func (w *world) Days(context.Context, registry.OfficeID, registry.Date, registry.Date) ([]certificates.DayCount, error) {

@@ -87,39 +87,6 @@ func readListed(row pgx.CollectableRow) (*certificates.Listed, error) {
 	return l, err
 }
 
-// Counts counts what was issued in a month (certificates.Books).
-func (db *DB) Counts(ctx context.Context, office registry.OfficeID, m certificates.Month) ([]certificates.Count, error) {
-	rows, _ := db.pool.Query(ctx, `
-		SELECT abroad, combined, kind, use, exemption, count(*) FILTER (WHERE stamped), count(*) FILTER (WHERE NOT stamped)
-		FROM (
-		    SELECT coalesce(s.state = 'abroad', false) AS abroad, cardinality(kinds) > 1 AS combined,
-		        CASE WHEN cardinality(kinds) = 1 THEN kinds[1] ELSE 0 END AS kind, use, `+exemption+` AS exemption, `+stamped+` AS stamped
-		    FROM certificate`+settled+`LEFT JOIN LATERAL (
-		        SELECT f.state FROM person_standing f
-		        WHERE f.person_id = certificate.person_id AND held(f.valid_from, f.valid_to, f.recorded_at, f.retired_at, certificate.issued_on, certificate.reserved_at)
-		        ORDER BY f.valid_from DESC LIMIT 1) s ON true
-		    WHERE certificate.office_id = $1 AND certificate.state IN ('issued', 'withdrawn') AND issued_on >= $2 AND issued_on < $3
-		) AS one
-		GROUP BY abroad, combined, kind, use, exemption ORDER BY abroad, combined, kind, use, exemption`,
-		string(office), day(m.First()), day(m.Next().First()))
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[certificates.Count])
-	return list, fault("counting certificates", err)
-}
-
-// Days counts what was issued by day (certificates.Books).
-func (db *DB) Days(ctx context.Context, office registry.OfficeID, from, to registry.Date) ([]certificates.DayCount, error) {
-	rows, _ := db.pool.Query(ctx, `
-		SELECT issued_on, count(*) FILTER (WHERE stamped), count(*) FILTER (WHERE NOT stamped)
-		FROM (SELECT issued_on, `+stamped+` AS stamped FROM certificate`+settled+`
-		    WHERE office_id = $1 AND state IN ('issued', 'withdrawn') AND issued_on BETWEEN $2 AND $3) AS one
-		GROUP BY issued_on ORDER BY issued_on`, string(office), day(from), day(to))
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c certificates.DayCount, err error) {
-		err = row.Scan((*day)(&c.On), &c.Stamped, &c.Exempt)
-		return c, err
-	})
-	return list, fault("counting certificates", err)
-}
-
 // Stated reads what was certified (certificates.Archive).
 func (db *DB) Stated(ctx context.Context, id certificates.ID) (*certificates.Content, error) {
 	u, err := identity(id)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/migrations"
 	"github.com/sportello/sportello/registry"
@@ -49,7 +50,11 @@ func TestRoundTrips(t *testing.T) {
 	t.Cleanup(db.Close)
 	f.DB = db
 	desk := f.desk(t, issuedOn, plain{})
+	desk.Books = db
 	by := holder(t, desk, id)
+	reader := certificates.Requester{Channel: certificates.BackOffice, Principal: &auth.Principal{
+		Officer: "m.rossi", Scopes: []auth.Scope{auth.ReadCertificates}, Offices: []string{string(office)},
+	}}
 	r := certificates.Request{
 		Subject: id, Kinds: []certificates.Kind{certificates.Household}, Use: certificates.PrivateUse, Language: registry.Italian,
 		Duty: certificates.Duty{Exemption: 107},
@@ -66,6 +71,10 @@ func TestRoundTrips(t *testing.T) {
 			_, err := desk.Issue(ctx, by, r)
 			return err
 		}, 2, 4},
+		{"a month of the office, and that it was looked at", func(ctx context.Context) error {
+			_, _, err := desk.Month(ctx, reader, office, november, "r-1")
+			return err
+		}, 1, 2},
 	} {
 		count.queries.Store(0)
 		count.batches.Store(0)
