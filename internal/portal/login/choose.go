@@ -126,8 +126,8 @@ type leaving struct {
 	Logout  bool
 }
 
-// begin sends somebody on his way to a provider.
-func (r *Room) begin(w http.ResponseWriter, q *http.Request) error {
+// send sends somebody on his way to a provider.
+func (r *Room) send(w http.ResponseWriter, q *http.Request) error {
 	party := r.party(chi.URLParam(q, "provider"))
 	if party == nil {
 		return web.ErrNotFound
