@@ -32,6 +32,9 @@ type choice struct {
 	Down        bool
 }
 
+// Official is for the template.
+func (c choice) Official() bool { return c.Button.Official() }
+
 // choose offers the providers, and says which of them do not answer now.
 func (r *Room) choose(w http.ResponseWriter, q *http.Request) error {
 	then := r.then(q.URL.Query().Get("then"))
