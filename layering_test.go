@@ -29,7 +29,7 @@ var house = map[string][]string{
 	"templates":         {"certificates", "registry", "signing"},
 	"verification":      {"certificates", "registry", "signing", "statement", "audit", "inspect"},
 	"internal/postgres": {"certificates", "verification", "registry", "signing", "audit", "migrations", "statement", "internal/session", "decisions", "auth"},
-	"internal/session":  {"auth"},
+	"internal/session":  {"audit", "auth"},
 	"migrations":        {},
 
 	"internal/privatepg": {},
@@ -50,7 +50,7 @@ var house = map[string][]string{
 	"internal/browsertest":     {},
 
 	"internal/portal/declarations": {"internal/portal/page", "internal/web", "certificates", "registry"},
-	"internal/portal/login":        {"internal/portal/page", "internal/session", "internal/web", "auth", "certificates", "registry"},
+	"internal/portal/login":        {"internal/portal/page", "internal/session", "internal/web", "audit", "auth", "certificates", "registry"},
 	"internal/portal/request":      {"internal/portal/page", "internal/web", "certificates", "registry"},
 	"internal/portal/office":       {"internal/portal/page", "internal/web", "auth", "audit", "certificates", "registry"},
 	"internal/portal/area":         {"internal/portal/page", "internal/web", "certificates", "registry", "audit"},

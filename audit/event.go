@@ -12,6 +12,9 @@ const (
 	SubjectRefused        Kind = "subject.refused"        // someone asked for a person he may not ask for
 	SubjectSearched       Kind = "subject.searched"       // an officer or a lawyer looked for a person; Details says how
 	LoginRefused          Kind = "login.refused"          // a login led to a record that cannot be served; Details says why
+	LoginTurned           Kind = "login.turned"           // somebody of an office was known, holds no right in any, and was not let in
+	SessionBegun          Kind = "session.begun"          // somebody logged in to the pages; Details names the session, who vouched for him, at what level, and an officer's rights
+	SessionEnded          Kind = "session.ended"          // a session ended before its time; Details names it and says how
 	CertificateRefused    Kind = "certificate.refused"    // end: rules stopped it; Details lists the rule codes
 	RequestDiverted       Kind = "request.diverted"       // end: it was for a body that must not ask for certificates; Details has which
 	CertificatePreview    Kind = "certificate.preview"    // a page without seal and number was shown

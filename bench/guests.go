@@ -64,9 +64,11 @@ func begin(ctx context.Context, db *postgres.DB, p auth.Principal) (token string
 	token = rand.Text()
 	hash := sha256.Sum256([]byte(token)) // as scs stores it
 	now := time.Now()
-	return token, db.SaveSession(ctx, base64.RawURLEncoding.EncodeToString(hash[:]), session.Session{
-		ID: uuid.NewString(), Login: session.Login{Principal: p, Name: "Bench", Provider: "bench", Begun: now}, Seen: now, Expires: now.Add(4 * time.Hour),
-	})
+	trace := session.Trace{Actor: audit.Actor{Kind: audit.System, ID: "bench"}, Offices: []string{""}}
+	s := session.Session{
+		ID: uuid.NewString(), Login: session.Login{Principal: p, Name: "Bench", Provider: "bench", Begun: now, Trace: trace}, Seen: now, Expires: now.Add(4 * time.Hour),
+	}
+	return token, db.SaveSession(ctx, base64.RawURLEncoding.EncodeToString(hash[:]), s, s.Begun(nil, "bench")...)
 }
 
 // draft is the address of a request of a citizen for a certificate of his own residence,

@@ -37,8 +37,8 @@ func TestEndedSessionLeadsBack(t *testing.T) {
 		}
 	}
 	there.want(200)
-	if len(there.page.All("tbody tr")) != 1 {
-		t.Errorf("%d sessions are left", len(there.page.All("tbody tr")))
+	if len(there.page.All("tbody form")) != 1 {
+		t.Errorf("%d sessions are left", len(there.page.All("tbody form")))
 	}
 	here.get("/request?kind=residence")
 	here.want(200, "L'accesso è finito")

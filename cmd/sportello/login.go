@@ -58,7 +58,7 @@ func openSecret(path string) ([]byte, error) {
 // login is the room through which people come in.
 func (a *app) login(k *page.Kit, db *postgres.DB) *login.Room {
 	return login.New(k, login.Config{
-		Providers: a.material.logins, Sessions: db, Grants: db, Desk: a.desk, Idle: a.config.SessionIdle, Lifetime: a.config.SessionLifetime,
+		Providers: a.material.logins, Sessions: db, Journal: db, Grants: db, Desk: a.desk, Idle: a.config.SessionIdle, Lifetime: a.config.SessionLifetime,
 		Outside: http.DefaultTransport, Random: rand.Reader,
 	})
 }

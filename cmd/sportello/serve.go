@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/sportello/sportello/internal/session"
 )
 
 type serveCommand struct{ config }
@@ -129,7 +131,7 @@ func (a *app) untilDone(ctx context.Context, failed <-chan error) error {
 // sweepSessions forgets sessions and logins that are over.
 func (a *app) sweepSessions(ctx context.Context) {
 	now := a.clock()
-	if err := a.sessions.SweepSessions(ctx, now, now.Add(-a.config.SessionIdle)); err != nil && ctx.Err() == nil {
+	if err := a.sessions.SweepSessions(ctx, now, now.Add(-a.config.SessionIdle), session.MostAttempts); err != nil && ctx.Err() == nil {
 		a.log.LogAttrs(ctx, slog.LevelWarn, "sweeping sessions", slog.Any("error", err))
 	}
 }

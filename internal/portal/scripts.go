@@ -60,7 +60,7 @@ func (s *server) shell() (out []string) {
 		out = append(out, "/verify?lang="+string(language))
 	}
 	for _, name := range s.Assets() {
-		if name != "worker.js" && path.Ext(name) != ".txt" {
+		if name != "worker.js" && path.Ext(name) != ".txt" && path.Dir(name) != "marks" { // of the login page
 			out = append(out, "/assets/"+s.Release()+"/"+name)
 		}
 	}

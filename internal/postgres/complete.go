@@ -47,7 +47,7 @@ func (db *DB) completeInDoubt(ctx context.Context, id certificates.ID, at time.T
 		return err
 	}
 	office := events[0].Office
-	c := &completion{doubtful: d, day: registry.DateOf(at), at: at, change: change{sql: completed, args: append([]any{string(id), office}, args...)}}
+	c := &completion{doubtful: d, day: registry.DateOf(at), at: at, change: change{sql: completed, args: append([]any{string(id), office}, args...), none: certificates.ErrState}}
 	for _, e := range events {
 		if e, err = storable(e); err != nil {
 			return err

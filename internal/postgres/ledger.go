@@ -123,12 +123,14 @@ func (db *DB) change(ctx context.Context, events []audit.Event, sql string, id c
 		return errNoEvent
 	}
 	office := events[0].Office // no other office's certificate is changed
-	return db.enter(ctx, office, &change{sql: sql, args: slices.Concat([]any{string(id), office}, args)}, events)
+	return db.enter(ctx, office, &change{sql: sql, args: slices.Concat([]any{string(id), office}, args), none: certificates.ErrState}, events)
 }
 
+// change is a statement that writes one row; none is told where it wrote none.
 type change struct {
 	sql  string
 	args []any
+	none error
 	done bool
 }
 
@@ -141,7 +143,7 @@ func (c *change) first(b *pgx.Batch, _ *turn) {
 
 func (c *change) then(*pgx.Batch, *turn) error {
 	if !c.done {
-		return certificates.ErrState
+		return c.none
 	}
 	return nil
 }

@@ -8,16 +8,33 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/internal/session"
 )
 
-// SaveSession stores a new session under the hash of its token. A token that is known
-// already, of a session that has ended above all, changes nothing.
-func (db *DB) SaveSession(ctx context.Context, token string, s session.Session) error {
-	_, err := db.pool.Exec(ctx, `
+// SaveSession stores a new session under the hash of its token, with the events of the
+// login. A token that is known already, of a session that has ended above all, changes
+// nothing.
+func (db *DB) SaveSession(ctx context.Context, token string, s session.Session, events ...audit.Event) error {
+	return db.step(ctx, events, `
 		INSERT INTO session (token_hash, session_id, holder, login, begun_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (token_hash) DO NOTHING`, token, s.ID, s.Login.Holder(), s.Login, s.Login.Begun, s.Seen, s.Expires)
-	return fault("storing a session", err)
+}
+
+// errNoStep says that a statement about a session found nothing to change.
+var errNoStep = errors.New("postgres: the session is there, or is over")
+
+// step begins or ends a session, with its events; where there is nothing to begin or to
+// end it writes nothing at all. It is durable when it returns.
+func (db *DB) step(ctx context.Context, events []audit.Event, sql string, args ...any) error {
+	if len(events) == 0 {
+		return errNoEvent
+	}
+	err := db.enter(ctx, events[0].Office, &change{sql: sql, args: args, none: errNoStep}, events)
+	if errors.Is(err, errNoStep) {
+		return nil
+	}
+	return err
 }
 
 const readingSession = "session_id::text, login, seen_at, expires_at"
@@ -44,28 +61,14 @@ func (db *DB) TouchSession(ctx context.Context, token string, at, idleSince time
 	return s, fault("reading a session", err)
 }
 
-// EndSession ends the session of a token; it is durable when it returns. To end one again,
-// or none, is no error.
-func (db *DB) EndSession(ctx context.Context, token string, at time.Time) error {
-	_, err := db.pool.Exec(ctx, "UPDATE session SET login = NULL, ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL", token, at)
-	return fault("ending a session", err)
-}
-
-// EndOwn ends one session of the holder and reports whether there was one to end; one of
-// anybody else is none.
-func (db *DB) EndOwn(ctx context.Context, h session.Holder, id string, at time.Time) (bool, error) {
+// EndSession ends a session, with the events of its end. To end one again, or none, is no
+// error, and leaves no event.
+func (db *DB) EndSession(ctx context.Context, id string, at time.Time, events ...audit.Event) error {
 	u, err := uuid.Parse(id)
 	if err != nil {
-		return false, nil //nolint:nilerr // it is nobody's
+		return nil //nolint:nilerr // there is none
 	}
-	done, err := db.pool.Exec(ctx, "UPDATE session SET login = NULL, ended_at = $3 WHERE session_id = $2 AND holder = $1 AND ended_at IS NULL", h, u, at)
-	return done.RowsAffected() > 0, fault("ending a session", err)
-}
-
-// EndOthers ends every session of the holder but one, and says how many.
-func (db *DB) EndOthers(ctx context.Context, h session.Holder, but string, at time.Time) (int, error) {
-	done, err := db.pool.Exec(ctx, "UPDATE session SET login = NULL, ended_at = $3 WHERE holder = $1 AND session_id <> $2::uuid AND ended_at IS NULL", h, but, at)
-	return int(done.RowsAffected()), fault("ending sessions", err)
+	return db.step(ctx, events, "UPDATE session SET login = NULL, ended_at = $2 WHERE session_id = $1 AND ended_at IS NULL", u, at)
 }
 
 // SessionsOf is the sessions of the holder that are not over, the one seen last first.
@@ -74,6 +77,26 @@ func (db *DB) SessionsOf(ctx context.Context, h session.Holder, at, idleSince ti
 		WHERE holder = $1 AND ended_at IS NULL AND expires_at > $2 AND seen_at >= $3 ORDER BY seen_at DESC, session_id`, h, at, idleSince)
 	list, err := pgx.CollectRows(rows, readSession)
 	return list, fault("reading sessions", err)
+}
+
+// LoginsOf is somebody's logins as the audit trail has them, the newest first, at most limit.
+// issuer is by whom the actor is named; "" if that does not matter.
+func (db *DB) LoginsOf(ctx context.Context, who audit.Actor, issuer string, since time.Time, limit int) ([]session.Past, error) {
+	rows, _ := db.pool.Query(ctx, `
+		SELECT begun.session, begun.provider, begun.at, ended.how, ended.at
+		FROM (
+		    SELECT details::jsonb ->> 'session' AS session, min(details::jsonb ->> 'provider') AS provider, min(at) AS at FROM audit_event
+		    WHERE kind = 'session.begun' AND actor_id = $2 AND actor_kind = $1 AND at >= $4 AND ($3 = '' OR details::jsonb ->> 'issuer' = $3)
+		    GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT $5) begun
+		LEFT JOIN LATERAL (
+		    SELECT details::jsonb ->> 'how' AS how, at FROM audit_event
+		    WHERE kind = 'session.ended' AND details::jsonb ->> 'session' = begun.session LIMIT 1) ended ON true
+		ORDER BY begun.at DESC, begun.session`, string(who.Kind), who.ID, issuer, since, limit)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p session.Past, err error) {
+		err = row.Scan(&p.ID, &p.Provider, &p.At, (*text)(&p.End), (*moment)(&p.EndedAt))
+		return p, err
+	})
+	return list, fault("reading logins", err)
 }
 
 // SaveAttempt stores a login that has begun, under the hashes of its state and of the
@@ -95,11 +118,12 @@ func (db *DB) TakeAttempt(ctx context.Context, state, browser string, at time.Ti
 }
 
 // SweepSessions takes the content out of sessions that nobody has used since idleSince, and
-// removes what is over.
-func (db *DB) SweepSessions(ctx context.Context, at, idleSince time.Time) error {
+// removes what is over. Of the logins that have begun it leaves those that began last, most
+// of them at most.
+func (db *DB) SweepSessions(ctx context.Context, at, idleSince time.Time, most int) error {
 	var b pgx.Batch
 	b.Queue("UPDATE session SET login = NULL, ended_at = $1 WHERE ended_at IS NULL AND seen_at < $2", at, idleSince)
 	b.Queue("DELETE FROM session WHERE expires_at <= $1", at)
-	b.Queue("DELETE FROM login_attempt WHERE expires_at <= $1", at)
+	b.Queue("DELETE FROM login_attempt WHERE expires_at <= greatest($1, (SELECT expires_at FROM login_attempt ORDER BY expires_at DESC OFFSET $2 LIMIT 1))", at, most)
 	return fault("sweeping sessions", db.pool.SendBatch(ctx, &b).Close())
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/internal/session"
 	"github.com/sportello/sportello/migrations"
@@ -26,6 +28,7 @@ func someLogin(code string) session.Session {
 		Login: session.Login{
 			Principal: auth.Principal{Issuer: "https://login.example", Subject: "s", Client: "portal", FiscalCode: code, Assurance: "2"},
 			Name:      "Maria Rossi", Provider: "cie", IDToken: "a.b.c", Device: "Firefox, Android", Begun: loaded,
+			Trace: session.Trace{Actor: audit.Actor{Kind: audit.Citizen, ID: code}, Channel: "online", Offices: []string{string(office)}},
 		},
 	}
 }
@@ -33,10 +36,18 @@ func someLogin(code string) session.Session {
 func (f fixture) loggedIn(t *testing.T, token, code string) session.Session {
 	t.Helper()
 	s := someLogin(code)
-	if err := f.SaveSession(t.Context(), token, s); err != nil {
+	if err := f.SaveSession(t.Context(), token, s, s.Begun(nil, "req")...); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// end ends a session, with its events.
+func (f fixture) end(t *testing.T, s session.Session, at time.Time) {
+	t.Helper()
+	if err := f.EndSession(t.Context(), s.ID, at, s.Ended(session.ByHand, at, "req")...); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // alive reports whether the token opens a session at the moment.
@@ -102,11 +113,9 @@ func TestEndedSessionStaysEnded(t *testing.T) {
 	f := newFixture(t)
 	s := f.loggedIn(t, "token", "A")
 	for range 2 {
-		if err := f.EndSession(t.Context(), "token", loaded); err != nil {
-			t.Fatal(err)
-		}
+		f.end(t, s, loaded)
 	}
-	if err := f.SaveSession(t.Context(), "token", s); err != nil {
+	if err := f.SaveSession(t.Context(), "token", s, s.Begun(nil, "req")...); err != nil {
 		t.Fatal(err)
 	}
 	if f.alive(t, "token", loaded) {
@@ -115,33 +124,27 @@ func TestEndedSessionStaysEnded(t *testing.T) {
 	if n := count(t, f.DB, "SELECT count(*) FROM session WHERE login IS NOT NULL"); n != 0 {
 		t.Error("what was known of who is gone is kept")
 	}
+	if got := f.kinds(t); !slices.Equal(got, []audit.Kind{audit.SessionBegun, audit.SessionEnded}) {
+		t.Errorf("the audit trail has %v", got)
+	}
 }
 
-func TestEndOwn(t *testing.T) {
+func TestSessionsOf(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	mine, other, foreign := f.loggedIn(t, "mine", "A"), f.loggedIn(t, "other", "A"), f.loggedIn(t, "foreign", "B")
-	holder := mine.Login.Holder()
-	list, err := f.SessionsOf(t.Context(), holder, loaded, loaded.Add(-idle))
+	mine, other := f.loggedIn(t, "mine", "A"), f.loggedIn(t, "other", "A")
+	f.loggedIn(t, "foreign", "B")
+	list, err := f.SessionsOf(t.Context(), mine.Login.Holder(), loaded, loaded.Add(-idle))
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%d sessions, %v", len(list), err)
 	}
-	for _, id := range []string{foreign.ID, uuid.NewString(), "", "x", "' OR true --"} {
-		if done, err := f.EndOwn(t.Context(), holder, id, loaded); done || err != nil {
-			t.Errorf("EndOwn(%q) = %t, %v", id, done, err)
+	for _, id := range []string{uuid.NewString(), "", "x", "' OR true --"} {
+		if err := f.EndSession(t.Context(), id, loaded, mine.Ended(session.ByHand, loaded, "req")...); err != nil {
+			t.Errorf("EndSession(%q): %v", id, err)
 		}
 	}
-	if done, err := f.EndOwn(t.Context(), holder, other.ID, loaded); !done || err != nil {
-		t.Errorf("EndOwn = %t, %v", done, err)
-	}
-	if done, err := f.EndOwn(t.Context(), holder, other.ID, loaded); done || err != nil {
-		t.Errorf("EndOwn again = %t, %v", done, err)
-	}
-	f.loggedIn(t, "third", "A")
-	if n, err := f.EndOthers(t.Context(), holder, mine.ID, loaded); n != 1 || err != nil {
-		t.Errorf("EndOthers = %d, %v", n, err)
-	}
-	for token, want := range map[string]bool{"mine": true, "other": false, "third": false, "foreign": true} {
+	f.end(t, other, loaded)
+	for token, want := range map[string]bool{"mine": true, "other": false, "foreign": true} {
 		if got := f.alive(t, token, loaded); got != want {
 			t.Errorf("%s is alive: %t", token, got)
 		}
@@ -201,7 +204,7 @@ func TestSweepSessions(t *testing.T) {
 	at := loaded.Add(idle)
 	f.alive(t, "used", at)
 	at = at.Add(time.Minute)
-	if err := f.SweepSessions(t.Context(), at, at.Add(-idle)); err != nil {
+	if err := f.SweepSessions(t.Context(), at, at.Add(-idle), 1); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, f.DB, "SELECT count(*) FROM login_attempt"); n != 0 {
@@ -211,11 +214,39 @@ func TestSweepSessions(t *testing.T) {
 		t.Errorf("%d sessions have content", n)
 	}
 	at = loaded.Add(lifetime)
-	if err := f.SweepSessions(t.Context(), at, at.Add(-idle)); err != nil {
+	if err := f.SweepSessions(t.Context(), at, at.Add(-idle), 1); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, f.DB, "SELECT count(*) FROM session"); n != 0 {
 		t.Errorf("%d sessions are left", n)
+	}
+}
+
+// Of logins that have begun there are never more than a number: those that began first are
+// forgotten, and who comes last is let in.
+func TestSweepAttempts(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const most = 50
+	f.owner.do(t, `INSERT INTO login_attempt SELECT 'flood ' || i, 'browser', '{}', $1::timestamptz + i * interval '1 second' FROM generate_series(1, 500) i`, loaded.Add(time.Minute))
+	last := session.Attempt{Expires: loaded.Add(session.AttemptTime)}
+	if err := f.SaveAttempt(t.Context(), "last", "browser", last); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SweepSessions(t.Context(), loaded, loaded, most); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, f.DB, "SELECT count(*) FROM login_attempt"); n != most {
+		t.Errorf("%d are left", n)
+	}
+	if a, err := f.TakeAttempt(t.Context(), "last", "browser", loaded); a == nil || err != nil {
+		t.Errorf("who came last: %v, %v", a, err)
+	}
+	if err := f.SweepSessions(t.Context(), loaded, loaded, most); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, f.DB, "SELECT count(*) FROM login_attempt"); n != most-1 {
+		t.Errorf("%d are left of what is not too much", n)
 	}
 }
 
@@ -243,15 +274,13 @@ func TestSessionDurability(t *testing.T) {
 	if got := count(t, f.owner, "SELECT count(*) FROM noted WHERE mode = 'off'"); got != 1 {
 		t.Error("a look waits for the disk")
 	}
-	if done, err := f.EndOwn(t.Context(), s.Login.Holder(), s.ID, loaded); !done || err != nil {
-		t.Fatal(done, err)
-	}
+	f.end(t, s, loaded)
 	if got := count(t, f.owner, "SELECT count(*) FROM noted WHERE mode = 'local'"); got != 1 {
 		t.Error("an end may be lost")
 	}
 }
 
-// A look is one statement; so is what a login and its end need of each table.
+// A look is one statement. A login and its end are one transaction of the ledger each.
 func TestSessionRoundTrips(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -262,19 +291,20 @@ func TestSessionRoundTrips(t *testing.T) {
 	}
 	t.Cleanup(db.Close)
 	f.DB = db
-	for name, do := range map[string]func(){
-		"begin": func() { f.loggedIn(t, "token", "A") },
-		"look":  func() { f.alive(t, "token", loaded) },
-		"end": func() {
-			if err := db.EndSession(t.Context(), "token", loaded); err != nil {
-				t.Error(err)
-			}
-		},
+	var s session.Session
+	for _, x := range []struct {
+		name             string
+		do               func()
+		queries, batches int64
+	}{
+		{"begin", func() { s = f.loggedIn(t, "token", "A") }, 0, 2},
+		{"look", func() { f.alive(t, "token", loaded) }, 1, 0},
+		{"end", func() { f.end(t, s, loaded) }, 0, 2},
 	} {
 		n.queries.Store(0)
 		n.batches.Store(0)
-		if do(); n.queries.Load() != 1 || n.batches.Load() != 0 {
-			t.Errorf("%s: %d statements and %d batches", name, n.queries.Load(), n.batches.Load())
+		if x.do(); n.queries.Load() != x.queries || n.batches.Load() != x.batches {
+			t.Errorf("%s: %d statements and %d batches", x.name, n.queries.Load(), n.batches.Load())
 		}
 	}
 }
@@ -282,11 +312,8 @@ func TestSessionRoundTrips(t *testing.T) {
 func TestSessionSchema(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.loggedIn(t, "ended", "A")
+	f.end(t, f.loggedIn(t, "ended", "A"), loaded)
 	f.loggedIn(t, "open", "A")
-	if err := f.EndSession(t.Context(), "ended", loaded); err != nil {
-		t.Fatal(err)
-	}
 	for _, test := range []struct {
 		db        *DB
 		sql, code string
@@ -307,6 +334,7 @@ func TestSessionSchema(t *testing.T) {
 		{f.DB, "TRUNCATE session", forbidden},
 		{f.DB, "INSERT INTO session (token_hash, session_id, holder, login, begun_at, seen_at, expires_at) VALUES ('x', gen_random_uuid(), 'x', '{}', now(), now(), 'infinity')", check},
 		{f.DB, "INSERT INTO session (token_hash, session_id, holder, login, begun_at, seen_at, expires_at) SELECT 'x', session_id, holder, login, begun_at, seen_at, expires_at FROM session WHERE token_hash = 'open'", unique},
+		{f.DB, "INSERT INTO session (token_hash, session_id, holder, login, begun_at, seen_at, expires_at) SELECT 'x', gen_random_uuid(), holder, login, begun_at, seen_at, expires_at FROM session WHERE token_hash = 'open'", restrict},
 	} {
 		if got := test.db.code(t, test.sql); got != test.code {
 			t.Errorf("%s: %s, want %s", test.sql, got, test.code)

@@ -15,9 +15,10 @@ type Login struct {
 	Principal auth.Principal `json:"principal"`
 	Name      string         `json:"name"`     // as the provider prints it
 	Provider  string         `json:"provider"` // by its name in the configuration
-	IDToken   string         `json:"idToken"`  // for the provider's logout
+	IDToken   string         `json:"idToken"`  // for the provider's logout; "" if it tells who he is
 	Device    string         `json:"device"`   // roughly: "Firefox, Android"
 	Begun     time.Time      `json:"begun"`
+	Trace     Trace          `json:"trace"`
 }
 
 // Session is a login in one browser. Its identity is for lists and forms; the browser
@@ -57,6 +58,11 @@ type Attempt struct {
 
 // AttemptTime is how long somebody may stay with the provider.
 const AttemptTime = 10 * time.Minute
+
+// MostAttempts is how many logins are under way at once in the whole installation. Anybody
+// may begin one, from however many addresses. Of more than this the oldest are forgotten: no
+// disk is filled, and who comes now is let in.
+const MostAttempts = 100_000
 
 // Hash is what is stored of a secret that a browser shows.
 func Hash(secret string) string {

@@ -77,7 +77,7 @@ func TestEveryPage(t *testing.T) {
 // ways looks where a page leads: to addresses of ours that are there, in its own language.
 func ways(p pagetest.Seen, at string, l registry.Language) {
 	p.T.Helper()
-	rooms := []string{"/", "/request", "/verify", "/me/data", "/me/certificates", "/me/declarations", "/me/readers", "/me/remarks", "/service", "/help", "/privacy"}
+	rooms := []string{"/", "/request", "/verify", "/me/data", "/me/certificates", "/me/declarations", "/me/readers", "/me/sessions", "/me/remarks", "/service", "/help", "/privacy"}
 	for _, a := range p.All("main a") {
 		href, _ := pagetest.Attr(a, "href")
 		if strings.HasPrefix(href, "#") {

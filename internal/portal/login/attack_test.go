@@ -1,17 +1,22 @@
 package login
 
 import (
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/internal/session"
+	"github.com/sportello/sportello/internal/web"
 )
 
 // A provider that is down, or describes itself wrongly, stops nobody from using another; it
@@ -88,6 +93,148 @@ func TestStateIsOfTheBrowser(t *testing.T) {
 	at := replay.get(answer, func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "sportello-login", Value: secret}) }).Header.Get("Location")
 	if !strings.Contains(at, "why=attempt") || replay.who() != "" {
 		t.Errorf("the answer again: led to %q as %q", at, replay.who())
+	}
+}
+
+// However often an answer is brought at once, it lets in once, and leaves one session.
+func TestAnswersAtOnce(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	answer := b.pick(b.leave("cie", nil), url.Values{"fiscal_code": {maria}})
+	u, _ := url.Parse(p.URL)
+	cookies := b.Jar.Cookies(u)
+	var in atomic.Int32
+	var all sync.WaitGroup
+	for range 12 {
+		other := p.browser(t)
+		other.Jar.SetCookies(u, cookies)
+		all.Go(func() {
+			if other.get(answer); other.cookie("sportello") != "" {
+				in.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if got := p.trail(t, "H501"); in.Load() != 1 || len(got) != 1 {
+		t.Errorf("%d are in, %d events", in.Load(), len(got))
+	}
+}
+
+// An answer that belongs to no login of this browser does not spoil the one under way: any
+// page can send a browser to this address.
+func TestForeignAnswerSpoilsNothing(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.browser(t)
+	stale := b.pick(b.leave("cie", nil), url.Values{"fiscal_code": {luigi}})
+	answer := b.pick(b.leave("cie", nil), url.Values{"fiscal_code": {maria}})
+	for _, address := range []string{stale, "/login/callback", "/login/callback?state=x&code=y", "/login/callback?error=access_denied"} {
+		if at := b.get(address).Header.Get("Location"); !strings.Contains(at, "why=attempt") {
+			t.Errorf("%s leads to %q", address, at)
+		}
+	}
+	if at := b.get(answer).Header.Get("Location"); at != "/me" || b.who() != "Rossi Maria "+maria || b.cookie("sportello-login") != "" {
+		t.Errorf("led to %q as %q", at, b.who())
+	}
+}
+
+// One person has so many sessions and no more: the one that was not used for longest ends,
+// and nobody is locked out.
+func TestMostSessions(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	var all []*browser
+	other := p.browser(t)
+	other.login(luigi)
+	for range session.Most {
+		b := p.browser(t)
+		b.login(maria)
+		all = append(all, b)
+		p.turn(time.Second)
+	}
+	all[0].who() // is in use
+	p.turn(time.Second)
+	last := p.browser(t)
+	last.login(maria)
+	for i, b := range append(all, last, other) {
+		if in := b.who() != ""; in != (i != 1) {
+			t.Errorf("the browser %d is in: %t", i, in)
+		}
+	}
+	if ids, _ := last.listed(); len(ids) != session.Most {
+		t.Errorf("%d sessions", len(ids))
+	}
+	trail := p.trail(t, "H501")
+	if end := trail[len(trail)-2]; end.How != string(session.Crowded) {
+		t.Errorf("%+v", end)
+	}
+}
+
+// A browser full of foreign cookies, or with a long one in the place of ours, is nobody's and
+// can log in.
+func TestManyCookies(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	stuffed := func(r *http.Request) {
+		for i := range 150 {
+			r.AddCookie(&http.Cookie{Name: fmt.Sprint("c", i), Value: strings.Repeat("x", 50)})
+		}
+		for _, name := range []string{"sportello", "sportello-login"} {
+			for _, value := range []string{"", "x", strings.Repeat("x", 4000), "%00", "'; DROP TABLE session; --"} {
+				r.AddCookie(&http.Cookie{Name: name, Value: value})
+			}
+		}
+	}
+	b := p.browser(t)
+	for _, address := range []string{"/who", "/login", "/me/sessions", "/login/callback?state=x&code=y"} {
+		if seen := b.get(address, stuffed); seen.StatusCode >= 500 || strings.Contains(string(seen.Body), maria) {
+			t.Errorf("%s: %d", address, seen.StatusCode)
+		}
+	}
+	answer := b.pick(away(b.post("/login/cie", nil, stuffed)), url.Values{"fiscal_code": {maria}})
+	if at := b.get(answer).Header.Get("Location"); at != "/me" {
+		t.Errorf("led to %q", at)
+	}
+}
+
+// Answers in great number, of anybody, are stopped before they reach the database or a
+// provider.
+func TestCallbackFlood(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	kit := *p.room.Kit
+	kit.Limits = web.NewLimiter(web.Limits{Calls: web.Rate{Requests: 5, Per: time.Hour}})
+	p.room = New(&kit, p.config)
+	s := pagetest.Site{T: t, Handler: p.handler()}
+	for i := range 12 {
+		want := http.StatusSeeOther
+		if i >= 5 {
+			want = http.StatusTooManyRequests
+		}
+		if seen := s.Get("/login/callback?state=x&code=y"); seen.StatusCode != want {
+			t.Errorf("answer %d: %d, want %d", i, seen.StatusCode, want)
+		}
+	}
+	if seen := s.Post("/login/cie", url.Values{}); seen.StatusCode != http.StatusTooManyRequests || len(seen.Cookies()) > 0 {
+		t.Errorf("a login begins: %d", seen.StatusCode)
+	}
+}
+
+// Of what a provider says no more is kept than can be used: an ID token that tells who
+// somebody is, or is very long, is not.
+func TestHint(t *testing.T) {
+	t.Parallel()
+	token := func(claims string) string {
+		return "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".c2ln"
+	}
+	if good := token(`{"sub":"pairwise"}`); hint(good) != good {
+		t.Error("a pseudonym is not kept")
+	}
+	for _, bad := range []string{"", "x", token(`{"sub":"s","name":"Maria"}`), token(`{"sub":"s","` + fiscal + `":"` + maria + `"}`), token(`{"sub":"` + strings.Repeat("s", maxHint) + `"}`)} {
+		if hint(bad) != "" {
+			t.Errorf("%.40q is kept", bad)
+		}
 	}
 }
 

@@ -5,16 +5,17 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
-
-	"github.com/google/uuid"
+	"slices"
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/session"
 	"github.com/sportello/sportello/internal/web"
+	"github.com/sportello/sportello/registry"
 )
 
 // callback takes somebody in who comes back from his provider.
@@ -25,7 +26,6 @@ func (r *Room) callback(w http.ResponseWriter, q *http.Request) error {
 	}
 	q = q.Clone(q.Context())
 	q.URL.RawQuery = ""
-	http.SetCookie(w, r.newCookie(r.cookies.Attempt, "", -1))
 	a, err := r.attempt(q, answer.Get("state"))
 	if v := page.Of(q.Context()); v != nil && errors.Is(err, ErrAttempt) { // the same answer a second time
 		r.See(w, q, home(v))
@@ -34,6 +34,7 @@ func (r *Room) callback(w http.ResponseWriter, q *http.Request) error {
 	if err != nil {
 		return r.fail(w, q, nil, err)
 	}
+	http.SetCookie(w, r.newCookie(r.cookies.Attempt, "", -1))
 	if a.Language != "" {
 		q.URL.RawQuery = "lang=" + a.Language
 	}
@@ -67,31 +68,6 @@ func (r *Room) attempt(q *http.Request, state string) (*session.Attempt, error) 
 		err = ErrAttempt
 	}
 	return a, err
-}
-
-// enter begins a session, under a token that nobody has known before.
-func (r *Room) enter(q *http.Request, p *party, got *proof) (*page.Visitor, error) {
-	ctx, now := q.Context(), r.Clock()
-	s := &session.Session{
-		ID: uuid.NewString(), Seen: now, Expires: now.Add(r.Lifetime),
-		Login: session.Login{
-			Principal: *got.principal, Name: got.name, Provider: p.Name, IDToken: got.idToken, Device: device(q.UserAgent()), Begun: now,
-		},
-	}
-	v, err := r.visitor(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	if v.Officer() && len(v.By.Principal.Grants) == 0 {
-		return nil, ErrNoRight
-	}
-	if err := r.sessions.RenewToken(ctx); err != nil {
-		return nil, err
-	}
-	r.sessions.SetDeadline(ctx, s.Expires)
-	r.sessions.Put(ctx, loginKey, s)
-	_, _, err = r.sessions.Commit(ctx) // now, while an error can still be told
-	return v, err
 }
 
 // home is where somebody begins who wanted nothing in particular.
@@ -202,9 +178,15 @@ func levels(p *page.Page, all []string) (out []string) {
 	return out
 }
 
-func (r *Room) contacts() (out []contact) {
-	for _, o := range r.Offices {
-		out = append(out, contact{o.Name, o.Contact})
+// contacts is whom one can ask: the offices of these, or all where none is of the installation.
+func (r *Room) contacts(of ...string) (out []contact) {
+	all := slices.Sorted(maps.Keys(r.Offices))
+	known := slices.DeleteFunc(slices.Clone(all), func(id registry.OfficeID) bool { return !slices.Contains(of, string(id)) })
+	if len(known) == 0 {
+		known = all
+	}
+	for _, id := range known {
+		out = append(out, contact{r.Offices[id].Name, r.Offices[id].Contact})
 	}
 	return out
 }

@@ -32,6 +32,9 @@ type choice struct {
 	Down        bool
 }
 
+// Official is for the template.
+func (c choice) Official() bool { return c.Button.Official() }
+
 // choose offers the providers, and says which of them do not answer now.
 func (r *Room) choose(w http.ResponseWriter, q *http.Request) error {
 	then := r.then(q.URL.Query().Get("then"))
@@ -126,8 +129,8 @@ type leaving struct {
 	Logout  bool
 }
 
-// begin sends somebody on his way to a provider.
-func (r *Room) begin(w http.ResponseWriter, q *http.Request) error {
+// send sends somebody on his way to a provider.
+func (r *Room) send(w http.ResponseWriter, q *http.Request) error {
 	party := r.party(chi.URLParam(q, "provider"))
 	if party == nil {
 		return web.ErrNotFound

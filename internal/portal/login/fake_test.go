@@ -97,11 +97,11 @@ func (w *world) Identify(_ context.Context, p *auth.Principal, _ string) (certif
 	name, known := names[p.FiscalCode]
 	switch {
 	case !p.Citizen():
-		return certificates.Requester{Principal: p}, nil
+		return certificates.Requester{Principal: p, Channel: certificates.BackOffice}, nil
 	case !known || w.missing[p.FiscalCode]:
 		return certificates.Requester{}, &registry.UnmatchedError{Reason: registry.UnknownCode}
 	}
-	return certificates.Requester{Principal: p, Person: &registry.Person{ID: registry.PersonID(p.FiscalCode), Name: name}}, nil
+	return certificates.Requester{Principal: p, Person: &registry.Person{ID: registry.PersonID("record of " + name.Given), Office: "H501", Name: name}, Channel: certificates.Online}, nil
 }
 
 // GrantsOf is the offices' own.
@@ -117,6 +117,7 @@ type portal struct {
 	*httptest.Server
 	room   *Room
 	config Config
+	db     *postgres.DB
 }
 
 // newPortal serves the room over plain HTTP on this machine, as the demo does.
@@ -126,13 +127,15 @@ func newPortal(t *testing.T, edit ...func(*portal)) *portal {
 	mux := http.NewServeMux()
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
-	db, err := postgres.Open(t.Context(), dbtest.New(t), postgres.Options{Role: migrations.Role, MaxConns: 4, ApplicationName: "sportello test"})
-	if err != nil {
+	address := dbtest.New(t)
+	p.db = open(t, address, migrations.Role)
+	if _, err := open(t, address, "").ImportOffices(t.Context(), func(yield func(registry.Office, error) bool) {
+		_ = yield(valdemo, nil)
+	}, today); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(db.Close)
 	p.demo(t, mux)
-	p.config.Sessions, p.config.Desk, p.config.Grants = db, p.world, p.world
+	p.config.Sessions, p.config.Journal, p.config.Desk, p.config.Grants = p.db, p.db, p.world, p.world
 	p.config.Idle, p.config.Lifetime, p.config.Random = 30*time.Minute, 8*time.Hour, rand.Reader
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	t.Cleanup(transport.CloseIdleConnections)
@@ -143,6 +146,19 @@ func newPortal(t *testing.T, edit ...func(*portal)) *portal {
 	p.room = New(p.kit(t, p.URL, false), p.config)
 	mux.Handle("/", p.handler())
 	return p
+}
+
+// valdemo is the one office.
+var valdemo = registry.Office{ID: "H501", Name: "Comune di Valdemo", Contact: "anagrafe@valdemo.example", Basis: registry.BasisDemo, Languages: []registry.Language{"it"}}
+
+func open(t *testing.T, address, role string) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), address, postgres.Options{Role: role, MaxConns: 4, ApplicationName: "sportello test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	return db
 }
 
 // demo serves the demo's two providers.
@@ -186,7 +202,7 @@ func newKit(t *testing.T, w *world, public string, https bool) *page.Kit {
 	t.Helper()
 	k, err := page.New(page.Config{
 		Kit: web.Kit{Log: slog.New(slog.NewJSONHandler(w, nil)), HTTPS: https}, Catalogue: certificates.NewCatalogue(),
-		Offices: map[registry.OfficeID]registry.Office{"H501": {ID: "H501", Name: "Comune di Valdemo", Contact: "anagrafe@valdemo.example"}},
+		Offices: map[registry.OfficeID]registry.Office{"H501": valdemo},
 		Limits:  web.NewLimiter(web.Limits{}), PublicURL: public, Clock: w.time, Rooms: []fs.FS{Files},
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -11,11 +12,13 @@ import (
 	"github.com/sportello/sportello/internal/web"
 )
 
-// listed is one's own sessions.
+// listed is one's own sessions, and one's logins of late.
 type listed struct {
 	Sessions []item
 	Others   bool
 	Idle     int // minutes
+	Past     []past
+	Contacts []contact
 }
 
 type item struct {
@@ -37,19 +40,19 @@ func (r *Room) own(h func(http.ResponseWriter, *http.Request, *session.Session) 
 }
 
 func (r *Room) list(w http.ResponseWriter, q *http.Request, current *session.Session) error {
-	now := r.Clock()
-	all, err := r.Sessions.SessionsOf(q.Context(), current.Login.Holder(), now, now.Add(-r.Idle))
+	all, err := r.ownSessions(q.Context(), current)
 	if err != nil {
 		return err
 	}
-	p := r.Page(q, "login-sessions", nil)
-	body := listed{Others: len(all) > 1, Idle: int(r.Idle.Minutes())}
+	p, zone := r.Page(q, "login-sessions", nil), r.Clock().Location()
+	body := listed{Others: len(all) > 1, Idle: int(r.Idle.Minutes()), Contacts: r.contacts(current.Login.Trace.Offices...)}
 	for _, s := range all {
-		i := item{ID: s.ID, Device: s.Login.Device, Begun: s.Login.Begun.In(now.Location()), Seen: s.Seen.In(now.Location()), Current: s.ID == current.ID}
-		if party := r.party(s.Login.Provider); party != nil {
-			i.Provider = party.name(p)
-		}
-		body.Sessions = append(body.Sessions, i)
+		body.Sessions = append(body.Sessions, item{
+			ID: s.ID, Device: s.Login.Device, Provider: r.called(p, s.Login.Provider), Begun: s.Login.Begun.In(zone), Seen: s.Seen.In(zone), Current: s.ID == current.ID,
+		})
+	}
+	if body.Past, err = r.past(q.Context(), p, current, all); err != nil {
+		return err
 	}
 	p.Body = body
 	return r.Show(w, http.StatusOK, p)
@@ -61,25 +64,17 @@ func (r *Room) toList(w http.ResponseWriter, q *http.Request, _ *session.Session
 	return nil
 }
 
-// name is what a provider is called in a list.
-func (p *Provider) name(in *page.Page) string {
-	if own := p.own(in.Language); own != "" {
-		return own
-	}
-	return in.Say("login.name." + string(p.Button))
-}
-
 // end ends one of one's own sessions.
 func (r *Room) end(w http.ResponseWriter, q *http.Request, current *session.Session) error {
 	id := chi.URLParam(q, "id")
 	if id == current.ID {
 		return r.logout(w, q)
 	}
-	done, err := r.Sessions.EndOwn(q.Context(), current.Login.Holder(), id, r.Clock())
+	ended, err := r.endOwn(q.Context(), current, func(s *session.Session) bool { return s.ID == id })
 	if err != nil {
 		return err
 	}
-	if !done {
+	if ended == 0 {
 		return web.ErrNotFound
 	}
 	r.See(w, q, "/me/sessions")
@@ -88,9 +83,33 @@ func (r *Room) end(w http.ResponseWriter, q *http.Request, current *session.Sess
 
 // endOthers ends all of one's own sessions but this one.
 func (r *Room) endOthers(w http.ResponseWriter, q *http.Request, current *session.Session) error {
-	if _, err := r.Sessions.EndOthers(q.Context(), current.Login.Holder(), current.ID, r.Clock()); err != nil {
+	if _, err := r.endOwn(q.Context(), current, func(s *session.Session) bool { return s.ID != current.ID }); err != nil {
 		return err
 	}
 	r.See(w, q, "/me/sessions")
 	return nil
+}
+
+// endOwn ends those of one's own sessions that are meant, and says how many.
+func (r *Room) endOwn(ctx context.Context, current *session.Session, meant func(*session.Session) bool) (ended int, err error) {
+	all, err := r.ownSessions(ctx, current)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range all {
+		if !meant(s) {
+			continue
+		}
+		if err := r.ending(s, session.Elsewhere)(ctx, ""); err != nil {
+			return ended, err
+		}
+		ended++
+	}
+	return ended, nil
+}
+
+// ownSessions is one's own that are not over, the one seen last first.
+func (r *Room) ownSessions(ctx context.Context, current *session.Session) ([]*session.Session, error) {
+	now := r.Clock()
+	return r.Sessions.SessionsOf(ctx, current.Login.Holder(), now, now.Add(-r.Idle))
 }

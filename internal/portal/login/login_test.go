@@ -162,6 +162,23 @@ func TestChoose(t *testing.T) {
 	if len(forms) != 6 || pagetest.Text(forms[0]) != "Entra con CIE" || !strings.HasPrefix(pagetest.Text(forms[1]), "Entra con SPID - Gestore") || pagetest.Text(forms[5]) != "Entra con il Comune" {
 		t.Errorf("%d forms in %s", len(forms), page.Text("main"))
 	}
+	for name, mark := range map[string]string{"cie": "cie", "a": "spid", "b": "spid", "c": "spid", "d": "spid", "office": ""} {
+		button := "form[action^='/login/" + name + "?'] button"
+		images := page.All(button + ".official > img:first-child[alt='']")
+		if mark == "" {
+			if len(images) > 0 || len(page.All(button+":not(.official) > svg[aria-hidden=true]")) != 1 {
+				t.Errorf("the button of %s is not plain", name)
+			}
+			continue
+		}
+		if len(images) != 1 || len(page.All(button+" svg")) > 0 {
+			t.Errorf("the button of %s has %d marks", name, len(images))
+			continue
+		}
+		if src, _ := pagetest.Attr(images[0], "src"); src != "/assets/"+p.room.Release()+"/marks/"+mark+".svg" || p.room.Asset("marks/"+mark+".svg") == nil {
+			t.Errorf("the button of %s has the mark %s", name, src)
+		}
+	}
 	orders := map[string]bool{}
 	for range 40 {
 		orders[b.get("/login").Text("section[aria-labelledby=citizens] ul")] = true

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/internal/session"
 )
 
@@ -14,7 +13,7 @@ import (
 func (r *Room) logout(w http.ResponseWriter, q *http.Request) error {
 	ctx := q.Context()
 	s := r.session(ctx)
-	if err := r.sessions.Destroy(ctx); err != nil {
+	if err := r.sessions.Destroy(taking(ctx, r.ending(s, session.ByHand))); err != nil {
 		return err
 	}
 	address := ""
@@ -30,8 +29,7 @@ func (r *Room) logout(w http.ResponseWriter, q *http.Request) error {
 	return r.Show(w, http.StatusOK, p)
 }
 
-// farewell is where the provider ends its own session, "" if it cannot be asked to. An ID
-// token goes along unless it tells who somebody is, for addresses are kept in many places.
+// farewell is where the provider ends its own session, "" if it cannot be asked to.
 func (r *Room) farewell(ctx context.Context, s *session.Session) string {
 	party := r.party(s.Login.Provider)
 	if party == nil {
@@ -48,7 +46,7 @@ func (r *Room) farewell(ctx context.Context, s *session.Session) string {
 	values := u.Query()
 	values.Set("client_id", party.Client)
 	values.Set("post_logout_redirect_uri", r.PublicURL+"/login/ended")
-	if auth.Pseudonymous(s.Login.IDToken) {
+	if s.Login.IDToken != "" {
 		values.Set("id_token_hint", s.Login.IDToken)
 	}
 	u.RawQuery = values.Encode()

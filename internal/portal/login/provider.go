@@ -18,6 +18,10 @@ const (
 	Plain Button = "none"
 )
 
+// Official reports whether the button is a scheme's own, with its mark and its colours
+// (page's assets/marks/ORIGIN.txt).
+func (b Button) Official() bool { return b == CIE || b == SPID }
+
 // Buttons is all of them, in the order of the page.
 var Buttons = []Button{CIE, SPID, EIDAS, Plain}
 

@@ -10,6 +10,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
 
+	"github.com/sportello/sportello/audit"
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
@@ -25,6 +26,7 @@ var Files embed.FS
 type Config struct {
 	Providers []Provider // none: nobody can log in, and the page says so
 	Sessions  Sessions
+	Journal   Journal
 	Desk      Desk
 	Grants    Grants // nil if officers hold only what their provider says
 
@@ -34,16 +36,21 @@ type Config struct {
 	Random   io.Reader         // safe for concurrent use
 }
 
-// Sessions keeps who is logged in. Its errors are registry.ErrUnavailable, or internal.
+// Sessions keeps who is logged in. Its errors are registry.ErrUnavailable, or internal. A
+// session begins and ends with its events or not at all.
 type Sessions interface {
-	SaveSession(ctx context.Context, token string, s session.Session) error
+	SaveSession(ctx context.Context, token string, s session.Session, events ...audit.Event) error
 	TouchSession(ctx context.Context, token string, at, idleSince time.Time) (*session.Session, error)
-	EndSession(ctx context.Context, token string, at time.Time) error
-	EndOwn(ctx context.Context, h session.Holder, id string, at time.Time) (bool, error)
-	EndOthers(ctx context.Context, h session.Holder, but string, at time.Time) (int, error)
+	EndSession(ctx context.Context, id string, at time.Time, events ...audit.Event) error
 	SessionsOf(ctx context.Context, h session.Holder, at, idleSince time.Time) ([]*session.Session, error)
+	LoginsOf(ctx context.Context, who audit.Actor, issuer string, since time.Time, limit int) ([]session.Past, error)
 	SaveAttempt(ctx context.Context, state, browser string, a session.Attempt) error
 	TakeAttempt(ctx context.Context, state, browser string, at time.Time) (*session.Attempt, error)
+}
+
+// Journal takes what happened beside a session (certificates.Journal).
+type Journal interface {
+	Record(ctx context.Context, events ...audit.Event) error
 }
 
 // Desk finds who has logged in in the register (certificates.Desk).
@@ -92,7 +99,7 @@ func (r *Room) Routes(mux chi.Router) {
 	mux.Get("/login/{provider}", r.Handle(r.toChoose))
 	mux.Group(func(mux chi.Router) {
 		mux.Use(r.Limits.Calls(r.Fail))
-		mux.Post("/login/{provider}", r.Handle(r.begin))
+		mux.Post("/login/{provider}", r.Handle(r.send))
 		mux.Get("/login/callback", r.Handle(r.callback))
 	})
 	mux.Get("/me/sessions", r.Handle(r.own(r.list)))

@@ -39,18 +39,34 @@ func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) 
 	return b, err == nil, err
 }
 
-// CommitCtx makes store an scs.CtxStore. It begins sessions; one that has ended stays so.
-func (s store) CommitCtx(ctx context.Context, token string, b []byte, _ time.Time) error {
-	var begun session.Session
-	if err := json.Unmarshal(b, &begun); err != nil {
-		return err
+// step is what a request does to its session. scs hands its store a token and no more; what
+// else is to be written comes with the context.
+type step func(ctx context.Context, token string) error
+
+type stepKey struct{}
+
+func taking(ctx context.Context, s step) context.Context { return context.WithValue(ctx, stepKey{}, s) }
+
+// errNoTrace says that a session was to end without its events.
+var errNoTrace = errors.New("login: a session does not end without a trace")
+
+// CommitCtx makes store an scs.CtxStore. Only enter begins sessions. When scs commits again
+// with the answer there is nothing to write: a session does not change, and one that has
+// ended stays so.
+func (store) CommitCtx(ctx context.Context, token string, _ []byte, _ time.Time) error {
+	if do, ok := ctx.Value(stepKey{}).(step); ok {
+		return do(ctx, token)
 	}
-	return s.Sessions.SaveSession(ctx, token, begun)
+	return nil
 }
 
 // DeleteCtx makes store an scs.CtxStore.
-func (s store) DeleteCtx(ctx context.Context, token string) error {
-	return s.Sessions.EndSession(ctx, token, s.Clock())
+func (store) DeleteCtx(ctx context.Context, token string) error {
+	do, ok := ctx.Value(stepKey{}).(step)
+	if !ok {
+		return errNoTrace
+	}
+	return do(ctx, token)
 }
 
 // errContext says that scs asked without a context, which it does not do of a store that

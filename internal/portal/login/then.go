@@ -7,17 +7,16 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
-)
 
-// maxThen is how long a way back may be.
-const maxThen = 512
+	"github.com/sportello/sportello/internal/portal/page"
+)
 
 // then is the path of ours that somebody wanted before he was sent to log in, "" for
 // anything else: another site above all, and an address that only takes forms.
 func (r *Room) then(wanted string) string {
 	u, err := url.Parse(wanted)
 	switch {
-	case err != nil || len(wanted) > maxThen,
+	case err != nil || len(wanted) > page.MaxThen,
 		!strings.HasPrefix(wanted, "/") || strings.ContainsFunc(wanted, notInPath),
 		u.Scheme != "" || u.Host != "" || u.User != nil || u.Fragment != "" || u.RawPath != "",
 		u.Path != u.EscapedPath() || path.Clean(u.Path) != u.Path,

@@ -28,7 +28,7 @@ func (r *Room) Visitors(next http.Handler) http.Handler {
 		var unmatched *registry.UnmatchedError
 		switch {
 		case errors.As(err, &unmatched): // he is gone from the register since; the next login says why
-			if err := r.sessions.Destroy(ctx); err != nil {
+			if err := r.sessions.Destroy(taking(ctx, r.ending(s, session.Lost))); err != nil {
 				return err
 			}
 		case err != nil:

@@ -204,6 +204,8 @@ func TestLoginThen(t *testing.T) {
 		{"POST", "/request?kind=residence", "/login?then=%2Frequest"},
 		{"GET", "/me?lang=de", "/login?then=%2Fme"},
 		{"GET", "/me?a=%26then%3D%2F%2Fevil.example;b", "/login?then=%2Fme"},
+		{"GET", "/me?" + strings.Repeat("%22", 10_000), "/login?then=%2Fme"},
+		{"GET", "/me/" + strings.Repeat("a", MaxThen), "/login"},
 	} {
 		if got := LoginThen(httptest.NewRequest(tt.method, tt.path, nil)); got != tt.want {
 			t.Errorf("%s %s: %s, want %s", tt.method, tt.path, got, tt.want)

@@ -92,14 +92,24 @@ func (k *Kit) admit(may func(*Visitor) bool, next http.Handler) http.Handler {
 	})
 }
 
+// MaxThen is how long, in bytes, a way back after the login may be.
+const MaxThen = 512
+
 // LoginThen is the way to the login and back to what was asked for. What was sent to an
-// address that only takes forms is not repeated: the way back is its page.
+// address that only takes forms is not repeated: the way back is its page. A long address
+// loses what was asked of the page, or is no way back at all: what somebody asks for does not
+// make our answer long.
 func LoginThen(r *http.Request) string {
 	then := r.URL.EscapedPath()
 	asked := r.URL.Query()
 	asked.Del("lang") // the way back is in the language that was asked for by then
 	if len(asked) > 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		then += "?" + asked.Encode()
+		if whole := then + "?" + asked.Encode(); len(whole) <= MaxThen {
+			then = whole
+		}
+	}
+	if len(then) > MaxThen {
+		return "/login"
 	}
 	return "/login?then=" + url.QueryEscape(then)
 }

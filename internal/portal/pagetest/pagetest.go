@@ -139,8 +139,13 @@ func (s Seen) Faults() (faults []string) {
 			if src, _ := Attr(n, "src"); src == "" || n.FirstChild != nil {
 				faults = append(faults, "a script in the page")
 			}
-		case "style", "iframe", "img", "base":
+		case "style", "iframe", "base":
 			faults = append(faults, "<"+n.Data+">")
+		case "img":
+			src, _ := Attr(n, "src")
+			if _, named := Attr(n, "alt"); !named || !strings.HasPrefix(src, "/assets/") {
+				faults = append(faults, "a picture that is not ours, or not described")
+			}
 		case "input":
 			id, _ := Attr(n, "id")
 			if kind, _ := Attr(n, "type"); kind != "hidden" && !labelled[id] {
