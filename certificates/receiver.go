@@ -22,7 +22,7 @@ var uses = map[Receiver]Use{
 
 // Use is what a certificate for the receiver is for. It is "" for a public body or an
 // operator of a public service: a certificate for them is void, and it is a breach of duty
-// to ask for one (art. 40 c.02, 43 and 74 d.P.R. 445/2000, art. 15 L. 183/2011).
+// to ask for one (art. 40 c.01, 43 and 74 d.P.R. 445/2000, art. 15 L. 183/2011).
 func (r Receiver) Use() Use { return uses[r] }
 
 // Receivers is every receiver, in the order in which they are offered; for a lawyer on a

@@ -44,7 +44,7 @@ var birthDeathRules = []*Rule{
 		Citation: checks + ", certificato di morte (EN404, dati non sufficienti)",
 		Sentence: say(
 			"Nella scheda manca la data della morte.",
-			"Auf dem Blatt fehlt der Tag des Todes.",
+			"Im Eintrag fehlt der Tag des Todes.",
 			"V zapisu manjka dan smrti.",
 			"Sur la fiche il manque la date du décès.",
 			"The record lacks the date of death."),
@@ -58,7 +58,7 @@ var birthDeathRules = []*Rule{
 		Citation: "art. 11 d.P.R. 223/1989; " + checks + ", certificato di cancellazione, EN163",
 		Sentence: say(
 			"Nella scheda non risulta una cancellazione con la sua data.",
-			"Auf dem Blatt steht keine Streichung mit ihrem Tag.",
+			"Im Eintrag steht keine Streichung mit ihrem Tag.",
 			"V zapisu ni izbrisa z njegovim dnem.",
 			"Sur la fiche ne figure aucune radiation avec sa date.",
 			"The record states no removal with its date."),

@@ -12,7 +12,7 @@ var citizenshipRules = []*Rule{
 		Citation: checks + ", certificato di cittadinanza, EN407",
 		Sentence: say(
 			"Nella scheda non risulta nessuna cittadinanza.",
-			"Auf dem Blatt steht keine Staatsbürgerschaft.",
+			"Im Eintrag steht keine Staatsbürgerschaft.",
 			"V zapisu ni navedeno nobeno državljanstvo.",
 			"Sur la fiche ne figure aucune citoyenneté.",
 			"The record states no citizenship."),
@@ -36,7 +36,7 @@ var citizenshipRules = []*Rule{
 		Citation: checks + ", certificato di cittadinanza (una sola cittadinanza)",
 		Sentence: say(
 			"Nella scheda risulta più di una cittadinanza.",
-			"Auf dem Blatt steht mehr als eine Staatsbürgerschaft.",
+			"Im Eintrag steht mehr als eine Staatsbürgerschaft.",
 			"V zapisu je navedenih več državljanstev.",
 			"Sur la fiche figure plus d'une citoyenneté.",
 			"The record states more than one citizenship."),

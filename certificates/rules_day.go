@@ -31,7 +31,7 @@ var dayRules = []*Rule{
 		Way: say(
 			"Indica nella richiesta un giorno, con mese e anno.",
 			"Geben Sie im Antrag einen Tag mit Monat und Jahr an.",
-			"V prošnji navedite dan z mesecem in letom.",
+			"V vlogi navedite dan z mesecem in letom.",
 			"Indiquez dans la demande un jour, avec le mois et l'année.",
 			"Name a day in the request, with month and year."),
 		stops: func(c *Case) bool { return c.Request.On.Day == 0 },
@@ -48,7 +48,7 @@ var dayRules = []*Rule{
 		Way: say(
 			"Togli il giorno dalla richiesta, o chiedi un certificato storico alla data.",
 			"Lassen Sie den Tag im Antrag weg, oder beantragen Sie eine historische Bescheinigung für einen Tag.",
-			"Iz prošnje odstranite dan ali zaprosite za zgodovinsko potrdilo na določen dan.",
+			"Iz vloge odstranite dan ali zaprosite za zgodovinsko potrdilo na določen dan.",
 			"Retirez le jour de la demande, ou demandez un certificat historique à une date.",
 			"Take the day out of the request, or ask for a historical certificate on a date."),
 		stops: func(c *Case) bool { return !c.Request.On.IsZero() },

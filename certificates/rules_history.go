@@ -22,7 +22,7 @@ var historyRules = []*Rule{
 		Way: say(
 			"Scrivi nella richiesta perché ti serve il certificato.",
 			"Schreiben Sie in den Antrag, wozu Sie die Bescheinigung brauchen.",
-			"V prošnjo napišite, zakaj potrebujete potrdilo.",
+			"V vlogo napišite, zakaj potrebujete potrdilo.",
 			"Écrivez dans la demande pourquoi il vous faut le certificat.",
 			"Write in the request why you need the certificate."),
 		stops: func(c *Case) bool { return c.Request.Grounds == "" },
@@ -32,7 +32,7 @@ var historyRules = []*Rule{
 		Citation: checks + ", certificati storici di residenza, EN422",
 		Sentence: say(
 			"Nella scheda manca la data da cui decorre un indirizzo.",
-			"Auf dem Blatt fehlt der Tag, ab dem eine Adresse gilt.",
+			"Im Eintrag fehlt der Tag, ab dem eine Adresse gilt.",
 			"V zapisu manjka dan, od katerega velja naslov.",
 			"Sur la fiche il manque la date à partir de laquelle une adresse est valable.",
 			"The record lacks the day from which an address holds."),
@@ -45,7 +45,7 @@ var historyRules = []*Rule{
 		Citation: checks + ", certificati storici di residenza, EN423",
 		Sentence: say(
 			"Nella scheda un indirizzo decorre da prima dell'iscrizione in anagrafe.",
-			"Auf dem Blatt gilt eine Adresse schon vor der Eintragung ins Melderegister.",
+			"Im Eintrag gilt eine Adresse schon vor der Eintragung ins Melderegister.",
 			"V zapisu naslov velja že pred vpisom v register prebivalstva.",
 			"Sur la fiche, une adresse est valable avant l'inscription au registre de la population.",
 			"In the record an address holds from before the registration."),

@@ -109,7 +109,7 @@ var householdRules = []*Rule{
 		Citation: "art. 6 d.P.R. 223/1989; " + checks + ", EN062",
 		Sentence: say(
 			"Nella famiglia non risulta un intestatario della scheda.",
-			"In der Familie ist niemand als Inhaber des Blattes eingetragen.",
+			"In der Familie ist niemand als Bezugsperson der Familie eingetragen.",
 			"V družini ni vpisanega nosilca zapisa.",
 			"Aucun titulaire de la fiche n'est inscrit dans la famille.",
 			"The household has no recorded head."),
@@ -120,7 +120,7 @@ var householdRules = []*Rule{
 		Citation: "art. 5 d.P.R. 223/1989; " + checks + ", certificato di residenza in convivenza (EN404, dati non sufficienti)",
 		Sentence: say(
 			"Nella scheda manca il nome della convivenza.",
-			"Auf dem Blatt fehlt der Name der Gemeinschaft.",
+			"Im Eintrag fehlt der Name der Gemeinschaft.",
 			"V zapisu manjka ime skupnosti.",
 			"Sur la fiche il manque le nom de la communauté.",
 			"The record lacks the name of the community."),

@@ -69,7 +69,7 @@ var authorityRules = []*Rule{
 		Sentence: say(
 			"Solo un operatore allo sportello può chiedere per chi ha davanti o superare una regola.",
 			"Nur eine Amtsperson am Schalter kann für jemanden anfragen, der vor ihr steht, oder sich über eine Regel hinwegsetzen.",
-			"Le uradnik na okencu lahko zaprosi za osebo pred seboj ali preseže pravilo.",
+			"Le uradnik na okencu lahko zaprosi za osebo pred seboj ali preskoči pravilo.",
 			"Seul un agent au guichet peut demander pour la personne présente ou passer outre une règle.",
 			"Only an officer at the counter can ask for the person before him or set a rule aside.",
 		),

@@ -13,7 +13,7 @@ var residenceRules = []*Rule{
 		Citation: lawRegister + "; " + checks + ", EN434",
 		Sentence: say(
 			"Nella scheda manca un indirizzo completo di residenza.",
-			"Auf dem Blatt fehlt eine vollständige Wohnsitzadresse.",
+			"Im Eintrag fehlt eine vollständige Wohnsitzadresse.",
 			"V zapisu manjka popoln naslov prebivališča.",
 			"Sur la fiche il manque une adresse de résidence complète.",
 			"The record lacks a complete address of residence."),

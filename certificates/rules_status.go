@@ -18,7 +18,7 @@ var statusRules = []*Rule{
 		Citation: checks + ", certificato di stato civile, EN138",
 		Sentence: say(
 			"Nella scheda non risulta lo stato civile.",
-			"Auf dem Blatt steht kein Zivilstand.",
+			"Im Eintrag steht kein Familienstand.",
 			"V zapisu ni navedenega zakonskega stanu.",
 			"Sur la fiche ne figure pas l'état matrimonial.",
 			"The record states no civil status."),
@@ -29,7 +29,7 @@ var statusRules = []*Rule{
 		Citation: checks + ", stato di famiglia e di stato civile, EN138",
 		Sentence: say(
 			"Per almeno un componente della famiglia non risulta lo stato civile.",
-			"Für mindestens ein Mitglied der Familie steht kein Zivilstand im Register.",
+			"Für mindestens ein Mitglied der Familie steht kein Familienstand im Register.",
 			"Za vsaj enega člana družine zakonski stan ni vpisan.",
 			"Pour au moins un membre de la famille, l'état matrimonial n'est pas inscrit.",
 			"The civil status of at least one member of the household is not recorded."),

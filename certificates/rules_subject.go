@@ -74,7 +74,7 @@ var subjectRules = []*Rule{
 		Citation: checks + ", EN043",
 		Sentence: say(
 			"Per questa persona l'anagrafe ha più di una scheda.",
-			"Das Melderegister hat mehr als ein Blatt für diese Person.",
+			"Das Melderegister hat mehr als einen Eintrag für diese Person.",
 			"Register ima za to osebo več kot en zapis.",
 			"Le registre a plus d'une fiche pour cette personne.",
 			"The register holds more than one record of this person."),
@@ -148,7 +148,7 @@ var subjectRules = []*Rule{
 		Citation: checks + ", EN181",
 		Sentence: say(
 			"C'è una pratica aperta sulla scheda di questa persona.",
-			"Auf dem Blatt dieser Person ist ein Verfahren offen.",
+			"Im Eintrag dieser Person ist ein Verfahren offen.",
 			"Na zapisu te osebe je odprt postopek.",
 			"Une procédure est ouverte sur la fiche de cette personne.",
 			"A procedure is open on this person's record."),
@@ -165,7 +165,7 @@ var subjectRules = []*Rule{
 		Citation: "art. 35 c.1 d.P.R. 223/1989; " + checks + ", EN404",
 		Sentence: say(
 			"Nella scheda mancano il nome e il cognome, oppure la data o il luogo di nascita.",
-			"Auf dem Blatt fehlen Vor- und Nachname oder der Tag oder der Ort der Geburt.",
+			"Im Eintrag fehlen Vor- und Nachname oder der Tag oder der Ort der Geburt.",
 			"V zapisu manjkajo ime in priimek ali dan ali kraj rojstva.",
 			"Sur la fiche il manque le nom et le prénom, ou la date ou le lieu de naissance.",
 			"The record lacks both name and surname, or the date or place of birth."),

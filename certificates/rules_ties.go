@@ -38,7 +38,7 @@ var tiesRules = []*Rule{
 		Citation: "art. 6 d.P.R. 223/1989; Tabella 5 ANPR; " + checks + ", EN222",
 		Sentence: say(
 			"I rapporti di parentela con l'intestatario della scheda non sono registrati in modo coerente.",
-			"Die Verwandtschaftsverhältnisse zum Inhaber des Blattes sind nicht schlüssig eingetragen.",
+			"Die Verwandtschaftsverhältnisse zur Bezugsperson der Familie sind nicht schlüssig eingetragen.",
 			"Sorodstvena razmerja z nosilcem zapisa niso vpisana skladno.",
 			"Les liens de parenté avec le titulaire de la fiche ne sont pas inscrits de façon cohérente.",
 			"The relationships to the head of the household are not recorded consistently."),

@@ -27,7 +27,7 @@ var unionRules = []*Rule{
 		Citation: checks + ", certificato di matrimonio, EN161",
 		Sentence: say(
 			"Nella scheda mancano tutti i dati del coniuge.",
-			"Auf dem Blatt fehlen alle Angaben zum Ehegatten.",
+			"Im Eintrag fehlen alle Angaben zum Ehepartner.",
 			"V zapisu manjkajo vsi podatki o zakoncu.",
 			"Sur la fiche il manque toutes les données du conjoint.",
 			"The record lacks all data of the spouse."),
@@ -40,7 +40,7 @@ var unionRules = []*Rule{
 		Citation: checks + ", EN162",
 		Sentence: say(
 			"Nella scheda mancano tutti i dati del matrimonio.",
-			"Auf dem Blatt fehlen alle Angaben zur Eheschließung.",
+			"Im Eintrag fehlen alle Angaben zur Eheschließung.",
 			"V zapisu manjkajo vsi podatki o sklenitvi zakonske zveze.",
 			"Sur la fiche il manque toutes les données du mariage.",
 			"The record lacks all data of the marriage."),
@@ -51,7 +51,7 @@ var unionRules = []*Rule{
 		Citation: "L. 76/2016; " + checks + ", EN353",
 		Sentence: say(
 			"Nella scheda mancano i dati di un'unione civile.",
-			"Auf dem Blatt fehlen die Angaben zu einer eingetragenen Partnerschaft.",
+			"Im Eintrag fehlen die Angaben zu einer eingetragenen Partnerschaft.",
 			"V zapisu manjkajo podatki o civilni zvezi.",
 			"Sur la fiche il manque les données d'une union civile.",
 			"The record lacks the data of a civil union."),
@@ -68,7 +68,7 @@ var unionRules = []*Rule{
 		Citation: "art. 1 c.50-52 L. 76/2016; " + checks + ", EN354",
 		Sentence: say(
 			"Nella scheda mancano i dati di un contratto di convivenza.",
-			"Auf dem Blatt fehlen die Angaben zu einem Vertrag zum Zusammenleben.",
+			"Im Eintrag fehlen die Angaben zu einem Vertrag des Zusammenlebens.",
 			"V zapisu manjkajo podatki o pogodbi o skupnem življenju.",
 			"Sur la fiche il manque les données d'un contrat de vie commune.",
 			"The record lacks the data of a cohabitation contract."),

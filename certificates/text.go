@@ -25,8 +25,12 @@ var Languages = []registry.Language{registry.Italian, registry.German, registry.
 // Say is a sentence in every language that Sportello speaks. One that is missing does
 // not compile.
 func Say(it, de, sl, fr, en string) Text {
-	return Text{registry.Italian: it, registry.German: de, registry.Slovene: sl, registry.French: fr, registry.English: en}
+	return Text{registry.Italian: it, registry.German: de, registry.Slovene: sl, registry.French: unbroken.Replace(fr), registry.English: en}
 }
+
+// unbroken keeps a line from breaking before the signs that French sets a space before:
+// written in source, a space that does not break cannot be told from one that does.
+var unbroken = strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!")
 
 // say is Say, short for the many sentences of this package.
 func say(it, de, sl, fr, en string) Text { return Say(it, de, sl, fr, en) }

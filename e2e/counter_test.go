@@ -220,7 +220,7 @@ func TestCounterWithoutScripts(t *testing.T) {
 	c.Accessible("schalter-person-refused")
 	c.Do(chromedp.SetValue(chromedp.CSS("#exemption"), "1"), chromedp.SetValue(chromedp.CSS("#language"), "de"))
 	c.Click("main form button")
-	c.here("review", "Übersicht vor der Ausstellung")
+	c.here("review", "Zusammenfassung vor der Ausstellung")
 	c.Click("main form button:not([formaction])")
 	if got := c.Text(".callout.good"); !strings.Contains(got, "ausgestellt") {
 		t.Fatalf("after the last button: %s", c.Text("main"))

@@ -41,7 +41,7 @@ func TestEndedSessionLeadsBack(t *testing.T) {
 		t.Errorf("%d sessions are left", len(there.page.All("tbody form")))
 	}
 	here.get("/request?kind=residence")
-	here.want(200, "L'accesso è finito")
+	here.want(200, "Il tuo accesso è scaduto")
 	german, _ := pagetest.Attr(here.page.One("header a[hreflang=de]"), "href")
 	to, err := here.page.Request.URL.Parse(german)
 	if err != nil {

@@ -49,14 +49,14 @@ func (p *demoPlace) loggingIn() (loggingIn, error) {
     client-id: %[2]s
     secret-file: %[3]q
     scopes: [profile]
-    name: {it: "l'accesso dimostrativo", de: Demo-Anmeldung, sl: predstavitvena prijava, fr: la connexion de démonstration, en: the demo login}
+    name: {it: "l'accesso dimostrativo", de: Probeanmeldung, sl: poskusna prijava, fr: l'accès d'essai, en: the demo login}
   office:
     for: officers
     issuer: %[4]q
     client-id: %[2]s
     secret-file: %[3]q
     scopes: [profile]
-    name: {it: "l'ufficio dimostrativo", de: Demo-Amt, sl: predstavitveni urad, fr: le bureau de démonstration, en: the demo office}
+    name: {it: "l'ufficio dimostrativo", de: Probeamt, sl: poskusni urad, fr: le bureau d'essai, en: the demo office}
     claims: {scopes: %[5]s, offices: %[6]s}
 `, p.base()+citizensPath, provider.PortalClient, p.portalSecretPath(), p.base()+officersPath, provider.RolesClaim, provider.OfficesClaim)
 	err := os.WriteFile(path, []byte(file), 0o644) //nolint:gosec // it holds no secret, only where it is

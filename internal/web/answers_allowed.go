@@ -19,9 +19,9 @@ var allowedAnswers = []answer{
 			"You cannot ask about this person"),
 		detail: certificates.Say(
 			"Puoi chiedere certificati per te e, se sei maggiorenne, per chi fa parte della tua famiglia anagrafica. Per un'altra persona, anche per un figlio che vive altrove, rivolgiti allo sportello.",
-			"Sie können Bescheinigungen für sich beantragen und, wenn Sie volljährig sind, für die Mitglieder Ihres Haushalts. Für eine andere Person, auch für ein Kind, das anderswo wohnt, wenden Sie sich an den Schalter.",
-			"Za potrdila lahko zaprosite zase in, če ste polnoletni, za člane svoje družine v registru. Za drugo osebo, tudi za otroka, ki živi drugje, se obrnite na okence.",
-			"Vous pouvez demander des certificats pour vous et, si vous êtes majeur, pour les membres de votre ménage. Pour une autre personne, même un enfant qui vit ailleurs, adressez-vous au guichet.",
+			"Sie können Bescheinigungen für sich beantragen und, wenn Sie volljährig sind, für die Mitglieder Ihrer meldeamtlichen Familie. Für eine andere Person, auch für ein Kind, das anderswo wohnt, wenden Sie sich an den Schalter.",
+			"Za potrdilo lahko zaprosite zase in, če ste polnoletni, za člane svoje gospodinjske skupnosti. Za drugo osebo, tudi za otroka, ki živi drugje, se obrnite na okence.",
+			"Vous pouvez demander des certificats pour vous et, si vous êtes majeur, pour les membres de votre famille au sens du registre. Pour une autre personne, même un enfant qui vit ailleurs, adressez-vous au guichet.",
 			"You can ask for certificates for yourself and, if you are of age, for the members of your own household. For another person, even for a child who lives elsewhere, go to the counter."),
 	}, {
 		is: of(certificates.ErrNotAllowed), kind: urn + "not-allowed", status: http.StatusForbidden,
@@ -31,7 +31,7 @@ var allowedAnswers = []answer{
 			"Mit dieser Anmeldung dürfen Sie das nicht. Melden Sie sich mit einer anderen an, oder wenden Sie sich an das Meldeamt.",
 			"S to prijavo tega ne smete storiti. Prijavite se z drugo ali se obrnite na anagrafski urad.",
 			"Cette connexion ne vous permet pas cette opération. Connectez-vous avec une autre ou adressez-vous au bureau du registre de la population.",
-			"This login may not do this. Use another one, or turn to the registry office."),
+			"This login may not do this. Log in with another one, or contact the registry office."),
 		challenge: realm + `, error="insufficient_scope", error_description="The token does not carry the right for this"`,
 	}, {
 		is: of(verification.ErrNotOpened), kind: urn + "content-not-opened", status: http.StatusForbidden,
@@ -51,11 +51,11 @@ var allowedAnswers = []answer{
 		is: of(certificates.ErrSought), kind: urn + "search-too-wide", status: http.StatusUnprocessableEntity,
 		title: certificates.Say("Ricerca troppo ampia", "Die Suche ist zu weit gefasst", "Iskanje je preširoko", "La recherche est trop large", "The search is too wide"),
 		detail: certificates.Say(
-			"Indica perché cerchi e il codice fiscale, oppure cognome, nome (almeno tre lettere) e data di nascita; un avvocato indica tutto. Se le persone trovate sono troppe non ne mostriamo nessuna.",
-			"Geben Sie an, warum Sie suchen, und die Steuernummer oder aber Nachnamen, Vornamen (mindestens drei Buchstaben) und Geburtsdatum; eine Anwältin oder ein Anwalt gibt alles an. Passen zu viele Personen, zeigen wir keine.",
-			"Navedite, zakaj iščete, in davčno številko ali pa priimek, ime (vsaj tri črke) in datum rojstva; odvetnik navede vse. Če ustreza preveč oseb, ne prikažemo nobene.",
-			"Indiquez pourquoi vous cherchez et le code fiscal, ou bien le nom, le prénom (trois lettres au moins) et la date de naissance ; un avocat indique tout. Si trop de personnes correspondent, nous n'en montrons aucune.",
-			"State why you search and the fiscal code, or surname, given name (three letters at least) and date of birth; a lawyer states all of it. Where too many persons fit, none is shown."),
+			"Indica perché cerchi. Poi indica il codice fiscale, oppure cognome, nome (almeno tre lettere) e data di nascita; con un mandato di avvocato, tutto. Se le persone trovate sono troppe non ne mostriamo nessuna.",
+			"Geben Sie an, warum Sie suchen. Geben Sie dann die Steuernummer an oder aber Nachnamen, Vornamen (mindestens drei Buchstaben) und Geburtsdatum; mit einem Mandat als Anwältin oder Anwalt alles. Passen zu viele Personen, zeigen wir keine.",
+			"Navedite, zakaj iščete. Nato navedite davčno številko ali pa priimek, ime (vsaj tri črke) in datum rojstva; z odvetniškim pooblastilom vse. Če ustreza preveč oseb, ne prikažemo nobene.",
+			"Indiquez pourquoi vous cherchez. Puis indiquez le code fiscal, ou bien le nom, le prénom (trois lettres au moins) et la date de naissance ; avec un mandat d'avocat, indiquez tout. Si trop de personnes correspondent, nous n'en montrons aucune.",
+			"State why you search. Then state the fiscal code, or surname, given name (three letters at least) and date of birth; with a lawyer's mandate, all of it. If too many people match, none is shown."),
 	}, {
 		is: of(ErrNotFound, certificates.ErrNotFound, verification.ErrNoList), kind: urn + "not-found", status: http.StatusNotFound,
 		title: certificates.Say("Non trovato", "Nicht gefunden", "Ni najdeno", "Introuvable", "Not found"),

@@ -106,9 +106,9 @@ var loginAnswers = []answer{
 			"We cannot find you in the register"),
 		detail: certificates.Say(
 			"La tua scheda non c'è più. Rivolgiti all'ufficio anagrafe.",
-			"Ihr Blatt ist nicht mehr vorhanden. Wenden Sie sich an das Meldeamt.",
+			"Ihr Eintrag ist nicht mehr vorhanden. Wenden Sie sich an das Meldeamt.",
 			"Vašega zapisa ni več. Obrnite se na anagrafski urad.",
 			"Votre fiche n'existe plus. Adressez-vous au bureau du registre de la population.",
-			"Your record is no longer there. Turn to the registry office."),
+			"Your record is no longer there. Contact the registry office."),
 	},
 }

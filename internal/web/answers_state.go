@@ -17,7 +17,7 @@ var stateAnswers = []answer{
 			"Mit diesem Idempotency-Key haben Sie schon etwas anderes beantragt. Verwenden Sie für eine neue Anfrage einen neuen Schlüssel.",
 			"S tem ključem Idempotency-Key ste že zahtevali nekaj drugega. Za novo zahtevo uporabite nov ključ.",
 			"Avec cette Idempotency-Key, vous avez déjà demandé autre chose. Pour une nouvelle demande, utilisez une nouvelle clé.",
-			"This Idempotency-Key stands for another request of yours. Use a new key for a new request."),
+			"With this Idempotency-Key you have already asked for something else. Use a new key for a new request."),
 	}, {
 		is: of(certificates.ErrInProgress), kind: urn + "in-progress", status: http.StatusConflict,
 		title: certificates.Say("Richiesta in corso", "Die Anfrage ist in Bearbeitung", "Zahteva je v obdelavi", "Demande en cours", "The request is being worked on"),
@@ -45,7 +45,7 @@ var stateAnswers = []answer{
 			"Anstelle dieser Bescheinigung wurde schon eine andere ausgestellt: Sie finden sie in der Liste Ihrer Bescheinigungen.",
 			"Namesto tega potrdila je bilo že izdano drugo: najdete ga na seznamu svojih potrdil.",
 			"Un autre certificat a déjà été délivré à la place de celui-ci : vous le trouvez dans la liste de vos certificats.",
-			"Another certificate has been issued in place of this one: it stands in the list of your certificates."),
+			"Another certificate has been issued in place of this one: you find it in the list of your certificates."),
 	}, {
 		is: of(certificates.ErrState), kind: urn + "wrong-state", status: http.StatusConflict,
 		title: certificates.Say("Non più possibile", "Nicht mehr möglich", "Ni več mogoče", "Ce n'est plus possible", "No longer possible"),
@@ -97,10 +97,10 @@ var stateAnswers = []answer{
 			"A character cannot be printed"),
 		detail: certificates.Say(
 			"Nella scheda c'è un carattere che il certificato non può stampare, e non lo stampiamo sbagliato. Rivolgiti all'ufficio anagrafe.",
-			"Auf dem Blatt steht ein Zeichen, das die Bescheinigung nicht drucken kann, und wir drucken es nicht falsch. Wenden Sie sich an das Meldeamt.",
+			"In Ihrem Eintrag steht ein Zeichen, das die Bescheinigung nicht drucken kann, und wir drucken es nicht falsch. Wenden Sie sich an das Meldeamt.",
 			"V zapisu je znak, ki ga potrdilo ne more natisniti, napačno pa ga ne natisnemo. Obrnite se na anagrafski urad.",
 			"La fiche contient un caractère que le certificat ne peut pas imprimer, et nous ne l'imprimons pas faux. Adressez-vous au bureau du registre de la population.",
-			"The record holds a character that the certificate cannot print, and we do not print it wrong. Turn to the registry office."),
+			"The record holds a character that the certificate cannot print, and we do not print it wrong. Contact the registry office."),
 	}, {
 		is: of(verification.ErrNotPDF), kind: urn + "not-a-pdf", status: http.StatusUnprocessableEntity,
 		title: certificates.Say("Non è un PDF", "Kein PDF", "Ni PDF", "Ce n'est pas un PDF", "Not a PDF"),

@@ -119,7 +119,7 @@ func TestReaders(t *testing.T) {
 		who = append(who, pagetest.Text(n))
 	}
 	slices.Sort(who)
-	want := []string{"Chi aveva in mano il certificato", "L'ufficio: Comune di Valdemo", "Un avvocato", "Un sistema collegato: protocollo (Comune di Valdemo)", "Un tecnico del servizio", "Una persona che è, o era, della tua famiglia"}
+	want := []string{"Chi aveva in mano il certificato", "L'ufficio: Comune di Valdemo", "Un sistema collegato: protocollo (Comune di Valdemo)", "Un tecnico del servizio", "Un'avvocata o un avvocato", "Una persona che è, o era, della tua famiglia"}
 	if !slices.Equal(who, want) {
 		t.Errorf("who looked: %q", who)
 	}

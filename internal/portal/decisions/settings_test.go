@@ -182,7 +182,7 @@ func TestAnswersRefused(t *testing.T) {
 	}{
 		"her own":            {anna, open, "approve", 422, "another administrator"},
 		"reject her own":     {anna, open, "reject", 422, "another administrator"},
-		"withdraw another's": {bruno, open, "withdraw", 422, "Only who proposed it"},
+		"withdraw another's": {bruno, open, "withdraw", 422, "Only the person who proposed it"},
 		"withdrawn":          {bruno, gone, "approve", 422, "answered already"},
 		"rejected":           {bruno, done, "approve", 422, "answered already"},
 		"withdraw again":     {anna, gone, "withdraw", 422, "answered already"},

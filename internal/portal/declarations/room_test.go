@@ -277,7 +277,7 @@ func TestForm(t *testing.T) {
 	seen := r.site(t, r.as(anna)).Get(where + "?for=" + string(chiara))
 	for id, want := range map[string]string{
 		"#states-0-hint": "Data di nascita: 04/03/2015; Luogo di nascita: Valdemo (VD)", "#states-1-hint": "Indirizzo: Via Roma 1; Comune: Valdemo (VD)",
-		"#states-3-hint": "da scrivere a mano: Diritti politici, Diritti civili",
+		"#states-3-hint": "da compilare a mano: Diritti politici, Diritti civili",
 		"#states-5-hint": "D'Àloia <b> Anna, data di nascita 4 marzo 1985; D'Àloia <b> Bruno, data di nascita 4 marzo 1980; D'Àloia <b> Chiara, data di nascita 4 marzo 2015",
 	} {
 		if got := seen.Text(id); got != want {

@@ -436,10 +436,10 @@ func TestTimes(t *testing.T) {
 		t.Error("alive after eight hours")
 	}
 	seen := used.get("/login?lang=it")
-	if !strings.Contains(seen.Text("main"), "L'accesso è finito") || len(seen.Faults()) > 0 {
+	if !strings.Contains(seen.Text("main"), "Il tuo accesso è scaduto") || len(seen.Faults()) > 0 {
 		t.Errorf("the page says %s", seen.Text("main"))
 	}
-	if strings.Contains(used.get("/login?lang=it").Text("main"), "L'accesso è finito") {
+	if strings.Contains(used.get("/login?lang=it").Text("main"), "Il tuo accesso è scaduto") {
 		t.Error("the page says so again")
 	}
 }

@@ -169,7 +169,7 @@ func TestTrailInPages(t *testing.T) {
 		t.Errorf("the next page is %s", next)
 	}
 	last := s.Get(next)
-	if text := last.Text("tbody"); !strings.Contains(text, "certificate.new-thing") || !strings.Contains(text, "alien") || !strings.Contains(text, "außer Acht gelassene Regel: "+script) {
+	if text := last.Text("tbody"); !strings.Contains(text, "certificate.new-thing") || !strings.Contains(text, "alien") || !strings.Contains(text, "übergangene Regel: "+script) {
 		t.Errorf("an event of a newer version is shown as %s", text)
 	}
 }

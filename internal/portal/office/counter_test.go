@@ -238,7 +238,7 @@ func TestForce(t *testing.T) {
 	at := "/office/people/" + string(w.ids["Anna"])
 	form := filled("kinds", "household-with-relationships")
 	stopped := s.Post(at, form)
-	if got := stopped.Text("#stopped .badge"); got != "forzabile" {
+	if got := stopped.Text("#stopped .badge"); got != "si può superare" {
 		t.Errorf("the rule is marked %q", got)
 	}
 	choice := stopped.One("input[name=force][value=EN169]")

@@ -195,7 +195,7 @@ func TestPublicBody(t *testing.T) {
 	base := v.answers("Bruno")
 	v.sends(base+"/receiver", base+"/stop", "receiver", "public")
 	stop := v.Get(base + "/stop")
-	if len(stop.All(`a[href="/me/declarations?for=`+string(f.ids["Bruno"])+`"]`)) != 1 || !strings.Contains(stop.Text("main"), "art. 40 c.02, 43") {
+	if len(stop.All(`a[href="/me/declarations?for=`+string(f.ids["Bruno"])+`"]`)) != 1 || !strings.Contains(stop.Text("main"), "artt. 40 c.01, 43") {
 		t.Error(stop.Text("main"))
 	}
 	for _, step := range []string{"/kinds", "/duty", "/preview", "/preview.pdf", "/summary", ""} {
