@@ -16,9 +16,16 @@ import (
 // PaymentTime is for how long a payment can be made.
 const PaymentTime = time.Hour
 
+// PaymentsOpen is how many payments of one requester may be open: each is asked about at the
+// provider until it ends.
+const PaymentsOpen = 20
+
+// ErrPaymentsOpen says that as many payments of a requester are open as may be.
+var ErrPaymentsOpen = errors.New("certificates: too many open payments")
+
 // Pay orders the online payment of the stamp duty on a certificate, which has passed the
 // same rules as if it were issued. The same key, or the same order while it is open,
-// gives the same payment. Errors: those of Issue, and ErrPayments.
+// gives the same payment. Errors: those of Issue, ErrPayments, ErrPaymentsOpen.
 func (d *Desk) Pay(ctx context.Context, by Requester, r Request, email string) (*Payment, error) {
 	if by.Channel != Online || by.Person == nil {
 		return nil, ErrNotAllowed

@@ -112,7 +112,7 @@ type Payments interface {
 type Till interface {
 	// OpenPayment stores a payment. If the requester has one that still counts, under
 	// the same key or for the same request and order, that one comes back, and nothing
-	// is written.
+	// is written. ErrPaymentsOpen for who has PaymentsOpen of them open.
 	OpenPayment(ctx context.Context, p *Payment, events ...audit.Event) (*Payment, error)
 	// PaymentByID reads a payment, whoever's it is.
 	PaymentByID(context.Context, PaymentID) (*Payment, error)

@@ -80,6 +80,7 @@ type opening struct {
 	*certificates.Payment
 	request string
 	there   certificates.PaymentID
+	open    int // of the same requester
 }
 
 func (o *opening) first(b *pgx.Batch, _ *turn) {
@@ -98,11 +99,16 @@ func (o *opening) first(b *pgx.Batch, _ *turn) {
 			}
 			return err
 		})
+	b.Queue("SELECT count(*) FROM payment WHERE requester_kind = $1 AND requester_id = $2 AND state = 'created'", o.Requester.Kind, o.Requester.ID).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&o.open) })
 }
 
 func (o *opening) then(b *pgx.Batch, _ *turn) error {
-	if o.there != "" {
+	switch {
+	case o.there != "":
 		return errCounts
+	case o.open >= certificates.PaymentsOpen:
+		return certificates.ErrPaymentsOpen
 	}
 	b.Queue(`
 		INSERT INTO payment (payment_id, office_id, person_id, requester_kind, requester_id, requester_acr, channel, request, key, key_digest, order_digest, amount, state, created_at, expires_at)

@@ -44,6 +44,27 @@ func (f fixture) open(t testing.TB, p *certificates.Payment) *certificates.Payme
 	return got
 }
 
+// Who orders and never pays has only so many open, and can order again when they have ended.
+func TestPaymentsOpenAreBounded(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	ids := f.load(t, loaded, someone(1), someone(2))
+	var last *certificates.Payment
+	for i := range certificates.PaymentsOpen {
+		last = f.open(t, payment(ids["1"], fmt.Sprint(i), fmt.Sprint(i)))
+	}
+	another := payment(ids["1"], "another", "another")
+	if got, err := f.OpenPayment(t.Context(), another, ofPayment(audit.PaymentCreated)); !errors.Is(err, certificates.ErrPaymentsOpen) || got != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got := f.open(t, payment(ids["1"], "0", "0")); got.Key != "0" {
+		t.Errorf("one that is open is not given: %v", got)
+	}
+	f.open(t, payment(ids["2"], "another", "another"))
+	f.moves(t, to(last, certificates.PaymentCreated, certificates.PaymentExpired, ""))
+	f.open(t, another)
+}
+
 // ordered is a move with which the provider is known.
 func ordered(p *certificates.Payment) certificates.PaymentMove {
 	return certificates.PaymentMove{

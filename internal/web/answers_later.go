@@ -12,7 +12,7 @@ import (
 // laterAnswers are about what may be tried again later.
 var laterAnswers = []answer{
 	{
-		is: of(ErrTooMany), kind: urn + "too-many-requests", status: http.StatusTooManyRequests,
+		is: of(ErrTooMany, certificates.ErrPaymentsOpen), kind: urn + "too-many-requests", status: http.StatusTooManyRequests,
 		title: certificates.Say("Troppe richieste", "Zu viele Anfragen", "Preveč zahtev", "Trop de demandes", "Too many requests"),
 		detail: certificates.Say(
 			"Ci sono state troppe richieste in poco tempo. Riprova più tardi.",

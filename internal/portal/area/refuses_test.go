@@ -1,6 +1,7 @@
 package area
 
 import (
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -101,6 +102,37 @@ func TestSomebodyElses(t *testing.T) {
 	}
 	if n, err := w.Unread(t.Context(), certificates.RequesterRef{Kind: "citizen", ID: string(w.people["Anna"])}); err != nil || n != 1 {
 		t.Errorf("her notice was read: %d, %v", n, err)
+	}
+}
+
+// A personal file is handed out whole or not at all: no part of it, no "not modified" and no
+// other method tells anybody that there is one, and nothing about it may be kept.
+func TestFileByOddRequests(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	path := "/me/certificates/" + string(w.issue(t, "Anna", "Anna", exempt, certificates.Residence).ID) + "/file"
+	anna, dario := w.of(t, "Anna"), w.of(t, "Dario")
+	whole := anna.Get(path)
+	for _, name := range []string{"ETag", "Last-Modified", "Accept-Ranges"} {
+		if got := whole.Header.Get(name); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	for _, odd := range [][]string{
+		{"Range", "bytes=0-9"}, {"Range", "bytes=-1"}, {"Range", "bytes=99999999-"}, {"If-None-Match", "*"}, {"If-Match", `"x"`},
+		{"If-Modified-Since", "Fri, 31 Dec 2049 23:59:59 GMT"}, {"If-Range", "*"}, {"X-HTTP-Method-Override", "DELETE"},
+	} {
+		if seen := anna.Get(path, odd...); seen.StatusCode != 200 || len(seen.Body) != len(whole.Body) || seen.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%v: %d, %d bytes", odd, seen.StatusCode, len(seen.Body))
+		}
+		if seen := dario.Get(path, odd...); seen.StatusCode != 404 || seen.Header.Get("Content-Disposition") != "" {
+			t.Errorf("%v, by somebody else: %d", odd, seen.StatusCode)
+		}
+	}
+	for method, want := range map[string]int{"HEAD": 404, "OPTIONS": 405, "TRACE": 405, "PUT": 405, "DELETE": 405} {
+		if seen := dario.Do(httptest.NewRequest(method, path, nil)); seen.StatusCode != want {
+			t.Errorf("%s by somebody else: %d", method, seen.StatusCode)
+		}
 	}
 }
 

@@ -146,6 +146,43 @@ func TestCrossSite(t *testing.T) {
 	}
 }
 
+// A form is what stands in its body, under its media type alone; of a field that comes twice the
+// first counts, and what no text can be is not made one.
+func TestReadForm(t *testing.T) {
+	t.Parallel()
+	k := kit(t)
+	read := func(path, mediaType, body string) (int, url.Values) {
+		r := httptest.NewRequest("POST", path, strings.NewReader(body))
+		r.Header.Set("Content-Type", mediaType)
+		r.Header.Set("X-HTTP-Method-Override", "GET")
+		w := httptest.NewRecorder()
+		k.Around(k.Handle(func(w http.ResponseWriter, r *http.Request) error { return k.ReadForm(w, r) })).ServeHTTP(w, r)
+		return w.Code, r.PostForm
+	}
+	part := "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n"
+	for mediaType, body := range map[string]string{
+		"multipart/form-data; boundary=x": part, "multipart/mixed; boundary=x": part, "text/plain": "a=1", "application/json": `{"a":1}`, "": "a=1",
+		FormType + "+x": "a=1", "text/plain, " + FormType: "a=1",
+	} {
+		if status, form := read("/", mediaType, body); status != http.StatusUnsupportedMediaType || form.Has("a") {
+			t.Errorf("%q: %d %v", mediaType, status, form)
+		}
+	}
+	for _, body := range []string{"a=%", "a=%zz", "a=1;b=2"} {
+		if status, _ := read("/", FormType, body); status != http.StatusBadRequest {
+			t.Errorf("%q: %d", body, status)
+		}
+	}
+	if status, _ := read("/", FormType, "a="+strings.Repeat("x", int(k.Limits.Body))); status != http.StatusRequestEntityTooLarge {
+		t.Errorf("too long: %d", status)
+	}
+	r := httptest.NewRequest("POST", "/?a=address&b=address", strings.NewReader("a=1&a=2&c=%ff%00"))
+	r.Header.Set("Content-Type", FormType+"; charset=utf-8")
+	if err := k.ReadForm(httptest.NewRecorder(), r); err != nil || r.PostForm.Get("a") != "1" || r.PostForm.Has("b") || r.PostForm.Get("c") != "\xff\x00" {
+		t.Errorf("%v, %v", r.PostForm, err)
+	}
+}
+
 // A form that was opened as somebody is not taken from somebody else, who has logged in at the
 // same computer meanwhile.
 func TestFormOfSomebodyElse(t *testing.T) {
