@@ -41,6 +41,7 @@ func verdict(asker, owner *role, c call) int {
 	decides := strings.HasPrefix(c.route, "/office/decisions") || strings.HasPrefix(c.route, "/office/roles")
 	sessions := strings.HasPrefix(c.route, "/me/sessions")
 	identity := strings.Contains(c.route, "{")
+	guest := asker.name == "lawyer" && slices.ContainsFunc(residents, func(path string) bool { return strings.HasPrefix(c.route, path) })
 	switch {
 	case !guarded:
 		return 0
@@ -54,11 +55,16 @@ func verdict(asker, owner *role, c call) int {
 		return 0
 	case office && !asker.officer, !office && asker.officer, decides && asker.name == "registrar":
 		return http.StatusForbidden
+	case guest && c.method == http.MethodGet:
+		return http.StatusForbidden
 	case !office && identity:
 		return http.StatusNotFound
 	}
 	return 0
 }
+
+// residents is what only those have of whom the register knows.
+var residents = []string{"/me/data", "/me/readers", "/me/remarks", "/me/declarations"}
 
 // refusals asks as each role for what every other has come to.
 func refusals(t *testing.T, all []*role) {

@@ -39,6 +39,7 @@ func TestScreens(t *testing.T) {
 	w := &walk{Browser: browse(t)}
 	w.asNobody()
 	w.asCitizen()
+	w.asLawyer()
 	w.asVerifier()
 	w.asRegistrar()
 	w.asAdministrators()
@@ -115,6 +116,20 @@ func (w *walk) asCitizen() {
 	w.look("data")
 	w.open("/me/readers")
 	w.look("readers")
+	w.leave()
+}
+
+// asLawyer comes to the page of the mandate, and goes no further.
+func (w *walk) asLawyer() {
+	enterAsLawyer(w.Browser, lawyerFromElsewhere)
+	w.check("lawyer")
+	w.open("/request")
+	w.Click("main form[action^='/request'] .btn-primary")
+	w.tick("[name=purpose][value=judicial]")
+	w.fill("#case", anyCase)
+	w.look("mandate")
+	w.next()
+	w.check("mandate-fault")
 	w.leave()
 }
 

@@ -102,7 +102,7 @@ func (c *demoCommand) logins(log *slog.Logger) (citizens, officers http.Handler,
 // hand-made people. What they can be asked to show nobody checks.
 func lawyers() []provider.Person {
 	return []provider.Person{
-		{FiscalCode: "LVRBRC79L52F205D", Name: "Olivari Beatrice", Situation: "Avvocata di Milano, non abita qui: chiede solo per altri, con un mandato / Lawyer from Milan, lives elsewhere: asks about others only, on a mandate"},
-		{FiscalCode: "DLLNCL84P03X901Y", Name: "Dell'Orto Niccolò", Situation: "Avvocato, abita qui: chiede per sé e la famiglia, e per altri con un mandato / Lawyer, lives here: asks for himself and his family, and about others on a mandate"},
+		{FiscalCode: "LVRBRC79L52F205D", Name: "Beatrice Olivari", Situation: "Avvocata di Milano, non abita qui: chiede solo per altri, con un mandato / Lawyer from Milan, lives elsewhere: asks about others only, on a mandate"},
+		{FiscalCode: "DLLNCL84P03X901Y", Name: "Niccolò Dell'Orto", Situation: "Avvocato, abita qui: chiede per sé e la famiglia, e per altri con un mandato / Lawyer, lives here: asks for himself and his family, and about others on a mandate"},
 	}
 }

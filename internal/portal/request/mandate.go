@@ -18,6 +18,9 @@ type commission struct {
 	Purposes                            []page.Option
 }
 
+// mandateStep is the page on which a lawyer answers for whom.
+const mandateStep certificates.Step = "mandate"
+
 var purposes = []certificates.Purpose{certificates.Service, certificates.Extrajudicial, certificates.Judicial}
 
 func (t *turn) mandatePage(c *commission) *page.Page {

@@ -57,7 +57,13 @@ func TestMandate(t *testing.T) {
 		t.Error(duty.Text("main"))
 	}
 	v.sends(base+"/duty", base+"/preview", "language", "it", "how", "stamp", "stamp", "01234567890123")
+	if summary := v.Get(base + "/summary"); !strings.Contains(summary.Text("main"), "Mandato: Procedimento giudiziario, 1° febbraio 2025") || len(summary.All(`dd a[href="`+base+`/mandate"]`)) != 1 {
+		t.Error(summary.Text("main"))
+	}
 	v.sends(base+"/summary", base+"/done", "revision", v.revision(base))
+	if done := v.Get(base + "/done"); len(done.All(`a[href*="for="]`)) != 0 {
+		t.Error("the same person again, without a mandate")
+	}
 	list, _, err := f.desk.Issued(t.Context(), v.by, certificates.Filter{}, "", 10, "test")
 	if err != nil || len(list) != 1 || list[0].Channel != certificates.Lawyers || list[0].Subject != f.ids["Dario"] {
 		t.Errorf("issued %v, %v", list, err)
