@@ -165,7 +165,7 @@ func TestLawyerGuesses(t *testing.T) {
 // every answer that is missing, and for somebody who cannot be found.
 func TestLawyerToTheFile(t *testing.T) {
 	t.Parallel()
-	const about = "Zanella"
+	const about = "Sala"
 	a := asks(t, "lawyer", "it")
 	a.keys = true
 	a.Open(demo.base + "/login?lang=it")
@@ -179,7 +179,7 @@ func TestLawyerToTheFile(t *testing.T) {
 	a.at("mandate")
 	a.here("mandate")
 	a.unanswered("mandate")
-	a.mandate(mandate(t, about, "surname", "Zanelli"))
+	a.mandate(mandate(t, about, "surname", "Salas"))
 	a.follow(onward)
 	a.at("mandate")
 	if text := a.Text(".summary"); !strings.Contains(text, "area avvocati") {

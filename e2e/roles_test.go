@@ -166,7 +166,7 @@ func (r *role) draft() {
 }
 
 // mandatedAbout is whom the lawyer asks about, by a name that these tests share with nobody.
-const mandatedAbout = "Marchetti"
+const mandatedAbout = "Verdi Maria"
 
 // commissioned leaves a certificate that was had on a mandate, and a draft about another one.
 func (r *role) commissioned() {
