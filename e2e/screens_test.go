@@ -28,8 +28,9 @@ const (
 // the pages on the way.
 type walk struct {
 	*browsertest.Browser
-	file string // the certificate that is asked for on the way
-	code string // by which it is verified
+	file   string // the certificate that is asked for on the way
+	number string // of it
+	code   string // by which it is verified
 }
 
 // Everybody finds his way through the service, on pages that are as they should be on a
@@ -109,6 +110,7 @@ func (w *walk) asCitizen() {
 	w.look("summary")
 	w.next()
 	w.look("done")
+	w.number = w.Text("#number")
 	w.keep()
 	w.open("/me/certificates")
 	w.look("certificates")
@@ -202,7 +204,7 @@ func (w *walk) asRegistrar() {
 	w.look("counter", "#counter")
 	w.open("/office/certificates")
 	w.check("list")
-	w.Click("main table th a")
+	w.opens()
 	w.look("certificate")
 	w.open(w.path() + "/trail")
 	w.look("trail")
@@ -210,6 +212,12 @@ func (w *walk) asRegistrar() {
 	w.look("statistics")
 	w.withdraw()
 	w.leave()
+}
+
+// opens opens the certificate that was asked for, from the list, where others may be newer.
+func (w *walk) opens() {
+	w.T.Helper()
+	w.open(browsertest.Value[string](w.Browser, `[...document.querySelectorAll("main table th a")].find(a => a.closest("tr").textContent.includes(%s)).getAttribute("href")`, w.number))
 }
 
 func (w *walk) path() string {
@@ -221,7 +229,7 @@ func (w *walk) path() string {
 func (w *walk) withdraw() {
 	w.T.Helper()
 	w.open("/office/certificates")
-	w.Click("main table th a")
+	w.opens()
 	w.open(w.path() + "/withdrawal")
 	w.fill("#reason", "Richiesto con dati che l'interessato ha poi fatto correggere.")
 	w.next()

@@ -48,7 +48,9 @@ func TestLawyerRefused(t *testing.T) {
 	by, other := w.advocate(t, "https://cie.example"), w.advocate(t, "https://spid.example")
 	c := w.mandated(t, by, "Anna")
 	s := w.site(t, &by)
-	for _, path := range []string{"/me/data", "/me/readers", "/me/remarks", "/me/notices"} {
+	for _, path := range []string{
+		"/me/data", "/me/readers", "/me/remarks", "/me/notices", "/me/remarks/new?about=birth", "/me/remarks/new?about=identity&asked=source&then=register&what=error",
+	} {
 		if seen := s.Get(path); seen.StatusCode != 403 || strings.Contains(string(seen.Body), surname) {
 			t.Errorf("%s: %d", path, seen.StatusCode)
 		}
