@@ -43,7 +43,7 @@ func (l Login) Incomplete(idToken []byte) bool {
 	case l.Officers:
 		return l.ScopesClaim != "" && !m.has(l.ScopesClaim) || l.OfficesClaim != "" && !m.has(l.OfficesClaim)
 	}
-	return !m.has(fiscalNumber) && !m.has(legacyFiscalNumber)
+	return !m.has(fiscalNumber) && !m.has(legacyFiscalNumber) || l.Lawyer.Claim != "" && !m.has(l.Lawyer.Claim)
 }
 
 // Principal is who has logged in, by the claims of a verified ID token and of the answer

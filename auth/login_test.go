@@ -221,8 +221,10 @@ func TestIncomplete(t *testing.T) {
 		id    jsonObject
 		want  bool
 	}{
-		{citizens(), citizenClaims(), false},
-		{citizens(), jsonObject{legacyFiscalNumber: code}, false},
+		{Login{}, citizenClaims(), false},
+		{Login{}, jsonObject{legacyFiscalNumber: code}, false},
+		{citizens(), citizenClaims(), true}, // who is a lawyer it may tell there alone
+		{citizens(), jsonObject{legacyFiscalNumber: code, lawyerClaim: "notaio"}, false},
 		{citizens(), jsonObject{"sub": "s"}, true},
 		{officers(), officerClaims(), false},
 		{officers(), jsonObject{"roles": "certificates:read"}, true},

@@ -82,6 +82,12 @@ func (d *Desk) admit(ctx context.Context, by Requester, r Request) error {
 	return nil
 }
 
+// OnMandate lets in who may ask on a mandate, which is who logs in as a lawyer. For anybody
+// else it is a *NotAllowedError.
+func (d *Desk) OnMandate(ctx context.Context, by Requester) error {
+	return d.admit(ctx, by.With(nil, &Mandate{}), Request{})
+}
+
 // citizen lets in who asks for himself and is known here.
 func (d *Desk) citizen(ctx context.Context, by Requester, request string) error {
 	if err := d.admit(ctx, by, Request{ID: request}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -63,7 +64,7 @@ func (by Requester) ref() RequesterRef {
 	switch {
 	case by.officer():
 		return RequesterRef{Kind: string(audit.Officer), ID: by.Principal.Officer}
-	case by.Channel == Lawyers:
+	case by.Channel == Lawyers, by.Principal.Lawyer && by.Person == nil:
 		return by.lawyer()
 	case by.Person != nil:
 		return RequesterRef{Kind: string(audit.Citizen), ID: string(by.Person.ID), Assurance: by.Principal.Assurance}
@@ -75,9 +76,10 @@ func (by Requester) ref() RequesterRef {
 func (by Requester) officer() bool { return by.Channel == Counter || by.Channel == BackOffice }
 
 // lawyer is a lawyer as stored: by his own record, or by his provider's name for him if
-// he lives elsewhere.
+// he lives elsewhere. A name alone may be somebody else's at another provider (OpenID
+// Connect Core section 2, sub).
 func (by Requester) lawyer() RequesterRef {
-	ref := RequesterRef{Kind: string(audit.Lawyer), ID: by.Principal.Subject, Assurance: by.Principal.Assurance}
+	ref := RequesterRef{Kind: string(audit.Lawyer), ID: by.Principal.Subject + " " + by.Principal.Issuer, Assurance: by.Principal.Assurance}
 	if by.Person != nil {
 		ref.ID = string(by.Person.ID)
 	}
@@ -96,13 +98,27 @@ func (by Requester) refs() (refs []RequesterRef) {
 	return refs
 }
 
-// event is an audit event by the requester, without number and hash.
+// event is an audit event by the requester, without number and hash. One on a mandate says
+// what the mandate is for.
 func (d *Desk) event(by Requester, office registry.OfficeID, kind audit.Kind, request string) audit.Event {
 	ref := by.ref()
-	return audit.Event{
+	e := audit.Event{
 		Office: string(office), At: d.now(), Kind: kind, Channel: string(by.Channel), Request: request,
 		Actor: audit.Actor{Kind: audit.ActorKind(ref.Kind), ID: ref.ID},
 	}
+	if by.Channel == Lawyers && by.Mandate != nil {
+		e.Details = map[string]string{"mandate": string(by.Mandate.Purpose)}
+	}
+	return e
+}
+
+// detailed is an event that says more.
+func detailed(e audit.Event, more map[string]string) audit.Event {
+	if e.Details != nil {
+		maps.Copy(more, e.Details)
+	}
+	e.Details = more
+	return e
 }
 
 // read records that the requester was shown these persons' data. What is not

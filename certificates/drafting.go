@@ -139,7 +139,8 @@ func (d *Desk) Receive(ctx context.Context, by Requester, id DraftID, r Receiver
 	}
 	if r == PublicReceiver && draft.Receiver != r {
 		e := d.event(draft.asks(by), d.home(by), audit.RequestDiverted, request)
-		e.Person, e.Details = string(draft.Request.Subject), map[string]string{"receiver": string(r)}
+		e.Person = string(draft.Request.Subject)
+		e = detailed(e, map[string]string{"receiver": string(r)})
 		if err := d.Journal.Record(ctx, e); err != nil {
 			return nil, err
 		}

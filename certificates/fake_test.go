@@ -369,7 +369,7 @@ func (b *books) advocate(about registry.PersonID) Requester {
 	m := &Mandate{Purpose: Judicial, On: registry.Date{Year: 2026, Month: 10, Day: 1}, Subject: registry.Sought{
 		Code: p.FiscalCode, Name: p.Name, Born: p.Birth.Date,
 	}}
-	who := &auth.Principal{Subject: "pairwise-9", FiscalCode: "AVVOCATO", Assurance: "l2", Lawyer: true}
+	who := &auth.Principal{Issuer: "https://cie.example", Subject: "pairwise-9", FiscalCode: "AVVOCATO", Assurance: "l2", Lawyer: true}
 	return Requester{Principal: who, Channel: Online, stray: &stray{why: &registry.UnmatchedError{Reason: registry.UnknownCode}}}.With(nil, m)
 }
 

@@ -123,7 +123,7 @@ func (d *Desk) extract(ctx context.Context, by Requester, r Request, as registry
 func (d *Desk) refused(ctx context.Context, by Requester, r Request, x registry.Extract, at time.Time, refusal *RefusedError) error {
 	e := d.event(by, x.Subject.Office, audit.CertificateRefused, r.ID)
 	e.Person = string(x.Subject.ID)
-	e.Details = map[string]string{"rules": strings.Join(refusal.Codes(), " "), "version": d.Catalogue.Version(registry.DateOf(at))}
+	e = detailed(e, map[string]string{"rules": strings.Join(refusal.Codes(), " "), "version": d.Catalogue.Version(registry.DateOf(at))})
 	if err := d.Journal.Record(ctx, e); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type Held struct {
 // Held lists like Issued, for a citizen in no other role, with the names of whom the
 // certificates are about.
 func (d *Desk) Held(ctx context.Context, by Requester, f Filter, before ID, limit int, request string) (list []Held, more bool, err error) {
-	if err := d.oneself(ctx, by, request); err != nil {
+	if err := d.holder(ctx, by, request); err != nil {
 		return nil, false, err
 	}
 	issued, more, err := d.Issued(ctx, by, f, before, limit, request)
@@ -31,7 +31,7 @@ func (d *Desk) Held(ctx context.Context, by Requester, f Filter, before ID, limi
 // HeldOne reads one certificate that the citizen has asked for himself. For anybody else it is
 // ErrNotFound.
 func (d *Desk) HeldOne(ctx context.Context, by Requester, id ID, request string) (*Held, error) {
-	if err := d.oneself(ctx, by, request); err != nil {
+	if err := d.holder(ctx, by, request); err != nil {
 		return nil, err
 	}
 	c, err := d.Certificate(ctx, by, id, request)

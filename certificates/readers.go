@@ -30,7 +30,7 @@ type Trace struct {
 	audit.Event
 	Kinds   []Kind  // of the certificate
 	Search  string  // the purpose of a search, in the words of who searched
-	Mandate Purpose // of the lawyer who asked for the certificate
+	Mandate Purpose // of a lawyer
 }
 
 // Look is one occasion on which somebody saw a person's data, or tried to.
@@ -42,7 +42,7 @@ type Look struct {
 	Channel string
 	What    audit.Kind // the most that he did
 	Kinds   []Kind     // of the certificates
-	Search  string     // the purpose of a search
+	Search  string     // the purpose of a search; a lawyer's is the office's to read, as it tells about a case
 	Mandate Purpose    // of a lawyer
 }
 
@@ -127,11 +127,20 @@ func (t Trace) with(o Trace) bool {
 }
 
 func look(t Trace) Look {
-	l := Look{At: t.At, By: t.Actor.Kind, Office: registry.OfficeID(t.Office), Channel: t.Channel, What: t.Kind, Kinds: t.Kinds, Search: t.Search, Mandate: t.Mandate}
+	l := Look{At: t.At, By: t.Actor.Kind, Office: registry.OfficeID(t.Office), Channel: t.Channel, What: t.Kind, Kinds: t.Kinds, Search: t.told(), Mandate: t.Mandate}
 	if t.Actor.Kind == audit.Machine {
 		l.Client = t.Actor.ID
 	}
 	return l
+}
+
+// told is the purpose of a search as the person whom it found may read it. Behind a lawyer's
+// reference stands another's case, which is his to keep (art. 622 c.p.; art. 13 c.d.f.).
+func (t Trace) told() string {
+	if t.Actor.Kind == audit.Lawyer {
+		return ""
+	}
+	return t.Search
 }
 
 // add takes in one more event of the same request.
@@ -145,7 +154,7 @@ func (l *Look) add(t Trace) {
 		}
 	}
 	if l.Search == "" {
-		l.Search = t.Search
+		l.Search = t.told()
 	}
 	if l.Mandate == "" {
 		l.Mandate = t.Mandate

@@ -215,6 +215,9 @@ func (by Requester) issues(c *Certificate) bool {
 }
 
 func (d *Desk) about(by Requester, c *Certificate, kind audit.Kind, request string) audit.Event {
+	if by.Principal.Lawyer && c.Channel == Lawyers && by.asked(c) { // he has it as a lawyer, whatever he is besides
+		by.Channel = Lawyers
+	}
 	e := d.event(by, c.Office, kind, request)
 	e.Person, e.Certificate = string(c.Subject), string(c.ID)
 	return e

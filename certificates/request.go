@@ -119,12 +119,16 @@ const (
 // (art. 2946 c.c.).
 const mandateYears = 10
 
-// complete reports whether a mandate is one of the admitted, given on a whole day that
-// has come and is not too long ago.
+// complete reports whether a mandate is one of the admitted, given on a day on which it
+// can have been.
 func (m Mandate) complete(today registry.Date) bool {
-	oldest := today.AddMonths(-12 * mandateYears)
-	return slices.Contains([]Purpose{Service, Extrajudicial, Judicial}, m.Purpose) &&
-		m.On.Day != 0 && !today.Before(m.On) && !m.On.Before(oldest)
+	return slices.Contains([]Purpose{Service, Extrajudicial, Judicial}, m.Purpose) && m.Dated(today)
+}
+
+// Dated reports whether a mandate was given on a whole day that has come and is not more
+// than ten years ago.
+func (m Mandate) Dated(today registry.Date) bool {
+	return m.On.Day != 0 && !today.Before(m.On) && !m.On.Before(today.AddMonths(-12*mandateYears))
 }
 
 // Requester is the one who asks: the principal and, for a citizen, his own record

@@ -310,7 +310,7 @@ func TestLawyerFromElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := RequesterRef{Kind: "lawyer", ID: "pairwise-9", Assurance: "l2"}
+	want := RequesterRef{Kind: "lawyer", ID: "pairwise-9 https://cie.example", Assurance: "l2"}
 	if c.Requester != want || c.Channel != Lawyers || b.rows[c.ID].Application.Lawyer != "AVVOCATO" {
 		t.Errorf("issued to %+v by %s, application %+v", c.Requester, c.Channel, b.rows[c.ID].Application)
 	}
@@ -321,6 +321,99 @@ func TestLawyerFromElsewhere(t *testing.T) {
 	list, _, err := d.Issued(t.Context(), by, Filter{}, "", 10, "")
 	if err != nil || len(list) != 1 {
 		t.Errorf("Issued = %d, %v", len(list), err)
+	}
+	another := by
+	another.Principal = &auth.Principal{Issuer: "https://spid.example", Subject: "pairwise-9", FiscalCode: "COLLEGA", Assurance: "l2", Lawyer: true}
+	if _, _, err := d.Document(t.Context(), another, c.ID, ""); !errors.Is(err, ErrNotFound) {
+		t.Errorf("whom another provider calls the same has the file: %v", err)
+	}
+	if list, _, err := d.Held(t.Context(), another, Filter{}, "", 10, ""); err != nil || len(list) > 0 {
+		t.Errorf("whom another provider calls the same has %v, %v", list, err)
+	}
+}
+
+// What a lawyer does with a certificate that he has on a mandate he does as a lawyer,
+// wherever he lives: else the person would read that a machine had it, or somebody of the
+// family. What he does with his own he does as a citizen.
+func TestLawyerIsRecordedAsOne(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	d := newDesk(t, b)
+	elsewhere := b.advocate(dario)
+	elsewhere.Mandate, elsewhere.Channel = nil, Online
+	here := b.as(anna)
+	here.Principal.Lawyer = true
+	for name, by := range map[string]Requester{"elsewhere": elsewhere, "here": here} {
+		r := ask(dario, Residence)
+		r.Duty.Exemption, r.Key = JudicialExemption, "key-"+name
+		c, err := d.Issue(t.Context(), by.With(nil, b.advocate(dario).Mandate), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.events = nil
+		_, _, document := d.Document(t.Context(), by, c.ID, "")
+		_, held := d.HeldOne(t.Context(), by, c.ID, "")
+		_, _, listed := d.Held(t.Context(), by, Filter{}, "", 10, "")
+		if err := errors.Join(document, held, listed); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range b.events {
+			if e.Actor.Kind != audit.Lawyer || e.Channel != string(Lawyers) || e.Person != string(dario) {
+				t.Errorf("%s: %+v", name, e)
+			}
+		}
+		if len(b.events) != 3 {
+			t.Errorf("%s: %d events", name, len(b.events))
+		}
+	}
+	own, err := d.Issue(t.Context(), here, ask(anna, Residence))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.events = nil
+	if _, _, err := d.Document(t.Context(), here, own.ID, ""); err != nil || b.events[0].Actor.Kind != audit.Citizen {
+		t.Errorf("her own: %v, %+v", err, b.events)
+	}
+}
+
+// Every event on a mandate says what it is for, and none says what the case is called.
+func TestMandateInTheTrail(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	d := newDesk(t, b)
+	by := b.advocate(dario)
+	s := Search{Sought: by.Mandate.Subject, Purpose: "fascicolo segreto", Request: "s"}
+	r := ask(dario, Residence)
+	r.Duty.Exemption = JudicialExemption
+	_, found := d.Search(t.Context(), by, s)
+	_, listed := d.Availability(t.Context(), by, r)
+	_, seen := d.Preview(t.Context(), by, r)
+	_, had := d.Issue(t.Context(), by, r)
+	if err := errors.Join(found, listed, seen, had); err != nil {
+		t.Fatal(err)
+	}
+	r.Duty.Exemption, r.Key = 107, "another"
+	if _, err := d.Issue(t.Context(), by, r); err == nil {
+		t.Fatal("a lawyer has another exemption")
+	}
+	kinds := map[audit.Kind]bool{}
+	for _, e := range b.events {
+		kinds[e.Kind] = true
+		if e.Details["mandate"] != string(Judicial) || strings.Contains(fmt.Sprint(e), "segreto") {
+			t.Errorf("%+v", e)
+		}
+	}
+	for _, k := range []audit.Kind{audit.SubjectSearched, audit.SubjectRead, audit.CertificatePreview, audit.CertificateIssued, audit.CertificateRefused} {
+		if !kinds[k] {
+			t.Errorf("no %s", k)
+		}
+	}
+	var why *NotAllowedError
+	if err := d.OnMandate(t.Context(), b.as(anna)); !errors.As(err, &why) || why.Refusals[0].Rule.Code != "SP202" {
+		t.Errorf("a citizen on a mandate: %v", err)
+	}
+	if err := d.OnMandate(t.Context(), by); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -130,8 +130,7 @@ func (d *Desk) searched(ctx context.Context, by Requester, s Search, found []reg
 	if s.Sought.Code != "" {
 		how = "code"
 	}
-	e := d.event(by, d.home(by), audit.SubjectSearched, s.Request)
-	e.Details = map[string]string{"by": how, "found": strconv.Itoa(len(found))}
+	e := detailed(d.event(by, d.home(by), audit.SubjectSearched, s.Request), map[string]string{"by": how, "found": strconv.Itoa(len(found))})
 	events := []audit.Event{e}
 	if len(found) > 0 {
 		events = events[:0]

@@ -94,9 +94,14 @@ func browse(t *testing.T) *browsertest.Browser {
 // enter logs in with a browser, scripts or not: by a button of the provider's page.
 func enter(b *browsertest.Browser, provider, value string) {
 	b.T.Helper()
+	enterBy(b, provider, "button[value='"+value+"']")
+}
+
+func enterBy(b *browsertest.Browser, provider, button string) {
+	b.T.Helper()
 	b.Open(demo.base + "/login?lang=it")
 	b.Do(chromedp.Click(chromedp.CSS("form[action^='/login/" + provider + "'] button")))
 	b.Until("location.pathname.startsWith('/demo/') && document.readyState === 'complete'")
-	b.Do(chromedp.Click(chromedp.CSS("button[value='" + value + "']")))
+	b.Do(chromedp.Click(chromedp.CSS(button)))
 	b.Until("!location.pathname.startsWith('/demo/') && document.readyState === 'complete' && location.pathname !== '/login/callback'")
 }

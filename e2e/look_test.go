@@ -39,6 +39,8 @@ func look(t *testing.T, r *role, before []*role) {
 		enter(b, "office", registrar)
 	case r.officer:
 		enter(b, "office", secondAdm)
+	case r.name == "lawyer":
+		enterAsLawyer(b, lawyerFromElsewhere)
 	case r.name != "nobody":
 		enter(b, "demo", r.secrets[1])
 	}

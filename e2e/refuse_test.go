@@ -41,6 +41,7 @@ func verdict(asker, owner *role, c call) int {
 	decides := strings.HasPrefix(c.route, "/office/decisions") || strings.HasPrefix(c.route, "/office/roles")
 	sessions := strings.HasPrefix(c.route, "/me/sessions")
 	identity := strings.Contains(c.route, "{")
+	guest := asker.name == "lawyer" && resident(c.route)
 	switch {
 	case !guarded:
 		return 0
@@ -54,10 +55,18 @@ func verdict(asker, owner *role, c call) int {
 		return 0
 	case office && !asker.officer, !office && asker.officer, decides && asker.name == "registrar":
 		return http.StatusForbidden
+	case guest && (identity || c.method == http.MethodGet):
+		return http.StatusForbidden
 	case !office && identity:
 		return http.StatusNotFound
 	}
 	return 0
+}
+
+// resident reports whether an address is only for those of whom the register knows; pages for
+// everybody link there.
+func resident(path string) bool {
+	return slices.ContainsFunc([]string{"/me/data", "/me/readers", "/me/remarks", "/me/notices", "/me/declarations"}, func(of string) bool { return strings.HasPrefix(path, of) })
 }
 
 // refusals asks as each role for what every other has come to.
@@ -139,6 +148,8 @@ func foreignForms(t *testing.T, all []*role) {
 func standings(v *visitor, r *role) (out []string) {
 	paths := []string{"/request", "/me/certificates", "/me/notices", "/me/remarks"}
 	switch {
+	case r.name == "lawyer":
+		paths = paths[:2]
 	case r.name == "nobody":
 		paths = nil
 	case r.officer:
@@ -188,7 +199,7 @@ func refusal(c call) []int {
 	case strings.HasPrefix(c.route, "/request/{draft}/"), strings.HasPrefix(c.route, "/me/sessions/"), slices.Contains([]string{
 		"/logout", "/me/certificates/{id}/reissue", "/me/notices/{id}/read",
 	}, c.route):
-		return append(gone, http.StatusSeeOther, http.StatusOK, http.StatusUnprocessableEntity)
+		return append(gone, http.StatusSeeOther, http.StatusOK, http.StatusUnprocessableEntity, http.StatusConflict)
 	case c.route == "/verify/file": // takes files
 		return append(gone, http.StatusUnprocessableEntity, http.StatusBadRequest)
 	}

@@ -34,8 +34,7 @@ const (
 // linked is the address of the check, in the file of a certificate.
 var linked = regexp.MustCompile(`/v/([0-9A-HJKMNP-TV-Z]+)[#)]`)
 
-// roles is who uses the portal, each with something to come to. No lawyer is among them:
-// the demo's provider says of nobody who logs in to the pages that he is one.
+// roles is who uses the portal, each with something to come to.
 func roles(t *testing.T) []*role {
 	t.Helper()
 	nobody := &role{name: "nobody", enter: newVisitor, starts: []string{"/", "/login/failed?why=declined", "/login/ended"}}
@@ -47,13 +46,16 @@ func roles(t *testing.T) []*role {
 	single.enter = func(t *testing.T) *visitor { return citizen(t, alone) }
 	counter.enter = func(t *testing.T) *visitor { return officer(t, registrar) }
 	admin.enter = func(t *testing.T) *visitor { return officer(t, secondAdm) }
-	all := []*role{nobody, family, single, counter, admin}
+	onMandate := &role{name: "lawyer", starts: []string{"/me", "/request"}, secrets: []string{"Olivari", lawyerFromElsewhere, mandatedAbout, anyCase}}
+	onMandate.enter = func(t *testing.T) *visitor { return lawyer(t, lawyerFromElsewhere) }
+	all := []*role{nobody, family, single, onMandate, counter, admin}
 	for _, r := range all {
 		r.crawl = newCrawl(r.enter(t))
 		if r.officer {
 			r.spare, r.barred = othersToo, citizens
 		}
 	}
+	onMandate.barred = func(path string) bool { return resident(path) || strings.HasPrefix(path, "/login/failed") }
 	for _, r := range []*role{family, single} {
 		verify := r.certified(r.wanted(), "exempt", "exemption", "107")
 		nobody.starts = append(nobody.starts, verify, verify+"/report")
@@ -62,6 +64,7 @@ func roles(t *testing.T) []*role {
 		r.remark()
 		r.secrets = append(r.secrets, strings.TrimPrefix(verify, "/v/"))
 	}
+	onMandate.commissioned()
 	changes(t, alone, func(p *registry.Person) { p.Residence.Address.Number = "999" })
 	family.other = family.enter(t) // a second session, to be ended
 	admin.appoints()
@@ -163,6 +166,23 @@ func (r *role) draft() {
 	r.begins("public")
 }
 
+// mandatedAbout is whom the lawyer asks about, by a name that these tests share with nobody.
+const mandatedAbout = "Verdi Maria"
+
+// commissioned leaves a certificate that was had on a mandate, and a draft about another one.
+func (r *role) commissioned() {
+	r.t.Helper()
+	draft := r.mandated(mandatedAbout)
+	r.visitor.send("main form", url.Values{"kind": {"residence"}})
+	r.want(200)
+	r.get(draft + "/duty")
+	r.visitor.send("main form", nil)
+	r.get(draft + "/summary")
+	r.visitor.send("main form", nil)
+	r.want(200)
+	r.mandated(mandatedAbout)
+}
+
 // remark leaves one with the office.
 func (r *role) remark() {
 	r.t.Helper()
@@ -207,10 +227,8 @@ func (r *role) appoints() {
 
 // notReached is the routes that nobody comes to in these tests, and why.
 var notReached = map[string]string{
-	"GET /verify-worker.js":         "a script",
-	"GET /assets/{release}/*":       "files",
-	"GET /request/{draft}/mandate":  "lawyers' alone, and the demo logs none in",
-	"POST /request/{draft}/mandate": "as above",
+	"GET /verify-worker.js":   "a script",
+	"GET /assets/{release}/*": "files",
 }
 
 // Every role comes to every page that is there for it, and to no page that is broken or

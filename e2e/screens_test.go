@@ -28,8 +28,9 @@ const (
 // the pages on the way.
 type walk struct {
 	*browsertest.Browser
-	file string // the certificate that is asked for on the way
-	code string // by which it is verified
+	file   string // the certificate that is asked for on the way
+	number string // of it
+	code   string // by which it is verified
 }
 
 // Everybody finds his way through the service, on pages that are as they should be on a
@@ -39,6 +40,7 @@ func TestScreens(t *testing.T) {
 	w := &walk{Browser: browse(t)}
 	w.asNobody()
 	w.asCitizen()
+	w.asLawyer()
 	w.asVerifier()
 	w.asRegistrar()
 	w.asAdministrators()
@@ -108,6 +110,7 @@ func (w *walk) asCitizen() {
 	w.look("summary")
 	w.next()
 	w.look("done")
+	w.number = w.Text("#number")
 	w.keep()
 	w.open("/me/certificates")
 	w.look("certificates")
@@ -115,6 +118,20 @@ func (w *walk) asCitizen() {
 	w.look("data")
 	w.open("/me/readers")
 	w.look("readers")
+	w.leave()
+}
+
+// asLawyer comes to the page of the mandate, and goes no further.
+func (w *walk) asLawyer() {
+	enterAsLawyer(w.Browser, lawyerFromElsewhere)
+	w.check("lawyer")
+	w.open("/request")
+	w.Click("main form[action^='/request'] .btn-primary")
+	w.tick("[name=purpose][value=judicial]")
+	w.fill("#case", anyCase)
+	w.look("mandate")
+	w.next()
+	w.check("mandate-fault")
 	w.leave()
 }
 
@@ -187,7 +204,7 @@ func (w *walk) asRegistrar() {
 	w.look("counter", "#counter")
 	w.open("/office/certificates")
 	w.check("list")
-	w.Click("main table th a")
+	w.opens()
 	w.look("certificate")
 	w.open(w.path() + "/trail")
 	w.look("trail")
@@ -195,6 +212,12 @@ func (w *walk) asRegistrar() {
 	w.look("statistics")
 	w.withdraw()
 	w.leave()
+}
+
+// opens opens the certificate that was asked for, from the list, where others may be newer.
+func (w *walk) opens() {
+	w.T.Helper()
+	w.open(browsertest.Value[string](w.Browser, `[...document.querySelectorAll("main table th a")].find(a => a.closest("tr").textContent.includes(%s)).getAttribute("href")`, w.number))
 }
 
 func (w *walk) path() string {
@@ -206,7 +229,7 @@ func (w *walk) path() string {
 func (w *walk) withdraw() {
 	w.T.Helper()
 	w.open("/office/certificates")
-	w.Click("main table th a")
+	w.opens()
 	w.open(w.path() + "/withdrawal")
 	w.fill("#reason", "Richiesto con dati che l'interessato ha poi fatto correggere.")
 	w.next()

@@ -50,6 +50,7 @@ func (p *demoPlace) loggingIn() (loggingIn, error) {
     secret-file: %[3]q
     scopes: [profile]
     name: {it: "l'accesso dimostrativo", de: Probeanmeldung, sl: poskusna prijava, fr: l'accès d'essai, en: the demo login}
+    lawyer: {claim: %[7]q, value: %[8]s}
   office:
     for: officers
     issuer: %[4]q
@@ -58,7 +59,7 @@ func (p *demoPlace) loggingIn() (loggingIn, error) {
     scopes: [profile]
     name: {it: "l'ufficio dimostrativo", de: Probeamt, sl: poskusni urad, fr: le bureau d'essai, en: the demo office}
     claims: {scopes: %[5]s, offices: %[6]s}
-`, p.base()+citizensPath, provider.PortalClient, p.portalSecretPath(), p.base()+officersPath, provider.RolesClaim, provider.OfficesClaim)
+`, p.base()+citizensPath, provider.PortalClient, p.portalSecretPath(), p.base()+officersPath, provider.RolesClaim, provider.OfficesClaim, provider.RoleClaim, provider.LawyerRole)
 	err := os.WriteFile(path, []byte(file), 0o644) //nolint:gosec // it holds no secret, only where it is
 	return loggingIn{LoginFile: path, SessionIdle: 30 * time.Minute, SessionLifetime: 8 * time.Hour}, err
 }
@@ -85,14 +86,23 @@ func (c *demoCommand) logins(log *slog.Logger) (citizens, officers http.Handler,
 	if err != nil {
 		return nil, nil, err
 	}
-	options.Log, options.Portal, options.PortalSecret = log, c.base(), secret
+	options.Log, options.Portal, options.PortalSecret, options.Lawyers = log, c.base(), secret, lawyers()
 	if citizens, err = provider.New(options); err != nil {
 		return nil, nil, err
 	}
-	options.Issuer, options.People, options.Officers, options.Offices = c.base()+officersPath, nil, staff(), []string{string(people.Office().ID)}
+	options.Issuer, options.People, options.Lawyers, options.Officers, options.Offices = c.base()+officersPath, nil, nil, staff(), []string{string(people.Office().ID)}
 	if options.Key, err = provider.EnsureKey(filepath.Join(c.Data, "office-login-key.pem")); err != nil {
 		return nil, nil, err
 	}
 	officers, err = provider.New(options)
 	return citizens, officers, err
+}
+
+// lawyers is who can be a lawyer in the demo: one who lives elsewhere, and one of the
+// hand-made people. What they can be asked to show nobody checks.
+func lawyers() []provider.Person {
+	return []provider.Person{
+		{FiscalCode: "LVRBRC79L52F205D", Name: "Beatrice Olivari", Situation: "Avvocata di Milano, non abita qui: chiede solo per altri, con un mandato / Lawyer from Milan, lives elsewhere: asks about others only, on a mandate"},
+		{FiscalCode: "DLLNCL84P03X901Y", Name: "Niccolò Dell'Orto", Situation: "Avvocato, abita qui: chiede per sé e la famiglia, e per altri con un mandato / Lawyer, lives here: asks for himself and his family, and about others on a mandate"},
+	}
 }

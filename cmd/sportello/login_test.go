@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/sportello/sportello/internal/demo/people"
+	"github.com/sportello/sportello/registry"
 )
 
 // visitor is somebody with a browser without scripts.
@@ -73,6 +74,26 @@ func (v *visitor) login(provider string, who url.Values) *url.URL {
 	return at
 }
 
+// The demo's lawyers can be found: one in no record, the other in one of somebody of age.
+func TestDemoLawyers(t *testing.T) {
+	t.Parallel()
+	here := map[string]bool{}
+	for _, l := range lawyers() {
+		if _, err := registry.ParseFiscalCode(l.FiscalCode); err != nil || !strings.Contains(l.Situation, "mandato") || !strings.Contains(l.Situation, "mandate") {
+			t.Errorf("%+v: %v", l, err)
+		}
+		here[l.FiscalCode] = false
+	}
+	for e := range people.Entries(2000) {
+		if _, is := here[string(e.Person.FiscalCode)]; is {
+			here[string(e.Person.FiscalCode)] = e.Person.Certifiability == registry.FullyCertifiable
+		}
+	}
+	if here[lawyers()[0].FiscalCode] || !here[lawyers()[1].FiscalCode] {
+		t.Errorf("who lives here: %v", here)
+	}
+}
+
 // The demo as it is started lets one log in as a citizen and as those who work at the office.
 func TestDemoLogin(t *testing.T) {
 	t.Parallel()
@@ -85,6 +106,8 @@ func TestDemoLogin(t *testing.T) {
 		name, to string
 	}{
 		{"demo", url.Values{"fiscal_code": {string(people.DefaultCitizen)}}, "accesso dimostrativo", "/me"},
+		{"demo", url.Values{"lawyer": {lawyers()[0].FiscalCode}}, "accesso dimostrativo", "/me"},
+		{"demo", url.Values{"lawyer": {lawyers()[1].FiscalCode}}, "accesso dimostrativo", "/me"},
 		{"office", url.Values{"officer": {"nadia.vidal"}}, "ufficio dimostrativo", "/office"},
 		{"office", url.Values{"officer": {"aldo.serra"}}, "ufficio dimostrativo", "/office"},
 		{"office", url.Values{"officer": {"ilse.kofler"}}, "ufficio dimostrativo", "/office"},

@@ -16,10 +16,10 @@ import (
 // the looks at certificates that name him.
 const seen = `
 WITH e AS (
-    SELECT office_id, seq, at, kind, actor_kind, actor_id, channel, certificate_id, request
+    SELECT office_id, seq, at, kind, actor_kind, actor_id, channel, certificate_id, request, details
     FROM audit_event WHERE person_id = @person AND kind = ANY (@kinds) AND at >= @from AND at < @to
     UNION
-    SELECT office_id, seq, at, kind, actor_kind, actor_id, channel, certificate_id, request
+    SELECT office_id, seq, at, kind, actor_kind, actor_id, channel, certificate_id, request, details
     FROM audit_event WHERE kind = ANY (@kinds) AND kind = ANY (@handed) AND at >= @from AND at < @to AND certificate_id IN (
         SELECT certificate_id FROM audit_event WHERE person_id = @person AND kind = @named)
 )`
@@ -33,7 +33,8 @@ const byHimself = `e.actor_kind IN ('citizen', 'lawyer') AND e.actor_id = @perso
 // selectTraces reads the looks of others. A search is written down at the same moment as its
 // events, under the same request.
 const selectTraces = seen + `
-SELECT e.office_id, e.at, e.kind, e.actor_kind, e.actor_id, e.channel, e.request, c.kinds, s.purpose, a.mandate_purpose
+SELECT e.office_id, e.at, e.kind, e.actor_kind, e.actor_id, e.channel, e.request, c.kinds, s.purpose,
+    coalesce(a.mandate_purpose, CASE e.actor_kind WHEN 'lawyer' THEN e.details::json->>'mandate' END)
 FROM e
 LEFT JOIN certificate c ON c.certificate_id = e.certificate_id
 LEFT JOIN certificate_application a ON a.certificate_id = e.certificate_id AND e.actor_kind = 'lawyer'

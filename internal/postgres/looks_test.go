@@ -42,7 +42,11 @@ func TestLooks(t *testing.T) {
 	elsewhere.Office = string(other)
 	self := looked(14, audit.CertificateRead, audit.Lawyer, string(me), me)
 	same := looked(14, audit.SubjectRead, audit.Citizen, string(me), me)
-	if err := f.Record(t.Context(), unsearched, opened, elsewhere, self, same, looked(15, audit.SubjectRead, audit.Citizen, string(me), me),
+	mandated := looked(18, audit.SubjectRead, audit.Lawyer, "pairwise-9 https://cie.example", me)
+	mandated.Details = map[string]string{"mandate": "service"}
+	pretended := looked(19, audit.SubjectRead, audit.Machine, "m", me) // no lawyer
+	pretended.Details = mandated.Details
+	if err := f.Record(t.Context(), mandated, pretended, unsearched, opened, elsewhere, self, same, looked(15, audit.SubjectRead, audit.Citizen, string(me), me),
 		looked(16, audit.SubjectRead, audit.Citizen, string(me), you), looked(17, audit.PaymentPaid, audit.System, "", me),
 		looked(-600, audit.SubjectRead, audit.Officer, "o-1", me), looked(60, audit.SubjectRead, audit.Officer, "o-1", me)); err != nil {
 		t.Fatal(err)
@@ -51,8 +55,13 @@ func TestLooks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	strip := func(e audit.Event) audit.Event { e.Person, e.Certificate, e.At = "", "", e.At.UTC(); return e }
+	strip := func(e audit.Event) audit.Event {
+		e.Person, e.Certificate, e.At, e.Details = "", "", e.At.UTC(), nil
+		return e
+	}
 	want := certificates.Traces{Own: 2, First: issuedOn.Add(-10 * time.Hour).UTC(), Others: []certificates.Trace{
+		{Event: strip(pretended)},
+		{Event: strip(mandated), Mandate: certificates.Service},
 		{Event: strip(elsewhere)},
 		{Event: strip(opened), Kinds: []certificates.Kind{certificates.Residence}},
 		{Event: strip(unsearched)},

@@ -17,6 +17,7 @@ import (
 type grant struct {
 	authorization
 	person  Person
+	role    string   // LawyerRole if the person was picked as a lawyer, or ""
 	officer Employee // instead of the person
 	at      time.Time
 }
@@ -59,7 +60,7 @@ func (s *server) accessToken(g grant) (string, error) {
 	if g.officer.ID != "" {
 		return s.o.text()
 	}
-	return s.o.citizenToken(g.person, g.client, g.scopes)
+	return s.o.citizenToken(g)
 }
 
 // ClientCredentialsExchange gives the office's client a token of its own.

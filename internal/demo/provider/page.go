@@ -26,6 +26,7 @@ type view struct {
 	Base     string // path of the provider
 	Request  string
 	People   []Person
+	Lawyers  []Person
 	Officers []Employee
 	More     bool   // there are people without a button
 	Typed    string // what was typed, if it was no person's fiscal code
@@ -80,9 +81,13 @@ func (s *server) choose(w http.ResponseWriter, r *http.Request) {
 // picked is who was picked on the page.
 func (s *server) picked(r *http.Request) (g grant, err error) {
 	g.at = s.o.Clock()
-	if len(s.o.Officers) > 0 {
+	switch code := r.PostFormValue("lawyer"); {
+	case len(s.o.Officers) > 0:
 		g.officer, err = s.o.officer(r.PostFormValue("officer"))
-	} else {
+	case code != "":
+		g.role = LawyerRole
+		g.person, err = s.o.lawyer(code)
+	default:
 		g.person, err = s.o.person(r.PostFormValue("fiscal_code"))
 	}
 	return g, err
@@ -111,7 +116,7 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, status int, a aut
 	v.Base = base.Path
 	if v.Officers = s.o.Officers; v.Request != "" && v.Officers == nil {
 		v.People = s.o.People[:min(shown, len(s.o.People))]
-		v.More = len(v.People) < len(s.o.People)
+		v.Lawyers, v.More = s.o.Lawyers, len(v.People) < len(s.o.People)
 	}
 	var b bytes.Buffer
 	if err := page.Execute(&b, v); err != nil {

@@ -82,6 +82,78 @@ func TestPortal(t *testing.T) {
 	}
 }
 
+const avvocata = "BNCGVR79L52F205W"
+
+func withLawyers(o *Options) {
+	withPortal(o)
+	o.Lawyers = []Person{{FiscalCode: avvocata, Name: "Ginevra Bianchi", Situation: "Lives elsewhere"}, o.People[0]}
+}
+
+// Who logs in as a lawyer is said to be one, and nobody else is: not the same person as a
+// citizen, nor whoever names the role.
+func TestLawyers(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t, withLawyers)
+	for name, test := range map[string]struct {
+		who  url.Values
+		role any
+		code string
+	}{
+		"a citizen":                          {url.Values{"fiscal_code": {maria}}, nil, maria},
+		"a citizen who names the role":       {url.Values{"fiscal_code": {maria}, "role": {LawyerRole}, RoleClaim: {LawyerRole}}, nil, maria},
+		"a lawyer who lives elsewhere":       {url.Values{"lawyer": {avvocata}}, LawyerRole, avvocata},
+		"a lawyer who is one of the people":  {url.Values{"lawyer": {maria}}, LawyerRole, maria},
+		"a lawyer who names a citizen, too":  {url.Values{"lawyer": {avvocata}, "fiscal_code": {maria}}, LawyerRole, avvocata},
+		"a lawyer, in small letters, spaced": {url.Values{"lawyer": {" " + strings.ToLower(avvocata)}}, LawyerRole, avvocata},
+	} {
+		if id := d.idToken(t, test.who); id[RoleClaim] != test.role || id["https://attributes.eid.gov.it/fiscal_number"] != "TINIT-"+test.code {
+			t.Errorf("%s: ID token %v", name, id)
+		}
+	}
+	for name, form := range map[string]url.Values{
+		"a citizen as a lawyer": {"lawyer": {d.People[1].FiscalCode}}, "a lawyer as a citizen": {"fiscal_code": {avvocata}}, "nobody": {"lawyer": {"x"}}, "both": {"lawyer": {"x"}, "fiscal_code": {maria}},
+	} {
+		form.Set("request", d.ask(t))
+		if answer, page := d.post(t, "/choose", form); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "Ginevra Bianchi") {
+			t.Errorf("%s: %s", name, answer.Status)
+		}
+	}
+	_, page := d.get(t, "/choose?request="+d.ask(t))
+	for _, want := range []string{"Come avvocato", "As a lawyer", "Ginevra Bianchi", "Lives elsewhere", "con un mandato"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if _, page := newDemo(t, withPortal).get(t, "/choose"); strings.Contains(page, "avvocato") {
+		t.Error("there are lawyers where there are none")
+	}
+}
+
+// The access token of a lawyer says it as well, as auth reads it.
+func TestLawyerToken(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t, withLawyers)
+	answer, _ := d.post(t, "/choose", url.Values{"request": {d.ask(t)}, "lawyer": {maria}})
+	at, err := answer.Location()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body := d.post(t, "/token", exchangeForm(at.Query().Get("code")))
+	var tokens struct {
+		Access string `json:"access_token"`
+		ID     string `json:"id_token"`
+	}
+	if err := json.Unmarshal([]byte(body), &tokens); err != nil {
+		t.Fatal(err)
+	}
+	if _, access := opened(t, tokens.Access); access[RoleClaim] != LawyerRole {
+		t.Errorf("access token %v", access)
+	}
+	if _, id := opened(t, tokens.ID); id[RoleClaim] != nil {
+		t.Errorf("the public client is told more than who it is: %v", id)
+	}
+}
+
 func TestOfficers(t *testing.T) {
 	t.Parallel()
 	d := newDemo(t, withOfficers)

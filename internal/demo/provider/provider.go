@@ -49,6 +49,7 @@ type Options struct {
 	Key      crypto.Signer // signs the tokens: RSA of 2048 bits or more, or P-256
 
 	People       []Person // who may be picked; the page shows the first of them, the others are typed
+	Lawyers      []Person // who may be picked as lawyers besides; what they are elsewhere, the demo's office need not know
 	RedirectURIs []string // of the public client, besides LoopbackRedirect
 
 	Officers []Employee // who may be picked instead of People, for the pages of an office
@@ -135,13 +136,18 @@ func algorithm(k crypto.Signer) string {
 }
 
 // person finds one of the demo's people by what somebody typed.
-func (o *Options) person(typed string) (Person, error) {
+func (o *Options) person(typed string) (Person, error) { return among(o.People, typed) }
+
+// lawyer finds one of the demo's lawyers.
+func (o *Options) lawyer(code string) (Person, error) { return among(o.Lawyers, code) }
+
+func among(people []Person, typed string) (Person, error) {
 	code := strings.ToUpper(strings.TrimSpace(typed))
-	i := slices.IndexFunc(o.People, func(p Person) bool { return p.FiscalCode == code })
+	i := slices.IndexFunc(people, func(p Person) bool { return p.FiscalCode == code })
 	if i < 0 {
 		return Person{}, ErrUnknownPerson
 	}
-	return o.People[i], nil
+	return people[i], nil
 }
 
 // officer finds one of the demo's officers.

@@ -106,11 +106,12 @@ func OfficeToken(o Options, scopes []auth.Scope, offices []string) (string, erro
 	return o.sign("at+jwt", c)
 }
 
-func (o *Options) citizenToken(p Person, client string, scopes []string) (string, error) {
-	c, err := o.citizen(p, client, scopes)
+func (o *Options) citizenToken(g grant) (string, error) {
+	c, err := o.citizen(g.person, g.client, g.scopes)
 	if err != nil {
 		return "", err
 	}
+	c.Role = g.role
 	return o.sign("at+jwt", c)
 }
 
@@ -134,7 +135,7 @@ func (o *Options) idToken(g grant, access string) (string, error) {
 	case g.officer.ID != "":
 		c.Roles, c.Offices = texts(g.officer.Scopes), o.Offices
 	case g.client == PortalClient: // as CIE does; SPID never
-		c.FiscalNumber = "TINIT-" + g.person.FiscalCode
+		c.FiscalNumber, c.Role = "TINIT-"+g.person.FiscalCode, g.role
 	}
 	if c.AccessHash, err = oidc.ClaimHash(access, jose.SignatureAlgorithm(algorithm(o.Key))); err != nil {
 		return "", fmt.Errorf("provider: hashing the access token: %w", err)

@@ -3,6 +3,7 @@ package area
 import (
 	"net/http"
 
+	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
 )
 
@@ -13,6 +14,11 @@ type home struct {
 }
 
 func (a *Room) home(w http.ResponseWriter, r *http.Request) error {
+	if guest(by(r)) {
+		p := a.Page(r, "area-lawyer", nil)
+		p.Body = p.Visitor.Name
+		return a.Show(w, http.StatusOK, p)
+	}
 	unread, err := a.Desk.Unread(r.Context(), by(r))
 	if err != nil {
 		return err
@@ -21,6 +27,10 @@ func (a *Room) home(w http.ResponseWriter, r *http.Request) error {
 	p.Body = home{called(p.Visitor), unread}
 	return a.Show(w, http.StatusOK, p)
 }
+
+// guest reports whether somebody is here for his mandates alone: a lawyer of whom no
+// register here knows anything.
+func guest(by certificates.Requester) bool { return by.Principal.Lawyer && by.Person == nil }
 
 // called is how somebody is greeted: by the given name, where there is one.
 func called(v *page.Visitor) string {

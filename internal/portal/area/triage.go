@@ -39,6 +39,9 @@ func known(t certificates.Topic) bool { return slices.Contains(certificates.Topi
 func (a *Room) triage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	about := certificates.Topic(q.Get("about"))
+	if guest(by(r)) { // there is nothing of his here that could be wrong
+		return certificates.ErrNotAllowed
+	}
 	if !known(about) {
 		a.See(w, r, "/me/data")
 		return nil

@@ -26,6 +26,7 @@ type opening struct {
 	Drafts    []listed
 	For, Kind string // what is known already, handed on
 	Stopped   []refusal
+	Guest     bool // a lawyer who can ask on a mandate alone
 }
 
 // list shows the drafts that are open, and offers a new one.
@@ -43,7 +44,7 @@ func (m *Room) opening(w http.ResponseWriter, r *http.Request, person, kind stri
 	if err != nil {
 		return nil, nil, err
 	}
-	v := &opening{}
+	v := &opening{Guest: people == nil}
 	p := m.Page(r, "request-list", v)
 	if len(people) > 0 && !t.by.Principal.Lawyer {
 		v.Stopped = t.refusals(p, whoAsks(people[0].Refusals))

@@ -18,19 +18,23 @@ type commission struct {
 	Purposes                            []page.Option
 }
 
+// mandateStep is the page on which a lawyer answers for whom.
+const mandateStep certificates.Step = "mandate"
+
 var purposes = []certificates.Purpose{certificates.Service, certificates.Extrajudicial, certificates.Judicial}
 
 func (t *turn) mandatePage(c *commission) *page.Page {
 	p := t.page("mandate", certificates.WhoStep, c)
 	for _, purpose := range purposes {
-		c.Purposes = append(c.Purposes, page.Option{Value: string(purpose), Label: p.Say("request.mandate.purpose." + string(purpose))})
+		key := "request.mandate.purpose." + string(purpose)
+		c.Purposes = append(c.Purposes, page.Option{Value: string(purpose), Label: p.Say(key), Hint: p.Say(key + ".for")})
 	}
 	return p
 }
 
 func (t *turn) showMandate() error {
-	if !t.by.Principal.Lawyer {
-		return certificates.ErrNotAllowed
+	if err := t.desk.OnMandate(t.r.Context(), t.by); err != nil {
+		return err
 	}
 	c := &commission{}
 	if m := t.draft.Mandate; m != nil {
@@ -43,8 +47,8 @@ func (t *turn) showMandate() error {
 
 // takeMandate finds the person whom the mandate names in every detail.
 func (t *turn) takeMandate() error {
-	if !t.by.Principal.Lawyer {
-		return certificates.ErrNotAllowed
+	if err := t.desk.OnMandate(t.r.Context(), t.by); err != nil {
+		return err
 	}
 	if err := t.ReadForm(t.w, t.r); err != nil {
 		return err
@@ -52,10 +56,13 @@ func (t *turn) takeMandate() error {
 	c := &commission{}
 	p := t.mandatePage(c)
 	m := c.read(p, t.r)
+	if p.Fault("on") == "" && !m.Dated(registry.DateOf(t.Clock())) {
+		p.Wrong("on", "request.mandate.on.wrong")
+	}
 	if len(p.Faults) > 0 {
 		return t.Show(t.w, http.StatusUnprocessableEntity, p)
 	}
-	found, err := t.desk.Search(t.r.Context(), t.by, certificates.Search{Sought: m.Subject, Purpose: c.Case, Request: t.request()})
+	found, err := t.desk.Search(t.r.Context(), t.by.With(nil, m), certificates.Search{Sought: m.Subject, Purpose: c.Case, Request: t.request()})
 	var nobody *certificates.NotYoursError
 	switch {
 	case errors.As(err, &nobody), err == nil && len(found) != 1:
@@ -92,9 +99,9 @@ func (c *commission) read(p *page.Page, r *http.Request) *certificates.Mandate {
 	if n := utf8.RuneCountInString(c.Case); n < shortestCase || n > longestCase {
 		p.Wrong("case", "request.mandate.case.wrong", "Least", shortestCase, "Most", longestCase)
 	}
-	for field, name := range map[string]string{"surname": c.Surname, "given": c.Given} {
-		if n := utf8.RuneCountInString(name); n == 0 || n > longestName {
-			p.Wrong(field, "request.mandate."+field+".wrong")
+	for _, name := range []struct{ field, text string }{{"surname", c.Surname}, {"given", c.Given}} {
+		if n := utf8.RuneCountInString(name.text); n == 0 || n > longestName {
+			p.Wrong(name.field, "request.mandate."+name.field+".wrong")
 		}
 	}
 	if m.Subject.Code, err = registry.ParseFiscalCode(c.Code); err != nil {

@@ -43,8 +43,13 @@ func (t *turn) summary(c *certificates.Content, email string) *page.Page {
 	if !c.ValidTo.IsZero() {
 		until = p.Say("request.summary.until", "Date", p.Date(c.ValidTo))
 	}
+	asked := row{"request.step.who", who, "", t.at(certificates.WhoStep)}
+	if m := t.draft.Mandate; m != nil {
+		asked.Note = p.Say("request.mandate.name") + ": " + p.Say("request.mandate.dated", "What", p.Say("request.mandate.purpose."+string(m.Purpose)), "Date", p.Date(m.On))
+		asked.Change = t.at(mandateStep)
+	}
 	v.Rows = []row{
-		{"request.step.who", who, "", t.at(certificates.WhoStep)},
+		asked,
 		{"request.step.receiver", p.Say("request.receiver." + string(t.draft.Receiver)), p.Say("request.use." + string(c.Use)), t.at(certificates.ReceiverStep)},
 		{"request.step.kinds", strings.Join(kinds, ", "), until, t.at(certificates.KindsStep)},
 		{"request.summary.language", p.Say("request.language." + string(t.draft.Request.Language)), "", t.at(certificates.DutyStep) + "#language"},

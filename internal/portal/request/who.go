@@ -38,7 +38,7 @@ func (t *turn) who(chosen string) (*page.Page, error) {
 	case err != nil:
 		return nil, err
 	case people == nil:
-		return nil, t.see("mandate")
+		return nil, t.see(mandateStep)
 	}
 	v := &asking{Chosen: chosen, Lawyer: t.by.Principal.Lawyer}
 	p := t.page("who", certificates.WhoStep, v)
