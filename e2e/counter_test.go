@@ -270,3 +270,36 @@ func TestCounterFigures(t *testing.T) {
 		}
 	}
 }
+
+// On paper the trail of a certificate, the list and the statistics say who has printed them
+// and hold everything, without the ways to other pages.
+func TestCounterOnPaper(t *testing.T) {
+	t.Parallel()
+	v := officer(t, registrar)
+	v.issues("Ricci", "kinds", "birth", "document-number", "YA7654321")
+	number := strings.TrimPrefix(v.page.Text("h1"), "Certificato ")
+	c := atTheCounter(t, "paper", registrar)
+	for _, p := range []struct {
+		name, path string
+		says       []string
+	}{
+		{"trail", v.path() + "/trail", []string{"Stampato da nadia.vidal", number, "YA7654321", "Questura di Valdemo", "Versione delle regole", "Esenzione", "sigillato e rilasciato", "sportello verify audit", "Impronta"}},
+		{"list", "/office/certificates?state=current&kind=birth", []string{"Stampato da nadia.vidal", number, "in corso di validità", "Tipo di certificato: Certificato anagrafico di nascita"}},
+		{"statistics", "/office/statistics", []string{"Giorno per giorno", "Per tipo di certificato", "In bollo", "Totale"}},
+	} {
+		c.Open(demo.base + p.path)
+		c.Look("paper-" + p.name)
+		printed := onDisk(t, c.Printed())
+		words := printed.words()
+		for _, want := range p.says {
+			if !strings.Contains(words, want) {
+				t.Errorf("the %s on paper does not say %q:\n%s", p.name, want, words)
+			}
+		}
+		for _, way := range []string{"Cerca una persona", "Segnalazioni", "Esci"} {
+			if strings.Contains(words, way) {
+				t.Errorf("the %s on paper leads to %q", p.name, way)
+			}
+		}
+	}
+}

@@ -84,7 +84,7 @@ func (a *deciding) first(b *pgx.Batch, _ *turn) {
 		      ORDER BY last.decided_at DESC, last.decision_id DESC LIMIT 1))`,
 		pgx.StrictNamedArgs{
 			"seen": text(a.Seen),
-			"id": string(a.ID), "office": string(a.Office), "state": string(a.State), "issuer": text(a.Decider.Issuer), "subject": text(a.Decider.Subject),
+			"id":   string(a.ID), "office": string(a.Office), "state": string(a.State), "issuer": text(a.Decider.Issuer), "subject": text(a.Decider.Subject),
 			"name": a.Decider.Name, "at": a.DecidedAt, "answer": a.Answer, "counts": day(a.Counts),
 		}).
 		Exec(func(tag pgconn.CommandTag) error {

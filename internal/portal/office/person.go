@@ -41,7 +41,7 @@ type kind struct {
 const hadAtOnce = 10
 
 func (s *Room) person(w http.ResponseWriter, r *http.Request) error {
-	f := form{Self: true, Use: string(certificates.PrivateUse), Language: string(registry.Italian)}
+	f := form{Self: true, Document: "identity-card", Use: string(certificates.PrivateUse), Language: string(registry.Italian)}
 	if err := f.draw(s.Random); err != nil {
 		return err
 	}
