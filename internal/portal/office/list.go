@@ -88,7 +88,7 @@ func (s *Room) choices(p *page.Page, body *listing) {
 }
 
 // chosen is what the list is narrowed by, for paper, on which there is no form.
-func (b *listing) chosen(p *page.Page) (said string) {
+func (b *listing) chosen(p *page.Page) string {
 	label := func(options []page.Option, value string) string {
 		for _, o := range options {
 			if o.Value == value {
@@ -97,15 +97,15 @@ func (b *listing) chosen(p *page.Page) (said string) {
 		}
 		return value
 	}
-	f := b.Filter
+	f, said := b.Filter, []string{""}
 	for _, c := range []pair{
 		{"state", label(b.States, f.State)}, {"kind", label(b.Kinds, f.Kind)}, {"from", f.From}, {"to", f.To}, {"number", f.Number},
 	} {
 		if c.Value != "" {
-			said += " " + p.Say("office.list."+c.Name) + ": " + c.Value + "."
+			said = append(said, p.Say("office.list."+c.Name)+": "+c.Value+".")
 		}
 	}
-	return said
+	return strings.Join(said, " ")
 }
 
 // table is what the filter lets through as a file, the same as the API's.

@@ -124,7 +124,11 @@ func (s *Room) step(p *page.Page, e audit.Event) step {
 
 // detail is what an event tells beside what happened, in words where there are some.
 func detail(p *page.Page, name, value string) (out []pair) {
-	if name != "rules" {
+	switch name {
+	case "rules":
+	case "reason": // why the register no longer says it
+		return []pair{{word(p, "office.detail.", name), word(p, "office.superseded.", value)}}
+	default:
 		return []pair{{word(p, "office.detail.", name), word(p, "office.detail."+name+".", value)}}
 	}
 	for _, rule := range rules(p, strings.Fields(value)) {
