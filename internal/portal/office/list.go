@@ -90,6 +90,9 @@ func (s *Room) choices(p *page.Page, body *listing) {
 // chosen is what the list is narrowed by, for paper, on which there is no form.
 func (b *listing) chosen(p *page.Page) string {
 	label := func(options []page.Option, value string) string {
+		if value == "" {
+			return ""
+		}
 		for _, o := range options {
 			if o.Value == value {
 				return o.Label
