@@ -23,6 +23,7 @@ type Desk struct {
 	Notices    Notices
 	Books      Books
 	Abandoned  Abandoned
+	Codes      Codes // nil where no paper is looked up
 	Lookups    Lookups
 	Trail      Trail
 	Remarks    Remarks

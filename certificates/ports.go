@@ -97,6 +97,12 @@ type Archive interface {
 	Application(context.Context, ID) (*Application, error)
 }
 
+// Codes finds a certificate by the code that is printed on it: its identity, number and
+// state. ErrNotFound where there is none.
+type Codes interface {
+	ByCode(context.Context, CodeHash) (*Certificate, error)
+}
+
 // Lookups keeps who looked for whom, and which lawyers asked for so much that their
 // mandates are to be looked at.
 type Lookups interface {

@@ -68,9 +68,15 @@ func TestTrailRefuses(t *testing.T) {
 		if list, more, err := d.TrailOf(t.Context(), by, c.ID, 0, 10, "req"); !errors.Is(err, ErrNotFound) || list != nil || more {
 			t.Errorf("%s: %d events, %v", name, len(list), err)
 		}
+		if duty, err := d.DutyOf(t.Context(), by, c.ID); !errors.Is(err, ErrNotFound) || duty != (DutyContent{}) {
+			t.Errorf("%s: is told the duty %+v, %v", name, duty, err)
+		}
 		if len(b.events) != 0 {
 			t.Errorf("%s: recorded %v", name, b.kinds())
 		}
+	}
+	if duty, err := d.DutyOf(t.Context(), clerical("X900", auth.WithdrawCertificates), c.ID); err != nil || duty.Exemption == 0 {
+		t.Errorf("who withdraws is told the duty %+v, %v", duty, err)
 	}
 	if _, _, err := d.TrailOf(t.Context(), clerk("X900", nil), "no identity", 0, 10, ""); !errors.Is(err, ErrNotFound) {
 		t.Errorf("of nothing: %v", err)

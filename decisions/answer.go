@@ -1,9 +1,13 @@
 package decisions
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"time"
 
 	"github.com/sportello/sportello/audit"
+	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/registry"
 )
 
@@ -28,35 +32,93 @@ func (by Administrator) May(d *Decision) error {
 		return ErrNotFound
 	case d.State != Proposed:
 		return ErrState
-	case who.Is(d.By):
+	case who.Resembles(d.By):
 		return ErrOwn
-	case who.Is(d.Holder):
+	case who.Resembles(d.Holder):
 		return ErrAboutOneself
 	}
 	return nil
 }
 
+// MayWithdraw says what stands against an administrator's taking a decision back:
+// ErrNotFound, ErrNotOwn, ErrState, or nothing.
+func (by Administrator) MayWithdraw(d *Decision) error {
+	switch {
+	case by.in(d.Office) != nil:
+		return ErrNotFound
+	case !by.officer().Is(d.By):
+		return ErrNotOwn
+	case d.State != Proposed:
+		return ErrState
+	}
+	return nil
+}
+
 // Approve has a decision count, from its day on or from today if that is later. Settings
-// are checked again: the register may have changed. Errors: those of May, ErrLast,
-// *FieldError, *FaultsError, registry.ErrUnavailable.
-func (b *Board) Approve(ctx context.Context, by Administrator, id ID, answer, request string) (*Decision, error) {
+// are checked again: the register may have changed; and they take the place of all that
+// stood before, so seen is what Standing named when their differences were shown. Errors:
+// those of May, ErrEnded, ErrChanged, ErrLast, *FieldError, *FaultsError,
+// registry.ErrUnavailable.
+func (b *Board) Approve(ctx context.Context, by Administrator, id, seen ID, answer, request string) (*Decision, error) {
 	d, err := b.answering(ctx, by, id, answer)
 	if err != nil {
 		return nil, err
 	}
-	if d.What == Settings {
+	if d.Seen = seen; d.What == Settings {
 		if err := b.Checker.Check(ctx, d.Office, d.Text); err != nil {
 			return nil, err
 		}
 	}
+	if err := b.stands(ctx, d); err != nil {
+		return nil, err
+	}
 	d.approve(by.officer(), b.now(), answer)
-	if err := b.Store.AnswerDecision(ctx, d, b.events(d, actor(by), "page", request, audit.DecisionApproved)...); err != nil {
+	err = b.Store.AnswerDecision(ctx, d, b.events(d, actor(by), "page", request, audit.DecisionApproved)...)
+	if errors.Is(err, ErrState) { // by another one at the same time, or beside another one
+		return nil, cmp.Or(b.stands(ctx, d), err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if d.What == Settings && b.Changed != nil {
 		return d, b.Changed(ctx)
 	}
 	return d, nil
+}
+
+// stands reports that a proposal is still what it was: its proposer has not lost the right
+// to propose by a decision, and settings are compared with those that count. ErrEnded,
+// ErrChanged.
+func (b *Board) stands(ctx context.Context, d *Decision) error {
+	all, err := b.Store.RolesOf(ctx, d.Office)
+	if err != nil {
+		return err
+	}
+	today := registry.DateOf(b.Clock())
+	for _, r := range all {
+		if r.Scope == auth.ManageOffice && r.What == Revoke && r.Holder.Is(d.By) && !today.Before(r.Counts) {
+			return ErrEnded
+		}
+	}
+	if d.What != Settings {
+		return nil
+	}
+	if now, err := b.Standing(ctx, d.Office); err != nil || now != d.Seen {
+		return cmp.Or(err, ErrChanged)
+	}
+	return nil
+}
+
+// Standing is the settings of an office that were approved last, "" for none.
+func (b *Board) Standing(ctx context.Context, office registry.OfficeID) (last ID, err error) {
+	all, err := b.Store.DecisionsOf(ctx, office, maxListed)
+	var at time.Time
+	for _, d := range all {
+		if d.What == Settings && d.State == Approved && (d.DecidedAt.After(at) || d.DecidedAt.Equal(at) && d.ID > last) {
+			last, at = d.ID, d.DecidedAt
+		}
+	}
+	return last, err
 }
 
 // Reject ends a decision, with a reason. Errors: those of May, *FieldError,
@@ -88,13 +150,11 @@ func (b *Board) answering(ctx context.Context, by Administrator, id ID, answer s
 // answered. Errors: ErrNotFound, ErrNotOwn, ErrState, registry.ErrUnavailable.
 func (b *Board) Withdraw(ctx context.Context, by Administrator, id ID, request string) (*Decision, error) {
 	d, err := b.ByID(ctx, by, id)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = by.MayWithdraw(d)
+	}
+	if err != nil {
 		return nil, err
-	case !by.officer().Is(d.By):
-		return nil, ErrNotOwn
-	case d.State != Proposed:
-		return nil, ErrState
 	}
 	return d, b.close(ctx, d, by, Withdrawn, "", request)
 }

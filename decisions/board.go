@@ -18,7 +18,8 @@ type Store interface {
 	// ProposeDecision stores a decision that is proposed, or approved already. ErrLast.
 	ProposeDecision(ctx context.Context, d *Decision, events ...audit.Event) error
 	// AnswerDecision closes a proposed decision as it now stands. ErrState if it is
-	// answered already, ErrLast if it would leave the office without administrators.
+	// answered already, or approves settings and has not seen those that were approved
+	// last; ErrLast if it would leave the office without administrators by decision.
 	AnswerDecision(ctx context.Context, d *Decision, events ...audit.Event) error
 	DecisionByID(ctx context.Context, id ID) (*Decision, error)
 	// DecisionsOf lists an office's decisions, the newest first.

@@ -23,7 +23,7 @@ func TestFourEyes(t *testing.T) {
 		t.Fatalf("proposed: %+v, %d changes", d, changed)
 	}
 	f.now = f.now.Add(time.Hour)
-	got, err := f.Approve(t.Context(), bruno, d.ID, "gut so", "req")
+	got, err := f.approve(t.Context(), bruno, d.ID, "gut so", "req")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestLateApproval(t *testing.T) {
 	f := newFixture()
 	d := f.propose(t, anna, settings())
 	f.now = f.now.AddDate(0, 0, 3)
-	got, err := f.Approve(t.Context(), bruno, d.ID, "", "")
+	got, err := f.approve(t.Context(), bruno, d.ID, "", "")
 	if err != nil || got.Counts != (registry.Date{Year: 2026, Month: 11, Day: 29}) || got.From != today {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -70,7 +70,7 @@ func TestRoles(t *testing.T) {
 			t.Errorf("%s: %s at once", name, d.State)
 		}
 		if !test.alone {
-			if _, err := f.Approve(t.Context(), bruno, d.ID, "", ""); err != nil {
+			if _, err := f.approve(t.Context(), bruno, d.ID, "", ""); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -126,7 +126,7 @@ func TestList(t *testing.T) {
 	approve := func(d *Decision) {
 		t.Helper()
 		f.now = f.now.Add(time.Minute)
-		if _, err := f.Approve(t.Context(), bruno, d.ID, "", ""); err != nil {
+		if _, err := f.approve(t.Context(), bruno, d.ID, "", ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package decisions
 
 import (
+	"strings"
 	"time"
 
 	"github.com/sportello/sportello/auth"
@@ -44,6 +45,13 @@ func (o Officer) Is(p Officer) bool {
 	return o.Subject != "" && o.Issuer == p.Issuer && o.Subject == p.Subject
 }
 
+// Resembles reports whether both may be one person who has two logins: the name at the
+// provider is the same, in whatever letters and at whichever provider. Four eyes take the
+// two for one; rights are given to exact names.
+func (o Officer) Resembles(p Officer) bool {
+	return o.Subject != "" && strings.EqualFold(strings.TrimSpace(o.Subject), strings.TrimSpace(p.Subject))
+}
+
 // Decision is one decision of an office. Once it is proposed it can be answered, and
 // nothing else about it changes.
 type Decision struct {
@@ -63,6 +71,7 @@ type Decision struct {
 	Decider   Officer       // who has answered; zero for a decision that needs no second person
 	DecidedAt time.Time     // zero while it is proposed
 	Answer    string        // in the words of who has answered, or ""
+	Seen      ID            // of settings that are being approved: those that Standing named when the differences were shown; not kept
 	Counts    registry.Date // of an approved one the day from which it counts: From, or the day of its approval if that is later
 }
 
@@ -72,7 +81,7 @@ func (d *Decision) Operator() bool { return d.By == Officer{} }
 // alone reports whether it needs no second person: a right that is not an
 // administrator's, for somebody else.
 func (d *Decision) alone() bool {
-	return d.What != Settings && (d.Operator() || d.Scope != auth.ManageOffice && !d.Holder.Is(d.By))
+	return d.What != Settings && (d.Operator() || d.Scope != auth.ManageOffice && !d.Holder.Resembles(d.By))
 }
 
 // approve closes it on a day.

@@ -16,7 +16,9 @@ var (
 	ErrAboutOneself = errors.New("decisions: nobody decides about himself")
 	ErrNotOwn       = errors.New("decisions: only who has proposed it can withdraw it")
 	ErrState        = errors.New("decisions: it has been answered already")
-	ErrLast         = errors.New("decisions: the last administrator of the office stays")
+	ErrLast         = errors.New("decisions: the last administrator of the office by decision stays")
+	ErrEnded        = errors.New("decisions: who has proposed it is no administrator any more")
+	ErrChanged      = errors.New("decisions: other settings were approved since its differences were shown")
 
 	ErrPast     = errors.New("decisions: the day is past")
 	ErrFar      = errors.New("decisions: the day is more than a year away")

@@ -3,6 +3,7 @@ package decisions
 import (
 	"context"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,12 +25,15 @@ const (
 
 // shelf is a store in memory.
 type shelf struct {
+	mu     sync.Mutex
 	all    []*Decision
 	events []audit.Event
 	err    error
 }
 
 func (s *shelf) ProposeDecision(_ context.Context, d *Decision, events ...audit.Event) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.err != nil {
 		return s.err
 	}
@@ -39,6 +43,8 @@ func (s *shelf) ProposeDecision(_ context.Context, d *Decision, events ...audit.
 }
 
 func (s *shelf) AnswerDecision(_ context.Context, d *Decision, events ...audit.Event) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.err != nil {
 		return s.err
 	}
@@ -52,6 +58,8 @@ func (s *shelf) AnswerDecision(_ context.Context, d *Decision, events ...audit.E
 }
 
 func (s *shelf) DecisionByID(_ context.Context, id ID) (*Decision, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, d := range s.all {
 		if d.ID == id {
 			read := *d
@@ -62,6 +70,8 @@ func (s *shelf) DecisionByID(_ context.Context, id ID) (*Decision, error) {
 }
 
 func (s *shelf) DecisionsOf(_ context.Context, o registry.OfficeID, limit int) (out []*Decision, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, d := range s.all {
 		if d.Office == o {
 			out = append(out, d)
@@ -71,6 +81,8 @@ func (s *shelf) DecisionsOf(_ context.Context, o registry.OfficeID, limit int) (
 }
 
 func (s *shelf) RolesOf(_ context.Context, o registry.OfficeID) (out []*Decision, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, d := range s.all {
 		if d.Office == o && d.What != Settings && d.State == Approved && !slices.ContainsFunc(out, func(e *Decision) bool { return e.Holder.Is(d.Holder) && e.Scope == d.Scope }) {
 			out = append(out, d)
@@ -135,6 +147,15 @@ func (f *fixture) propose(t *testing.T, by Administrator, p Proposal) *Decision 
 		t.Fatal(err)
 	}
 	return d
+}
+
+// approve approves what somebody sees today.
+func (f *fixture) approve(ctx context.Context, by Administrator, id ID, answer, request string) (*Decision, error) {
+	seen, err := f.Standing(ctx, office)
+	if err != nil {
+		return nil, err
+	}
+	return f.Approve(ctx, by, id, seen, answer, request)
 }
 
 // kinds is what the audit trail has, in order.

@@ -93,7 +93,7 @@ func TestSettingsThatAreRefused(t *testing.T) {
 	// What was good when it was proposed need not be when it is approved.
 	d := f.propose(t, anna, settings())
 	f.shelf.all[0].Text = "bad"
-	if _, err := f.Approve(t.Context(), bruno, d.ID, "", ""); !errors.Is(err, ErrSettings) || f.shelf.all[0].State != Proposed {
+	if _, err := f.approve(t.Context(), bruno, d.ID, "", ""); !errors.Is(err, ErrSettings) || f.shelf.all[0].State != Proposed {
 		t.Errorf("Approve = %v, it is %s", err, f.shelf.all[0].State)
 	}
 }
@@ -104,7 +104,7 @@ func TestAnswersThatAreRefused(t *testing.T) {
 	open := f.propose(t, anna, settings())
 	aboutBruno := f.propose(t, anna, role(Grant, "bruno", auth.ManageOffice))
 	approved, rejected, withdrawn := f.propose(t, anna, settings()), f.propose(t, anna, settings()), f.propose(t, anna, settings())
-	if _, err := f.Approve(t.Context(), bruno, approved.ID, "", ""); err != nil {
+	if _, err := f.approve(t.Context(), bruno, approved.ID, "", ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.Reject(t.Context(), bruno, rejected.ID, "no", ""); err != nil {
@@ -131,7 +131,7 @@ func TestAnswersThatAreRefused(t *testing.T) {
 		"as administrator of another office": {admin("dario", other), open.ID, ErrNotFound},
 		"as nobody":                          {Administrator{Principal: &auth.Principal{}}, open.ID, ErrNotFound},
 	} {
-		for verb, answer := range map[string]func(context.Context, Administrator, ID, string, string) (*Decision, error){"approves": f.Approve, "rejects": f.Reject} {
+		for verb, answer := range map[string]func(context.Context, Administrator, ID, string, string) (*Decision, error){"approves": f.approve, "rejects": f.Reject} {
 			if _, err := answer(t.Context(), test.by, test.id, "words", ""); !errors.Is(err, test.want) {
 				t.Errorf("%s %s: %v, want %v", verb, name, err, test.want)
 			}
@@ -152,7 +152,7 @@ func TestAnswersThatAreRefused(t *testing.T) {
 	if _, err := f.Reject(t.Context(), bruno, open.ID, "", ""); !errors.Is(err, ErrMissing) {
 		t.Errorf("rejects without a word: %v", err)
 	}
-	if _, err := f.Approve(t.Context(), bruno, open.ID, strings.Repeat("e", 501), ""); !errors.Is(err, ErrLong) {
+	if _, err := f.approve(t.Context(), bruno, open.ID, strings.Repeat("e", 501), ""); !errors.Is(err, ErrLong) {
 		t.Errorf("approves with too many words: %v", err)
 	}
 	if len(f.shelf.events) != written {
@@ -167,7 +167,7 @@ func TestStoreFails(t *testing.T) {
 	d := f.propose(t, anna, settings())
 	f.shelf.err = registry.ErrUnavailable
 	_, propose := f.Propose(t.Context(), anna, settings(), "")
-	_, approve := f.Approve(t.Context(), bruno, d.ID, "", "")
+	_, approve := f.approve(t.Context(), bruno, d.ID, "", "")
 	_, withdraw := f.Withdraw(t.Context(), anna, d.ID, "")
 	_, grant := f.Propose(t.Context(), anna, role(Grant, "eva", auth.IssueCertificates), "")
 	for name, err := range map[string]error{"propose": propose, "approve": approve, "withdraw": withdraw, "grant": grant} {

@@ -62,7 +62,10 @@ func TestCounterByKeyboard(t *testing.T) {
 	t.Parallel()
 	c := atTheCounter(t, "counter", registrar)
 	c.here("front", "Sportello dell'ufficio")
-	c.sends("main .card a.btn")
+	if !browsertest.Value[bool](c.Browser, `document.activeElement.id === "code"`) {
+		t.Error("the front page does not wait for a code")
+	}
+	c.sends("main .card form a")
 	c.here("search", "Cerca una persona")
 	c.types("#code", code(t, "Roccabruna"))
 	c.sends("main form button")
@@ -73,7 +76,12 @@ func TestCounterByKeyboard(t *testing.T) {
 	c.types("#purpose", purpose)
 	c.sends("main form button")
 	c.here("found", "Cerca una persona")
-	c.sends("#found a")
+	if !browsertest.Value[bool](c.Browser, `document.activeElement.matches("#found a")`) {
+		t.Error("whoever is found is not a key away")
+	}
+	c.Open(demo.base + "/office")
+	c.Press(code(t, "Roccabruna")) // where the page has put us
+	c.Enter()
 	c.here("person", "Roccabruna Ettore")
 	c.fill()
 	c.sends("main form button")
@@ -91,7 +99,7 @@ func TestCounterByKeyboard(t *testing.T) {
 	if !strings.Contains(c.Text("tbody"), "PDF scaricato") {
 		t.Errorf("the trail says\n%s", c.Text("tbody"))
 	}
-	c.sends("main p a")
+	c.sends("main p a[href^='/office/certificates/']")
 	c.sends("main a[href*='/withdrawal']")
 	c.here("withdrawal", "Ritira il certificato "+strings.TrimPrefix(c.Text("h1"), "Ritira il certificato "))
 	c.types("#reason", "rilasciato per errore")
@@ -108,8 +116,9 @@ func TestCounterByKeyboard(t *testing.T) {
 // fill fills in the counter form by the keyboard, for who asks for himself.
 func (c *counter) fill() {
 	c.T.Helper()
-	c.Tab("input[name=self]")
-	c.Press(" ")
+	if shown := browsertest.Value[[]string](c.Browser, `["name", "exemption", "ground", "stamp"].filter(id => document.getElementById(id).offsetParent)`); len(shown) > 0 {
+		c.T.Errorf("the form asks for %q of who asks for himself, before it knows about the duty", shown)
+	}
 	c.types("#document-number", "CA00000AA")
 	c.types("#authority", "Comune di Valdemo")
 	c.Tab("input[name=kinds][value=residence]")
@@ -257,6 +266,39 @@ func TestCounterFigures(t *testing.T) {
 			if !browsertest.Value[bool](c.Browser, `[...document.querySelectorAll("main svg[role=img]")].every(s => s.getBoundingClientRect().height > 40 &&
 				[...s.querySelectorAll("rect")].every(r => getComputedStyle(r).fill !== getComputedStyle(document.body).backgroundColor)) && document.querySelectorAll("main svg[role=img]").length > 0`) {
 				t.Errorf("%s in forced colours %s: a chart that cannot be seen", name, forced)
+			}
+		}
+	}
+}
+
+// On paper the trail of a certificate, the list and the statistics say who has printed them
+// and hold everything, without the ways to other pages.
+func TestCounterOnPaper(t *testing.T) {
+	t.Parallel()
+	v := officer(t, registrar)
+	v.issues("Ricci", "kinds", "birth", "document-number", "YA7654321")
+	number := strings.TrimPrefix(v.page.Text("h1"), "Certificato ")
+	c := atTheCounter(t, "paper", registrar)
+	for _, p := range []struct {
+		name, path string
+		says       []string
+	}{
+		{"trail", v.path() + "/trail", []string{"Stampato da nadia.vidal", number, "YA7654321", "Questura di Valdemo", "Versione delle regole", "Esenzione", "sigillato e rilasciato", "sportello verify audit", "Impronta"}},
+		{"list", "/office/certificates?state=current&kind=birth", []string{"Stampato da nadia.vidal", number, "in corso di validità", "Tipo di certificato: Certificato anagrafico di nascita"}},
+		{"statistics", "/office/statistics", []string{"Giorno per giorno", "Per tipo di certificato", "In bollo", "Totale"}},
+	} {
+		c.Open(demo.base + p.path)
+		c.Look("paper-" + p.name)
+		printed := onDisk(t, c.Printed())
+		words := printed.words()
+		for _, want := range p.says {
+			if !strings.Contains(words, want) {
+				t.Errorf("the %s on paper does not say %q:\n%s", p.name, want, words)
+			}
+		}
+		for _, way := range []string{"Cerca una persona", "Segnalazioni", "Esci"} {
+			if strings.Contains(words, way) {
+				t.Errorf("the %s on paper leads to %q", p.name, way)
 			}
 		}
 	}

@@ -90,7 +90,7 @@ func othersToo(s sending) bool {
 		return !strings.Contains(s.page.Text("main"), alone)
 	}
 	touches := strings.HasPrefix(path, "/office/remarks/") || s.values.Get("do") != "" || strings.HasPrefix(path, "/office/roles/") && path != "/office/roles/new"
-	return touches && s.full && !strings.Contains(s.page.Text("main"), anyText)
+	return touches && (s.full || s.values.Get("do") != "") && !strings.Contains(s.page.Text("main"), anyText)
 }
 
 // begins begins a request, and says who will receive the certificate.

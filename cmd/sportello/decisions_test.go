@@ -44,10 +44,10 @@ func TestDecisionIsInForceEverywhere(t *testing.T) {
 	if contact(c.app) != people.Office().Contact {
 		t.Error("a proposal is in force")
 	}
-	if _, err := c.app.board.Approve(t.Context(), administrator("anna"), d.ID, "", ""); !errors.Is(err, decisions.ErrOwn) {
+	if _, err := c.app.board.Approve(t.Context(), administrator("anna"), d.ID, "", "", ""); !errors.Is(err, decisions.ErrOwn) {
 		t.Fatalf("anna approves her own: %v", err)
 	}
-	if _, err := c.app.board.Approve(t.Context(), administrator("bruno"), d.ID, "", ""); err != nil {
+	if _, err := c.app.board.Approve(t.Context(), administrator("bruno"), d.ID, "", "", ""); err != nil {
 		t.Fatal(err)
 	}
 	approved := time.Now()

@@ -106,7 +106,7 @@ func assemble(ctx context.Context, c *config, m *material, log *slog.Logger, mou
 		return nil, err
 	}
 	a.desk = &certificates.Desk{
-		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Lookups: db, Notices: db, Books: db, Drafts: db, Trail: db, Remarks: db, Names: db, Typesetter: now.Typesetter, Former: press, Sealer: a.seal,
+		Register: db, Ledger: db, Archive: db, Journal: db, Abandoned: db, Codes: db, Lookups: db, Notices: db, Books: db, Drafts: db, Trail: db, Remarks: db, Names: db, Typesetter: now.Typesetter, Former: press, Sealer: a.seal,
 		Catalogue: m.catalogue, Offices: offices, Policies: now.Policies, VerifyURL: a.base() + "/v/", Stater: a.stater(), Instance: m.instance,
 		Clock: clock, Random: rand.Reader, Log: log,
 	}

@@ -78,9 +78,13 @@ type deciding struct {
 func (a *deciding) first(b *pgx.Batch, _ *turn) {
 	b.Queue(`
 		UPDATE decision SET state = @state, decided_issuer = @issuer, decided_subject = @subject, decided_name = @name, decided_at = @at, answer = @answer, in_force_on = @counts
-		WHERE decision_id = @id AND office_id = @office AND state = 'proposed'`,
+		WHERE decision_id = @id AND office_id = @office AND state = 'proposed'
+		  AND (what <> 'settings' OR @state <> 'approved' OR @seen IS NOT DISTINCT FROM (
+		      SELECT last.decision_id::text FROM decision last WHERE last.office_id = @office AND last.what = 'settings' AND last.state = 'approved'
+		      ORDER BY last.decided_at DESC, last.decision_id DESC LIMIT 1))`,
 		pgx.StrictNamedArgs{
-			"id": string(a.ID), "office": string(a.Office), "state": string(a.State), "issuer": text(a.Decider.Issuer), "subject": text(a.Decider.Subject),
+			"seen": text(a.Seen),
+			"id":   string(a.ID), "office": string(a.Office), "state": string(a.State), "issuer": text(a.Decider.Issuer), "subject": text(a.Decider.Subject),
 			"name": a.Decider.Name, "at": a.DecidedAt, "answer": a.Answer, "counts": day(a.Counts),
 		}).
 		Exec(func(tag pgconn.CommandTag) error {

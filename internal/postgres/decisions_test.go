@@ -59,6 +59,10 @@ func approved(d *decisions.Decision, minutes int) *decisions.Decision {
 
 func (f fixture) answers(t testing.TB, d *decisions.Decision) *decisions.Decision {
 	t.Helper()
+	var err error
+	if d.Seen, err = (&decisions.Board{Store: f.DB}).Standing(t.Context(), office); err != nil {
+		t.Fatal(err)
+	}
 	if err := f.AnswerDecision(t.Context(), d, decisionEvent(audit.DecisionApproved)); err != nil {
 		t.Fatal(err)
 	}
@@ -119,6 +123,26 @@ func TestDecisionIsReadAsWritten(t *testing.T) {
 	}
 	if some, err := f.DecisionsOf(t.Context(), other, 10); err != nil || len(some) > 0 {
 		t.Errorf("of another office: %v, %v", some, err)
+	}
+}
+
+// Of two settings that are approved at once, by people who have not seen each other's, one
+// counts: it would take the other's place unseen.
+func TestSettingsApprovedAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	var both sync.WaitGroup
+	errs := make([]error, 2)
+	for i := range errs {
+		d := approved(f.proposes(t, settingsOf("archive: a", registry.DateOf(decided))), i)
+		both.Go(func() { errs[i] = f.AnswerDecision(t.Context(), d, decisionEvent(audit.DecisionApproved)) })
+	}
+	both.Wait()
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), decisions.ErrState) {
+		t.Errorf("%v and %v, want one of them refused", errs[0], errs[1])
+	}
+	if n := count(t, f.DB, "SELECT count(*) FROM audit_event WHERE kind = 'decision.approved'"); n != 1 {
+		t.Errorf("%d approvals are recorded", n)
 	}
 }
 

@@ -21,6 +21,7 @@ type shownDecision struct {
 	Open      bool                // not in force yet: Rows is what it changes
 	Rows      []row               // of settings
 	Unusable  bool                // settings that cannot be used any more
+	Seen      decisions.ID        // the settings with which they are compared
 	Languages []registry.Language // of the page that can be looked at
 	Answers   bool                // the visitor may answer
 	Withdraws bool                // the visitor may take it back
@@ -34,22 +35,29 @@ func (s *Room) decision(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Show(w, http.StatusOK, s.one(r, d, ""))
+	p, err := s.one(r, d, "")
+	if err != nil {
+		return err
+	}
+	return s.Show(w, http.StatusOK, p)
 }
 
 // one is the page of a decision.
-func (s *Room) one(r *http.Request, d *decisions.Decision, answer string) *page.Page {
-	p := s.Page(r, "decisions-one", nil)
+func (s *Room) one(r *http.Request, d *decisions.Decision, answer string) (p *page.Page, err error) {
+	p = s.Page(r, "decisions-one", nil)
 	b := shownDecision{place: s.at(d), item: item{d, title(p, d)}, Answer: answer}
 	b.Open = d.State == decisions.Proposed || d.State == decisions.Approved && registry.DateOf(s.Clock()).Before(d.Counts)
 	if d.State == decisions.Proposed {
 		b.standing(p, by(r))
 	}
 	if d.What == decisions.Settings {
+		if b.Seen, err = s.Board.Standing(r.Context(), d.Office); err != nil {
+			return nil, err
+		}
 		s.settled(p, &b)
 	}
 	p.Body = b
-	return p
+	return p, nil
 }
 
 // standing says what the visitor may do with a decision that waits.
@@ -58,7 +66,9 @@ func (b *shownDecision) standing(p *page.Page, who decisions.Administrator) {
 	case err == nil:
 		b.Answers = true
 	case errors.Is(err, decisions.ErrOwn):
-		b.Withdraws = true
+		if b.Withdraws = who.MayWithdraw(b.Decision) == nil; !b.Withdraws { // by another login of his
+			b.Why = p.Say("decisions.wrong.own")
+		}
 	case errors.Is(err, decisions.ErrAboutOneself):
 		b.Why = p.Say("decisions.wrong.oneself")
 	}
@@ -90,7 +100,7 @@ func (s *Room) answer(w http.ResponseWriter, r *http.Request) error {
 	var err error
 	switch request := web.RequestID(r.Context()); r.PostForm.Get("do") {
 	case "approve":
-		d, err = s.Board.Approve(r.Context(), by(r), id, words, request)
+		d, err = s.Board.Approve(r.Context(), by(r), id, decisions.ID(r.PostForm.Get("seen")), words, request)
 	case "reject":
 		d, err = s.Board.Reject(r.Context(), by(r), id, words, request)
 	case "withdraw":
@@ -111,7 +121,10 @@ func (s *Room) again(w http.ResponseWriter, r *http.Request, id decisions.ID, wo
 	if err != nil {
 		return err
 	}
-	p := s.one(r, d, words)
+	p, err := s.one(r, d, words)
+	if err != nil {
+		return err
+	}
 	b := p.Body.(shownDecision)
 	if !wrong(p, cause, func(field string) bool { return field == "answer" && b.Answers }) {
 		return cause

@@ -140,11 +140,11 @@ func TestEveryLanguage(t *testing.T) {
 	for _, do := range []string{"", "approve", "reject"} {
 		at := add(strings.TrimSuffix(o.proposedIn(anna, "X900", change), "?"))
 		if do != "" {
-			o.led(bruno.Post(at, url.Values{"do": {do}, "answer": {"words"}}), at)
+			o.led(bruno.Post(at, with(with(form(bruno.Get(at)), "do", do), "answer", "words")), at)
 		}
 	}
 	coming := add(o.proposedIn(anna, "X900", func(f url.Values) { change(f); f.Set("from-month", "12") }))
-	o.led(bruno.Post(coming, url.Values{"do": {"approve"}}), coming)
+	o.led(bruno.Post(coming, with(form(bruno.Get(coming)), "do", "approve")), coming)
 	same := add(o.proposedIn(anna, "X900", func(url.Values) {}))
 	o.led(anna.Post(same, url.Values{"do": {"withdraw"}}), same)
 	o.led(anna.Post("/office/roles/new?office=X900", granting("eva", auth.IssueCertificates)), "/office/roles")

@@ -254,3 +254,50 @@ func printed(t *testing.T, file []byte) string {
 	}
 	return string(out)
 }
+
+// Settings that were approved while a page was open are not taken back by what stands on
+// it: the differences are shown anew, and then it is approved knowingly.
+func TestApprovedMeanwhile(t *testing.T) {
+	t.Parallel()
+	o := newOffices(t)
+	anna, bruno, carla := o.as("anna", valdemo), o.as("bruno", valdemo), o.as("carla", valdemo)
+	address := o.proposed(anna, func(f url.Values) { f.Set("address", "Piazza Nuova 1") })
+	contact := o.proposed(anna, func(f url.Values) { f.Set("contact", "tel. 3") })
+	page := bruno.Get(address + "?lang=en")
+	if strings.Contains(page.Text("tbody"), "tel.") {
+		t.Errorf("it changes %s", page.Text("tbody"))
+	}
+	o.led(carla.Post(contact, with(form(carla.Get(contact)), "do", "approve")), contact)
+	for name, f := range map[string]url.Values{"as it was shown": form(page), "without a word of it": {}, "with another one": {"seen": {strings.TrimPrefix(address, "/office/decisions/")}}} {
+		again := bruno.Post(address+"?lang=en", with(f, "do", "approve"))
+		if again.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(again.Text(".summary"), "another change has been approved") || !strings.Contains(again.Text("tbody"), "tel. 3") {
+			t.Errorf("%s: %d\n%s", name, again.StatusCode, again.Text("main"))
+		}
+		page = again
+	}
+	o.led(bruno.Post(address, with(form(page), "do", "approve")), address)
+}
+
+// A second login of the proposer is offered no answer, and no withdrawal that would fail.
+func TestProposerLogsInElsewhere(t *testing.T) {
+	t.Parallel()
+	o := newOffices(t)
+	at := o.proposed(o.as("anna", valdemo), func(f url.Values) { f.Set("contact", "tel. 3") })
+	for _, name := range []string{"ANNA", "Anna"} {
+		s := o.as(name, valdemo)
+		page := s.Get(at + "?lang=en")
+		if len(page.All("main form")) > 0 || !strings.Contains(page.Text("main"), "another administrator") {
+			t.Errorf("%s is offered an answer:\n%s", name, page.Text("main"))
+		}
+		for _, do := range []string{"approve", "reject", "withdraw"} {
+			if a := s.Post(at, url.Values{"do": {do}, "answer": {"words"}}); a.StatusCode != http.StatusUnprocessableEntity {
+				t.Errorf("%s, %s: %d", name, do, a.StatusCode)
+			}
+		}
+	}
+}
+
+func with(f url.Values, name, value string) url.Values {
+	f.Set(name, value)
+	return f
+}

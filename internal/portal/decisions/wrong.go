@@ -27,6 +27,8 @@ var faults = []struct {
 	{decisions.ErrNotOwn, "decisions.wrong.not-own"},
 	{decisions.ErrState, "decisions.wrong.state"},
 	{decisions.ErrLast, "decisions.wrong.last"},
+	{decisions.ErrEnded, "decisions.wrong.ended"},
+	{decisions.ErrChanged, "decisions.wrong.changed"},
 }
 
 // formField is the field of the form for what the domain or the file call otherwise.

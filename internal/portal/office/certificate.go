@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/web"
 )
 
@@ -40,19 +41,29 @@ func (s *Room) certificate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if body.Place.Issues {
-		body.Application, err = s.Desk.Application(r.Context(), by(r), body.Certificate.ID, web.RequestID(r.Context()))
-		if err != nil && !errors.Is(err, certificates.ErrNotFound) { // there need be none
-			return err
-		}
-	}
 	body.Issued, body.Withdrawn = r.URL.Query().Has("issued"), r.URL.Query().Has("withdrawn")
 	p := s.Page(r, "office-certificate", body)
 	body.Kinds = s.names(p, body.Certificate.Kinds)
-	if body.Application != nil {
-		body.Forced = rules(p, body.Application.Forced)
+	if err := s.applied(r, p, body); err != nil {
+		return err
 	}
 	return s.Show(w, http.StatusOK, p)
+}
+
+// applied adds how a certificate was asked for, for who issues.
+func (s *Room) applied(r *http.Request, p *page.Page, body *record) error {
+	if !body.Place.Issues {
+		return nil
+	}
+	a, err := s.Desk.Application(r.Context(), by(r), body.Certificate.ID, web.RequestID(r.Context()))
+	switch {
+	case errors.Is(err, certificates.ErrNotFound): // there need be none
+		return nil
+	case err != nil:
+		return err
+	}
+	body.Application, body.Forced = a, rules(p, a.Forced)
+	return nil
 }
 
 // record reads the certificate that the address names, for an officer of its office.

@@ -115,7 +115,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.Room = New(kit, Config{Random: rand.Reader, Desk: &certificates.Desk{
-		Register: w.db, Ledger: w.db, Archive: w.db, Journal: w.db, Notices: w.db, Books: w.db, Abandoned: w.db, Lookups: w.db, Remarks: w.db,
+		Register: w.db, Ledger: w.db, Archive: w.db, Journal: w.db, Notices: w.db, Books: w.db, Abandoned: w.db, Codes: w.db, Lookups: w.db, Remarks: w.db,
 		Typesetter: plain{}, Sealer: w.seal, Catalogue: kit.Catalogue, Offices: offices,
 		Policies: map[registry.OfficeID]certificates.Policy{here: {Virtual: "aut. 1/2026", Fee: certificates.Fee{Stamped: 52, Exempt: 26}}},
 		Instance: "one", Clock: kit.Clock, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),

@@ -21,7 +21,7 @@ import (
 // form is the counter form as it was typed.
 type form struct {
 	Key                            string // drawn when the form was first shown
-	Self                           bool   // the applicant is the person himself
+	Self                           bool   // the applicant is the person himself, as most often
 	Name, Code                     string // of the applicant
 	Born                           [3]string
 	Document, Number, Authority    string
@@ -66,7 +66,7 @@ const (
 
 func readForm(r *http.Request) (f form) {
 	f = form{
-		Key: line(r, "key"), Self: r.PostForm.Get("self") != "", Name: line(r, "name"), Code: line(r, "code"),
+		Key: line(r, "key"), Self: r.PostForm.Get("self") == "yes", Name: line(r, "name"), Code: line(r, "code"),
 		Document: line(r, "document"), Number: line(r, "document-number"), Authority: line(r, "authority"), Kinds: r.PostForm["kinds"],
 		Use: line(r, "use"), Language: line(r, "language"), Duty: line(r, "duty"), Exemption: line(r, "exemption"), Ground: line(r, "ground"),
 		Stamp: strings.ReplaceAll(line(r, "stamp"), " ", ""), Grounds: line(r, "grounds"), Force: slices.Compact(slices.Sorted(slices.Values(r.PostForm["force"]))), Reason: line(r, "reason"),
@@ -152,7 +152,9 @@ func (f *form) applicant(p *page.Page, r *http.Request, about registry.Person) (
 		p.Wrong("authority", "office.form.authority.wrong")
 	}
 	if f.Self {
-		who.Name, who.Born, who.Code = about.Name.Printed().String(), about.Birth.Date, about.FiscalCode
+		document := who.Document
+		who = himself(about)
+		who.Document = document
 		return who
 	}
 	var err error
@@ -168,6 +170,36 @@ func (f *form) applicant(p *page.Page, r *http.Request, about registry.Person) (
 		}
 	}
 	return who
+}
+
+// himself is who the applicant is if he is the person, as the register knows him.
+func himself(about registry.Person) certificates.Identified {
+	return certificates.Identified{Name: about.Name.Printed().String(), Born: about.Birth.Date, Code: about.FiscalCode}
+}
+
+// identify fills in an applicant who was identified before.
+func (f *form) identify(who certificates.Identified, about registry.Person) {
+	same := who
+	same.Document = ""
+	if f.Self = same == himself(about); !f.Self {
+		f.Name, f.Code, f.Born = who.Name, string(who.Code), typed(who.Born)
+	}
+	for kind, name := range documents {
+		rest, ok := strings.CutPrefix(who.Document, name+" ")
+		if number, authority, whole := strings.Cut(rest, ", "); ok && whole {
+			f.Document, f.Number, f.Authority = kind, number, authority
+		}
+	}
+}
+
+// typed is a date as one types it, empty where a part is unknown.
+func typed(d registry.Date) (out [3]string) {
+	for i, n := range []int{d.Day, int(d.Month), d.Year} {
+		if n > 0 {
+			out[i] = strconv.Itoa(n)
+		}
+	}
+	return out
 }
 
 // duty is how the stamp duty is settled. What belongs to another way is left out.

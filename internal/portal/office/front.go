@@ -15,6 +15,9 @@ type front struct {
 }
 
 func (s *Room) front(w http.ResponseWriter, r *http.Request) error {
+	if len(s.offices(by(r).Principal, anyRight)) == 0 { // his rights have ended since he logged in
+		return s.Show(w, http.StatusOK, s.Page(r, "office-none", by(r).Principal))
+	}
 	p, err := s.place(r, anyRight...)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ type listing struct {
 
 	States, Kinds []page.Option // to narrow by
 
+	Paper string // who prints it, when, and what was chosen
 	Next  string // address of the page after, or ""
 	Table string // address of all of them as a file
 }
@@ -56,6 +57,7 @@ func (s *Room) list(w http.ResponseWriter, r *http.Request) error {
 		p.Keep(name, values[0])
 	}
 	s.choices(p, body)
+	body.Paper = s.paperLine(p, at) + body.chosen(p)
 	by, before := by(r), certificates.ID(f.Before)
 	narrow := f.read(p, s.Catalogue)
 	if len(p.Faults) > 0 {
@@ -83,6 +85,30 @@ func (s *Room) choices(p *page.Page, body *listing) {
 	for _, e := range s.Catalogue.Entries() {
 		body.Kinds = append(body.Kinds, page.Option{Value: e.Slug, Label: e.Name.In(p.Language)})
 	}
+}
+
+// chosen is what the list is narrowed by, for paper, on which there is no form.
+func (b *listing) chosen(p *page.Page) string {
+	label := func(options []page.Option, value string) string {
+		if value == "" {
+			return ""
+		}
+		for _, o := range options {
+			if o.Value == value {
+				return o.Label
+			}
+		}
+		return value
+	}
+	f, said := b.Filter, []string{""}
+	for _, c := range []pair{
+		{"state", label(b.States, f.State)}, {"kind", label(b.Kinds, f.Kind)}, {"from", f.From}, {"to", f.To}, {"number", f.Number},
+	} {
+		if c.Value != "" {
+			said = append(said, p.Say("office.list."+c.Name)+": "+c.Value+".")
+		}
+	}
+	return strings.Join(said, " ")
 }
 
 // table is what the filter lets through as a file, the same as the API's.

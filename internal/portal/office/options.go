@@ -15,12 +15,16 @@ import (
 // offer is what the counter form lets choose from.
 type offer struct {
 	Kinds, Uses, Languages, Documents, Duties, Exemptions, Self []page.Option
+	Authorities                                                 []string // by which documents are often issued, as the record has them
 }
 
 func (s *Room) offer(p *page.Page, b *person) (o offer) {
 	for _, k := range b.Kinds {
-		o.Kinds = append(o.Kinds, k.option(p))
+		if k := k.option(p); !k.Disabled || slices.Contains(b.Form.Kinds, k.Value) { // what cannot be had stands below, with the reasons
+			o.Kinds = append(o.Kinds, k)
+		}
 	}
+	slices.SortStableFunc(o.Kinds, func(a, b page.Option) int { return commonness(a.Value) - commonness(b.Value) })
 	for _, u := range uses {
 		o.Uses = append(o.Uses, page.Option{Value: string(u), Label: p.Say("office.use." + string(u))})
 	}
@@ -43,8 +47,18 @@ func (s *Room) offer(p *page.Page, b *person) (o offer) {
 			o.Exemptions = append(o.Exemptions, page.Option{Value: strconv.Itoa(e.Code), Label: fmt.Sprintf("%d. %s", e.Code, e.Name.In(p.Language))})
 		}
 	}
-	o.Self = []page.Option{{Value: "yes", Label: p.Say("office.form.self.yes")}}
+	o.Self = []page.Option{{Value: "yes", Label: p.Say("office.form.self.yes")}, {Value: "no", Label: p.Say("office.form.self.no")}}
+	o.Authorities = []string{b.Place.Name, "Ministero dell'Interno", "Questura di " + b.Place.Province, "Motorizzazione civile"}
 	return o
+}
+
+// commonness is the place of a kind in the form: what most people ask for comes first.
+func commonness(slug string) int {
+	common := []string{"residence", "household"}
+	if i := slices.Index(common, slug); i >= 0 {
+		return i
+	}
+	return len(common)
 }
 
 // option is the kind as an answer of the form. What no officer can set aside cannot be

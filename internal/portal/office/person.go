@@ -41,7 +41,7 @@ type kind struct {
 const hadAtOnce = 10
 
 func (s *Room) person(w http.ResponseWriter, r *http.Request) error {
-	f := form{Use: string(certificates.PrivateUse), Language: string(registry.Italian)}
+	f := form{Self: true, Document: "identity-card", Use: string(certificates.PrivateUse), Language: string(registry.Italian)}
 	if err := f.draw(s.Random); err != nil {
 		return err
 	}
@@ -49,16 +49,36 @@ func (s *Room) person(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.again(r, body); err != nil {
+		return err
+	}
 	p := s.Page(r, "office-person", body)
 	return s.present(w, r, http.StatusOK, p, body)
 }
 
-// SelfChosen is the answer to whether the applicant is the person himself.
-func (b *person) SelfChosen() []string {
-	if b.Form.Self {
-		return []string{"yes"}
+// again fills in the applicant of a certificate that was just issued: he asks for another
+// one, and has shown who he is. That it was read who he is, is recorded again.
+func (s *Room) again(r *http.Request, body *person) error {
+	id := after(r.URL.Query())
+	if id == "" {
+		return nil
+	}
+	a, err := s.Desk.Application(r.Context(), by(r), id, web.RequestID(r.Context()))
+	if err != nil && !errors.Is(err, certificates.ErrNotFound) {
+		return err
+	}
+	if err == nil && a.Applicant != nil {
+		body.Form.identify(*a.Applicant, body.Person)
 	}
 	return nil
+}
+
+// SelfChosen is who asks: the person himself, or another.
+func (b *person) SelfChosen() string {
+	if b.Form.Self {
+		return "yes"
+	}
+	return "no"
 }
 
 // Historical reports whether the form says something about a day in the past.

@@ -44,6 +44,11 @@ func (s *Room) page(r *http.Request, name string, at place, body any) *page.Page
 	return p
 }
 
+// paperLine says on paper who has printed a page, when, and where.
+func (s *Room) paperLine(p *page.Page, at place) string {
+	return p.Say("office.printed", "Office", at.Name, "Code", string(at.ID), "Moment", p.Moment(s.Clock()), "Who", p.Visitor.By.Principal.Officer)
+}
+
 // in is the place of something that is known to be of an office.
 func (s *Room) in(r *http.Request, id registry.OfficeID) place {
 	may := func(right auth.Scope) bool { return by(r).Principal.May(right, string(id)) }

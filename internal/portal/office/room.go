@@ -57,6 +57,11 @@ func (s *Room) Routes(mux chi.Router) {
 		r.Post("/office/people/{id}/certificates", s.Handle(s.issue))
 	})
 	mux.Group(func(r chi.Router) {
+		r.Use(s.Officers(auth.WithdrawCertificates))
+		r.Get("/office/withdrawals", s.Handle(s.paper))
+		r.With(s.Limits.Searches(s.Fail, searcher)).Post("/office/withdrawals", s.Handle(s.findPaper))
+	})
+	mux.Group(func(r chi.Router) {
 		r.Use(s.Officers(auth.ReadCertificates))
 		r.Get("/office/certificates", s.Handle(s.list))
 		r.Get("/office/certificates.csv", s.Handle(s.table))

@@ -3,6 +3,8 @@ package office
 import (
 	"errors"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +20,7 @@ type search struct {
 	Place                         place
 	Purpose, Code, Surname, Given string
 	Born                          [3]string
+	After                         certificates.ID // the certificate whose applicant asks again, or ""
 	Done                          bool
 	Found                         []registry.Person
 }
@@ -33,11 +36,35 @@ func (s *Room) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Show(w, http.StatusOK, s.page(r, "office-search", at, &search{Place: at}))
+	body := &search{Place: at, After: after(r.URL.Query())}
+	p := s.page(r, "office-search", at, body)
+	if body.After != "" {
+		p.Keep("after", string(body.After))
+	}
+	return s.Show(w, http.StatusOK, p)
+}
+
+var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// after is the certificate whose applicant asks for another one, or "".
+func after(from url.Values) certificates.ID {
+	if id := from.Get("after"); uuid.MatchString(id) {
+		return certificates.ID(id)
+	}
+	return ""
+}
+
+// Person is the address of somebody's page.
+func (f *search) Person(id registry.PersonID) string {
+	path := "/office/people/" + string(id)
+	if f.After != "" {
+		path += "?after=" + string(f.After)
+	}
+	return path
 }
 
 // find answers with whom it found, in the same page: who comes back to it has to search
-// again, and say why.
+// again, and say why. Whom a code alone names is opened at once where that was asked for.
 func (s *Room) find(w http.ResponseWriter, r *http.Request) error {
 	if err := s.ReadForm(w, r); err != nil {
 		return err
@@ -46,7 +73,7 @@ func (s *Room) find(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := &search{Place: at}
+	body := &search{Place: at, After: after(r.PostForm)}
 	p := s.page(r, "office-search", at, body)
 	sought := body.read(p, r)
 	if len(p.Faults) > 0 {
@@ -59,6 +86,9 @@ func (s *Room) find(w http.ResponseWriter, r *http.Request) error {
 		return s.Show(w, http.StatusUnprocessableEntity, p)
 	case err != nil:
 		return err
+	case len(found) == 1 && body.Code != "" && r.PostForm.Get("open") != "":
+		s.See(w, r, body.Person(found[0].ID))
+		return nil
 	}
 	body.Done, body.Found = true, found
 	return s.Show(w, http.StatusOK, p)

@@ -73,7 +73,7 @@ func (f Field) Described() string {
 func (f Field) Attr(name string) string { return f.Attrs[name] }
 
 // Input is a field of one line, or of several with "rows". More is attributes and values in turn, out of
-// type, maxlength, autocomplete, inputmode, list, rows, min, max, step, required (any value) and spellcheck.
+// type, maxlength, autocomplete, inputmode, list, rows, min, max, step, required and autofocus (any value) and spellcheck.
 func (p *Page) Input(key, name, value string, more ...string) Field {
 	f := Field{Page: p, Key: key, Name: name, Value: value, Type: "text", Attrs: map[string]string{}}
 	for i := 0; i+1 < len(more); i += 2 {
