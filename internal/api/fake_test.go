@@ -533,14 +533,13 @@ func (l *locked) Write(p []byte) (int, error) {
 // answer is on its way already.
 func (l *locked) after(t *testing.T, n int) string {
 	t.Helper()
-	for range 500 {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		l.mu.Lock()
 		log := l.all.String()
 		l.mu.Unlock()
 		if strings.Count(log, `"msg":"request"`) >= n {
 			return log
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("there are no %d requests in the log", n)
 	return ""
