@@ -50,7 +50,7 @@ assets: ## cut Bootstrap Italia down again to what the pages use
 	$(GO) run ./internal/portal/page/vendoring internal/portal
 
 screenshots: ## take the pictures in docs/screens again
-	@tools/need postgresql chromium
+	@tools/need postgresql chromium chromium-l10n
 	@mkdir -p docs/screens
 	$(GO) test ./e2e -run '^TestScreens$$' -count=1 -screens ../docs/screens
 

@@ -270,7 +270,7 @@ func (p press) Lay(c *Content, m Mark, at time.Time) (*signing.Sheet, error) {
 		return nil, err
 	}
 	body := append([]byte("%PDF "+c.Number.String()+" "+m.URL+" "), "<00000000>"...)
-	return signing.NewSheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
+	return signing.Head{}.Sheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
 }
 
 func (p press) Proof(*Content) ([]byte, error) { return []byte("%PDF proof"), p.fail("lay") }

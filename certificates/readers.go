@@ -56,14 +56,11 @@ type Looks struct {
 }
 
 // looks are the events by which somebody sees a person's data, or tries to, from the least
-// to the most.
+// to the most. Each has words on the page that shows them, internal/portal/area.
 var looks = []audit.Kind{
 	audit.SubjectRefused, audit.SubjectRead, audit.CertificateRefused, audit.SubjectSearched, audit.RemarkRead, audit.CertificateRead, audit.ApplicationRead,
 	audit.CertificatePreview, audit.VerificationOpened, audit.CertificateDownload, audit.CertificateIssued,
 }
-
-// LookKinds are the events that a Look can be.
-func LookKinds() []audit.Kind { return slices.Clone(looks) }
 
 const (
 	tracesAtOnce = 1000

@@ -177,7 +177,7 @@ func (a *asking) download(selector string) (name string, data []byte) {
 	a.T.Helper()
 	before := a.kept()
 	a.press(selector)
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(browsertest.Patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		for name := range a.kept() {
 			if _, old := before[name]; old || filepath.Ext(name) != ".pdf" {
 				continue

@@ -143,7 +143,7 @@ func (c *counter) preview() {
 		w := &browsertest.Browser{T: c.T, Context: ctx}
 		w.Until("document.contentType === 'application/pdf' && document.readyState === 'complete'")
 		c.viewed()
-	case <-time.After(20 * time.Second):
+	case <-time.After(browsertest.Patience):
 		c.T.Fatal("no window opens")
 	}
 }
@@ -166,7 +166,7 @@ func (c *counter) back(cancel func(), window target.ID) {
 // the document as a frame in that.
 func (c *counter) viewed() {
 	c.T.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(browsertest.Patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		all, err := chromedp.Targets(c.Context)
 		if err != nil {
 			c.T.Fatal(err)
@@ -188,7 +188,7 @@ func (c *counter) downloads(link string) paper {
 	})
 	c.Tab(link)
 	c.Press(kb.Enter)
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(browsertest.Patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if names, _ := filepath.Glob(filepath.Join(dir, "*.pdf")); len(names) == 1 {
 			file, err := os.ReadFile(names[0])
 			if err != nil {
@@ -260,7 +260,7 @@ func TestCounterFigures(t *testing.T) {
 			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: forced}}})
 			return chromedp.Void{}, err
 		})
-		for name, query := range map[string]string{"month": "", "year": "?year=" + time.Now().Format("2006")} {
+		for name, query := range map[string]string{"month": "", "year": "?year=" + officeTime(t).Format("2006")} {
 			c.Open(demo.base + "/office/statistics" + query)
 			c.here("statistics-"+name+"-"+forced, c.Text("h1"))
 			if !browsertest.Value[bool](c.Browser, `[...document.querySelectorAll("main svg[role=img]")].every(s => s.getBoundingClientRect().height > 40 &&

@@ -28,7 +28,17 @@ func changes(t *testing.T, name string, change func(*registry.Person)) {
 			}
 		}
 	}
-	if done, err := db.Import(t.Context(), people.Office().ID, one, time.Now()); err != nil || done.Changed == 0 {
+	if done, err := db.Import(t.Context(), people.Office().ID, one, officeTime(t)); err != nil || done.Changed == 0 {
 		t.Fatalf("%+v, %v", done, err)
 	}
+}
+
+// officeTime is the time at the office, where it may be another day than at this machine.
+func officeTime(t *testing.T) time.Time {
+	t.Helper()
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Now().In(rome)
 }

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -66,7 +67,7 @@ func start(dir string) (_ *service, stop func(), err error) {
 	if out, err := exec.Command("go", "build", "-o", program, "../cmd/sportello").CombinedOutput(); err != nil {
 		return nil, nil, fmt.Errorf("%w\n%s", err, out)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	postgres, err := privatepg.Start(ctx, filepath.Join(dir, "postgres"), privatepg.Options{})
 	if err != nil {
@@ -126,9 +127,11 @@ func (s *service) ready(ctx context.Context, ended <-chan error) error {
 	}
 }
 
-// free is an address of this machine that nobody listens at.
+// free is an address of this machine that nobody listens at, nor will before the demo does: a
+// loopback address of its own, for any port of 127.0.0.1 is what everybody else asks for.
 func free() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	own := net.IPv4(127, 3, byte(rand.IntN(256)), byte(1+rand.IntN(254)))
+	l, err := net.Listen("tcp", net.JoinHostPort(own.String(), "0"))
 	if err != nil {
 		return "", err
 	}

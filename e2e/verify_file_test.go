@@ -38,7 +38,7 @@ func (c issued) resealed(t *testing.T) []byte {
 	from += bytes.IndexByte(body[from:], '<')
 	to := from + bytes.IndexByte(body[from:], '>') + 1
 	copy(body[from+1:to-1], bytes.Repeat([]byte("0"), to-from-2))
-	sheet, err := signing.NewSheet(body, signing.Hole{Start: from, End: to})
+	sheet, err := signing.Head{}.Sheet(body, signing.Hole{Start: from, End: to})
 	if err != nil {
 		t.Fatal(err)
 	}

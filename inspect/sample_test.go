@@ -142,7 +142,7 @@ func (d *draft) sheet(t testing.TB) *signing.Sheet {
 	body := w.Bytes()
 	hole := holeOf(t, body, 0)
 	setRange(t, body, hole, 0, hole.Start, hole.End, len(body)-hole.End)
-	s, err := signing.NewSheet(body, hole)
+	s, err := signing.Head{}.Sheet(body, hole)
 	if err != nil {
 		t.Fatal(err)
 	}

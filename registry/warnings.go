@@ -4,14 +4,6 @@ package registry
 // one of reading aids.
 type Sentence struct{ Italian, English string }
 
-// In is the sentence in English for English, else in Italian.
-func (s Sentence) In(l Language) string {
-	if l == English {
-		return s.English
-	}
-	return s.Italian
-}
-
 // Warning is something about a record that an officer should look at: its fiscal
 // code is missing, unconfirmed, or says otherwise than the record. It stops
 // nothing by itself, since the code is no truth about the person, and it is

@@ -26,7 +26,7 @@ func BenchmarkSeal(b *testing.B) {
 		}
 		body, hole := page.write(s.Reserve())
 		seal := func(b *testing.B) (*Sheet, []byte) {
-			sheet, err := NewSheet(body, hole)
+			sheet, err := Head{}.Sheet(body, hole)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func BenchmarkLevels(b *testing.B) {
 		s := v.sealer(b, l)
 		body, hole := page.write(s.Reserve())
 		seal := func(b *testing.B) (*Sheet, []byte) {
-			sheet, err := NewSheet(body, hole)
+			sheet, err := Head{}.Sheet(body, hole)
 			if err != nil {
 				b.Fatal(err)
 			}

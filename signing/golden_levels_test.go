@@ -81,8 +81,8 @@ func FuzzUpdates(f *testing.F) {
 		if err == nil && !bytes.HasPrefix(whole, file) && len(file) != len(whole) {
 			t.Error("Verify accepts an update that nobody made")
 		}
-		if l, err := LevelOf(file); err == nil && l < LevelT {
-			t.Errorf("LevelOf = %v", l)
+		if l, err := levelOf(file); err == nil && l < LevelT {
+			t.Errorf("levelOf = %v", l)
 		}
 	})
 }

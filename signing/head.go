@@ -27,8 +27,9 @@ func NewHead(b []byte) Head {
 // Len is how many bytes it has.
 func (h Head) Len() int { return len(h.bytes) }
 
-// Sheet is NewSheet for a body that begins with the head and goes on with rest, which
-// it takes over. hole counts from the beginning of the body and lies in rest.
+// Sheet takes over rest, what comes behind the head in the body; a body without a head has
+// an empty one. It fails unless hole, which counts from the beginning of the body, lies in
+// rest, between angle brackets, filled with an even number of '0' (ISO 19005-2 6.1.6).
 func (h Head) Sheet(rest []byte, hole Hole) (*Sheet, error) {
 	if err := hole.behind(h).check(rest); err != nil {
 		return nil, err

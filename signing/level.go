@@ -53,14 +53,3 @@ func (l *Level) UnmarshalText(text []byte) (err error) {
 	*l, err = ParseLevel(string(text))
 	return err
 }
-
-// LevelOf is the level that a file of ours has by its structure. It is cheap and
-// trusts the file: no signature, time stamp or certificate is verified, which is what
-// Verify is for. The errors are ErrUnsealed, ErrForm and ErrCoverage.
-func LevelOf(file []byte) (Level, error) {
-	d, err := open(file)
-	if err != nil {
-		return LevelB, err
-	}
-	return d.level(), nil
-}

@@ -22,7 +22,7 @@ const goodDictionary = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CA
 func (l layout) sheet(tb testing.TB, reserve int) *Sheet {
 	tb.Helper()
 	body, hole := l.write(reserve)
-	s, err := NewSheet(body, hole)
+	s, err := Head{}.Sheet(body, hole)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 )
 
 var errUnplugged = errors.New("device removed")
@@ -307,17 +306,20 @@ func TestQueueHandsOnTheContext(t *testing.T) {
 	})
 }
 
-// Nothing runs when nothing is asked for, and what hung is gone when it has answered.
+// Nothing runs when nothing is asked for, and what hung is gone when it has answered: the
+// bubble of the test does not end before all that was begun in it has.
 func TestQueueLeavesNothingBehind(t *testing.T) {
-	before := goleak.IgnoreCurrent()
-	key := &slowKey{Signer: ecP256()}
-	key.take(50 * time.Millisecond)
-	o := queueOptions()
-	o.Patience = time.Millisecond
-	if got := mustQueue(t, key, o).tries(t.Context(), 20); got["signed"] != 0 {
-		t.Errorf("a device slower than the patience: %v", got)
-	}
-	goleak.VerifyNone(t, before)
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		key := &slowKey{Signer: ecP256()}
+		key.take(50 * time.Millisecond)
+		o := queueOptions()
+		o.Patience = time.Millisecond
+		if got := mustQueue(t, key, o).tries(t.Context(), 20); got["signed"] != 0 {
+			t.Errorf("a device slower than the patience: %v", got)
+		}
+		time.Sleep(time.Second) // until it has
+	})
 }
 
 // A seal through the queue is a seal; one that the queue refuses spends the sheet.

@@ -68,8 +68,8 @@ func TestSealWhenServicesAreDown(t *testing.T) {
 			if err != nil || len(reasons) != 1 || !errors.Is(reasons[0], c.want) {
 				t.Fatalf("Seal: %v, reasons %v, want %v", err, reasons, c.want)
 			}
-			if l, err := LevelOf(file); l != c.reached || err != nil {
-				t.Errorf("LevelOf = %v, %v, want %v", l, err, c.reached)
+			if l, err := levelOf(file); l != c.reached || err != nil {
+				t.Errorf("levelOf = %v, %v, want %v", l, err, c.reached)
 			}
 			if err := lenient.Check(sheet, file); err != nil {
 				t.Errorf("Check: %v", err)

@@ -248,7 +248,7 @@ func TestCheckRefusesAnotherSheet(t *testing.T) {
 	_, twin := sealedAs(t, s, layout{dictionary: strings.Replace(goodDictionary, "Comune", "Altrui", 1)})
 	_, moved := sealedAs(t, s, layout{extra: "<0000>"})
 	at := bytes.Index(moved, []byte("<0000>"))
-	elsewhere, err := NewSheet(moved, Hole{at, at + len("<0000>")})
+	elsewhere, err := Head{}.Sheet(moved, Hole{at, at + len("<0000>")})
 	if err != nil {
 		t.Fatal(err)
 	}

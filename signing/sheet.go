@@ -26,10 +26,6 @@ type Hole struct{ Start, End int }
 // ErrSpent says that the sheet was sealed, or its sealing was tried, before.
 var ErrSpent = errors.New("signing: this sheet has had its seal")
 
-// NewSheet takes over body. It fails unless hole lies in body, between angle
-// brackets, filled with an even number of '0' (ISO 19005-2 6.1.6).
-func NewSheet(body []byte, hole Hole) (*Sheet, error) { return Head{}.Sheet(body, hole) }
-
 func (h Hole) check(body []byte) error {
 	if h.Start < 0 || h.End > len(body) || h.End-h.Start < 2 {
 		return fmt.Errorf("signing: hole [%d, %d) outside a body of %d bytes", h.Start, h.End, len(body))

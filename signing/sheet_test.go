@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestNewSheetRefuses(t *testing.T) {
+func TestSheetRefuses(t *testing.T) {
 	t.Parallel()
 	const body = "before<0000>after"
 	good := Hole{6, 12}
@@ -26,12 +26,12 @@ func TestNewSheetRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := NewSheet([]byte(c.body), c.hole); err == nil {
-				t.Error("NewSheet accepts it")
+			if _, err := (Head{}).Sheet([]byte(c.body), c.hole); err == nil {
+				t.Error("Sheet accepts it")
 			}
 		})
 	}
-	s, err := NewSheet([]byte(body), good)
+	s, err := Head{}.Sheet([]byte(body), good)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,17 +24,3 @@ func ParseHistory(text []byte) ([]IssuerKey, error) {
 	}
 	return keys, nil
 }
-
-// History is what ParseHistory reads.
-func History(keys []IssuerKey) ([]byte, error) {
-	set := struct {
-		Keys []jwk `json:"keys"`
-	}{make([]jwk, len(keys))}
-	for i := range keys {
-		var err error
-		if set.Keys[i], err = jwkOf(&keys[i]); err != nil {
-			return nil, err
-		}
-	}
-	return json.MarshalIndent(set, "", "  ")
-}

@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ func TestHistory(t *testing.T) {
 		{Public: sampleKey().Public(), From: now.Add(-time.Hour).Truncate(time.Second), Until: now.Truncate(time.Second)},
 		{Public: otherKey().Public(), From: now.Truncate(time.Second), CompromisedAt: now.Add(time.Hour).Truncate(time.Second)},
 	}
-	text, err := History(want)
+	text, err := history(want)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,4 +38,18 @@ func TestHistory(t *testing.T) {
 			t.Errorf("%s: %v, %v, want %v", name, keys, err, ErrToken)
 		}
 	}
+}
+
+// history is what ParseHistory reads.
+func history(keys []IssuerKey) ([]byte, error) {
+	set := struct {
+		Keys []jwk `json:"keys"`
+	}{make([]jwk, len(keys))}
+	for i := range keys {
+		var err error
+		if set.Keys[i], err = jwkOf(&keys[i]); err != nil {
+			return nil, err
+		}
+	}
+	return json.MarshalIndent(set, "", "  ")
 }

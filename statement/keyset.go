@@ -107,14 +107,6 @@ func whole(t time.Time) time.Time {
 	return time.Unix(t.Unix(), 0).UTC()
 }
 
-// Key returns a key of the set; ok is false if it has none of that name.
-func (ks *KeySet) Key(id KeyID) (k IssuerKey, ok bool) {
-	if p := ks.byID[id]; p != nil {
-		return *p, true
-	}
-	return IssuerKey{}, false
-}
-
 // trust returns all faults of what the key signed at a time, joined. Statements are
 // dated by the day of an office that may be anywhere, so a key's time is taken a day
 // longer at both ends.

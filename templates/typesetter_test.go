@@ -27,7 +27,7 @@ func TestHole(t *testing.T) {
 	if zero != 0 || second+rest != len(file) || second-first != 2*sampleHole+2 {
 		t.Errorf("/ByteRange is %d %d %d %d in a file of %d bytes", zero, first, second, rest, len(file))
 	}
-	if _, err := signing.NewSheet(bytes.Clone(file), hole); err != nil {
+	if _, err := (signing.Head{}).Sheet(bytes.Clone(file), hole); err != nil {
 		t.Error(err)
 	}
 	for _, want := range []string{"/SubFilter/ETSI.CAdES.detached", "/Name(Comune di Valdemo)", "/M(D:20261121100433+01'00')"} {

@@ -55,20 +55,18 @@ func TestDemoInterrupted(t *testing.T) {
 	t.Parallel()
 	env, _, _ := place(t)
 	cmd := exec.Command(program, "demo", "--once", "--people", "29")
+	out, ended := newAwaited("Starting a private PostgreSQL"), make(chan error, 1)
 	var errOut bytes.Buffer
-	cmd.Env, cmd.Stderr = append(cleanEnv(), env...), &errOut
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(cleanEnv(), env...), out, &errOut
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	awaitLine(t, out, "Starting a private PostgreSQL")
+	go func() { ended <- cmd.Wait() }()
+	out.wait(t, ended)
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	_ = cmd.Wait()
+	<-ended
 	if code := cmd.ProcessState.ExitCode(); code != exitFault || errOut.String() != "sportello: interrupted\n" {
 		t.Errorf("ended with %d: %q", code, errOut.String())
 	}
@@ -102,7 +100,7 @@ func production(t *testing.T, url string) []string {
 	return []string{
 		"SPORTELLO_DATABASE_URL=" + url, "SPORTELLO_PUBLIC_URL=https://sportello.example", "SPORTELLO_ISSUER=https://login.example",
 		"SPORTELLO_SEAL_KEY_FILE=" + m.Key, "SPORTELLO_SEAL_CHAIN_FILE=" + m.Chain, "SPORTELLO_SEAL_ROOTS_FILE=" + m.Root,
-		"SPORTELLO_LISTEN=" + freePort(t), "SPORTELLO_METRICS_LISTEN=" + freePort(t),
+		"SPORTELLO_LISTEN=" + free(t), "SPORTELLO_METRICS_LISTEN=" + free(t),
 	}
 }
 

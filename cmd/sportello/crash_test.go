@@ -51,9 +51,9 @@ func crowd(t *testing.T, env []string, listen string) (stop func() int64) {
 			}
 		})
 	}
-	for end := time.Now().Add(30 * time.Second); issued.Load() == 0; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(patience); issued.Load() == 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatal("nobody was given a certificate in 30 seconds")
+			t.Fatalf("nobody was given a certificate in %s", patience)
 		}
 	}
 	return func() int64 {
@@ -63,20 +63,35 @@ func crowd(t *testing.T, env []string, listen string) (stop func() int64) {
 	}
 }
 
-func process(t *testing.T, env []string, args ...string) *exec.Cmd {
+// running is a process of the service that is ended, one way or another, by its test.
+type running struct {
+	*os.Process
+	ended chan error
+}
+
+// Wait waits for its end.
+func (r *running) Wait() error {
+	err := <-r.ended
+	r.ended <- err
+	return err
+}
+
+func process(t *testing.T, env []string, args ...string) *running {
 	t.Helper()
 	cmd := exec.Command(program, args...)
-	cmd.Env, cmd.Stderr = append(cleanEnv(), env...), &logWriter{t: t}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := newAwaited("until Ctrl-C")
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(cleanEnv(), env...), out, &logWriter{t: t}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
-	awaitLine(t, out, "until Ctrl-C")
-	return cmd
+	r := &running{cmd.Process, make(chan error, 1)}
+	go func() { r.ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = r.Kill()
+		_ = r.Wait()
+	})
+	out.wait(t, r.ended)
+	return r
 }
 
 // count is how many certificates there are in each state.
@@ -110,7 +125,7 @@ func TestStopFinishesWhatIsInFlight(t *testing.T) {
 	cmd := process(t, env, "demo", "--people", "29")
 	stop := crowd(t, env, listen)
 	time.Sleep(300 * time.Millisecond)
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := cmd.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err != nil {
@@ -135,7 +150,7 @@ func TestKilledWhileIssuing(t *testing.T) {
 		cmd := process(t, env, "demo", "--people", "29")
 		stop := crowd(t, env, listen)
 		time.Sleep(time.Duration(100+30*try) * time.Millisecond)
-		if err := cmd.Process.Signal(os.Kill); err != nil {
+		if err := cmd.Signal(os.Kill); err != nil {
 			t.Fatal(err)
 		}
 		_ = cmd.Wait()

@@ -25,6 +25,9 @@ func administrator(subject string) decisions.Administrator {
 // within ten seconds, and after a restart; certificates are issued meanwhile.
 func TestDecisionIsInForceEverywhere(t *testing.T) {
 	t.Parallel()
+	if followInterval > 5*time.Second {
+		t.Errorf("others look every %s, which leaves no time of the ten seconds that are promised", followInterval)
+	}
 	c := newCycle(t)
 	office := people.Office().ID
 	other := c.again()
@@ -50,15 +53,13 @@ func TestDecisionIsInForceEverywhere(t *testing.T) {
 	if _, err := c.app.board.Approve(t.Context(), administrator("bruno"), d.ID, "", "", ""); err != nil {
 		t.Fatal(err)
 	}
-	approved := time.Now()
 	if got := contact(c.app); got != "tel. 0471 123456" {
 		t.Errorf("at once: %q", got)
 	}
-	for contact(other) != "tel. 0471 123456" {
-		if time.Since(approved) > 10*time.Second {
-			t.Fatalf("after ten seconds another process has %q", contact(other))
+	for end := time.Now().Add(patience); contact(other) != "tel. 0471 123456"; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("after %s another process has %q", patience, contact(other))
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	if got := contact(c.again()); got != "tel. 0471 123456" {
 		t.Errorf("after a restart: %q", got)

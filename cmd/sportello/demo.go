@@ -23,6 +23,9 @@ import (
 	"github.com/sportello/sportello/migrations"
 )
 
+// demoZone is the time zone of the demo's office.
+const demoZone = "Europe/Rome"
+
 // demoPlace is where a demo lives; its commands share it.
 type demoPlace struct {
 	Listen    string `env:"SPORTELLO_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API and the pages are served."`
@@ -94,7 +97,7 @@ func (c *demoCommand) seed(ctx context.Context, t terminal, url string) error {
 	defer db.Close()
 	office := people.Office()
 	say(t, "Loading %d invented people into the register of %s ...", c.People, office.Name)
-	now := time.Now()
+	now := zoned{demoZone}.clock(nil)()
 	if _, err := db.ImportOffices(ctx, good(one(office)), now); err != nil {
 		return err
 	}
@@ -216,7 +219,7 @@ func (c *demoCommand) config(databaseURL string, seal *keys.Material) (*config, 
 	return &config{
 		paying: money, loggingIn: in,
 		database: database{DatabaseURL: databaseURL}, logging: logging{c.LogFormat, c.LogLevel}, Listen: c.Listen, MetricsListen: c.MetricsListen, PublicURL: c.base(),
-		TimeZone: "Europe/Rome", Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour, LawyerClaim: provider.RoleClaim, LawyerValue: provider.LawyerRole,
+		TimeZone: demoZone, Issuer: c.issuer(), TokenAlgorithms: []string{"ES256"}, TokenLifetime: time.Hour, LawyerClaim: provider.RoleClaim, LawyerValue: provider.LawyerRole,
 		SealKeyFile: seal.Key, SealChainFile: seal.Chain, SealRootsFile: seal.Root,
 		longTerm:        longTerm{SealLevel: c.Level, SealTSAURL: []string{c.trust().TimeStamp}, StatementKeyFile: statements, StatementSince: since},
 		CallsPerAddress: 600, SearchesPerMinute: 30, VerifyPerCode: 60, VerifyPerAddress: 120, VerifyInAll: 60000, OpenPerCode: 5, UploadLimit: 20_000_000,
@@ -235,7 +238,7 @@ func (c *demoCommand) statementKey() (path, since string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	return path, info.ModTime().Format(time.DateOnly), nil
+	return path, info.ModTime().UTC().Format(time.DateOnly), nil
 }
 
 // base is the address of the demo without a slash at the end.

@@ -27,7 +27,7 @@ type bareSheet struct{ fails bool }
 
 func (bareSheet) Lay(c *certificates.Content, m certificates.Mark, _ time.Time) (*signing.Sheet, error) {
 	body := []byte("%PDF " + c.Number.String() + " " + m.Code.String() + " <00000000>")
-	return signing.NewSheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
+	return signing.Head{}.Sheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
 }
 
 func (bareSheet) Proof(*certificates.Content) ([]byte, error)     { return nil, errors.ErrUnsupported }
@@ -182,14 +182,15 @@ X900,10,2025,Residenti,107,0,15,15,N
 	if code != 0 || strings.Count(empty, "\n") != 1 {
 		t.Errorf("a month without certificates: ended with %d and %q", code, empty)
 	}
-	now := time.Now()
+	month := zoned{demoZone}.clock(nil)()
+	month = month.AddDate(0, 0, 1-month.Day()) // its first day: not every month has a 31st
 	for name, tt := range map[string]struct {
 		args []string
 		code int
 		want string
 	}{
-		"this month":             {[]string{"--office", "X900", "--month", now.Format("2006-01")}, exitUsage, "is not over yet"},
-		"a month to come":        {[]string{"--office", "X900", "--month", now.AddDate(0, 2, 0).Format("2006-01")}, exitUsage, "is not over yet"},
+		"the next month":         {[]string{"--office", "X900", "--month", month.AddDate(0, 1, 0).Format("2006-01")}, exitUsage, "is not over yet"}, // TestOver knows this one
+		"a month to come":        {[]string{"--office", "X900", "--month", month.AddDate(0, 2, 0).Format("2006-01")}, exitUsage, "is not over yet"},
 		"no month":               {[]string{"--office", "X900", "--month", "2025-13"}, exitUsage, "YYYY-MM"},
 		"a day":                  {[]string{"--office", "X900", "--month", "2025-10-01"}, exitUsage, "YYYY-MM"},
 		"nothing said":           {nil, exitUsage, "--office"},

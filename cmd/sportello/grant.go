@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/decisions"
@@ -16,12 +15,12 @@ import (
 
 type grantCommand struct {
 	database
-	TimeZone string `env:"SPORTELLO_TIME_ZONE" default:"Europe/Rome" help:"Time zone of the offices."`
-	Name     string `required:"" placeholder:"NAME" help:"The officer's name, as administrators are to see it."`
-	Office   string `arg:"" placeholder:"CODE" help:"Cadastral code of the office."`
-	Issuer   string `arg:"" placeholder:"URL" help:"Identity provider by which the officer logs in."`
-	Subject  string `arg:"" placeholder:"SUBJECT" help:"The officer's name there, the sub of his tokens."`
-	Scope    string `arg:"" placeholder:"SCOPE" help:"The right, such as office:manage."`
+	zoned
+	Name    string `required:"" placeholder:"NAME" help:"The officer's name, as administrators are to see it."`
+	Office  string `arg:"" placeholder:"CODE" help:"Cadastral code of the office."`
+	Issuer  string `arg:"" placeholder:"URL" help:"Identity provider by which the officer logs in."`
+	Subject string `arg:"" placeholder:"SUBJECT" help:"The officer's name there, the sub of his tokens."`
+	Scope   string `arg:"" placeholder:"SCOPE" help:"The right, such as office:manage."`
 }
 
 // Run gives the right from today on, for good until administrators take it away. The
@@ -29,10 +28,7 @@ type grantCommand struct {
 func (c *grantCommand) Run(ctx context.Context, t terminal) error {
 	var f faults
 	url := c.databaseURL(&f)
-	zone, err := time.LoadLocation(c.TimeZone)
-	if err != nil {
-		f.add("SPORTELLO_TIME_ZONE", "is no time zone")
-	}
+	clock := c.clock(&f)
 	if !registry.OfficeID(c.Office).Valid() {
 		f.add("CODE", "is not a cadastral code such as H501")
 	}
@@ -50,7 +46,7 @@ func (c *grantCommand) Run(ctx context.Context, t terminal) error {
 	if err := db.CheckSchema(ctx); err != nil {
 		return err
 	}
-	board := &decisions.Board{Store: db, Clock: func() time.Time { return time.Now().In(zone) }}
+	board := &decisions.Board{Store: db, Clock: clock}
 	holder := decisions.Officer{Issuer: c.Issuer, Subject: c.Subject, Name: c.Name}
 	d, err := board.ByOperator(ctx, registry.OfficeID(c.Office), holder, auth.Scope(c.Scope))
 	switch {

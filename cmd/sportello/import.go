@@ -24,6 +24,7 @@ type importCommand struct {
 // source is the file of a load, and where it goes.
 type source struct {
 	database
+	zoned
 	File     string `arg:"" placeholder:"FILE.csv" type:"existingfile" help:"The file; its columns are in docs/import.md."`
 	KeepGood bool   `help:"Load the good rows although others are bad. Without it a file with a bad row changes nothing."`
 }
@@ -40,8 +41,8 @@ func (c *importOffices) Run(ctx context.Context, t terminal) error {
 	}
 	return load(ctx, t, c.source,
 		func(r io.Reader) iter.Seq2[registry.Office, error] { return registry.ReadOffices(r, picture) },
-		func(db *postgres.DB, rows iter.Seq2[registry.Office, error], _ badRows) (postgres.Imported, error) {
-			return db.ImportOffices(ctx, rows, time.Now())
+		func(db *postgres.DB, rows iter.Seq2[registry.Office, error], _ badRows, now time.Time) (postgres.Imported, error) {
+			return db.ImportOffices(ctx, rows, now)
 		})
 }
 
@@ -50,8 +51,8 @@ type importPlaces struct{ source }
 // Run loads places.
 func (c *importPlaces) Run(ctx context.Context, t terminal) error {
 	return load(ctx, t, c.source, registry.ReadPlaces,
-		func(db *postgres.DB, rows iter.Seq2[registry.Place, error], _ badRows) (postgres.Imported, error) {
-			return db.ImportPlaces(ctx, rows, time.Now())
+		func(db *postgres.DB, rows iter.Seq2[registry.Place, error], _ badRows, now time.Time) (postgres.Imported, error) {
+			return db.ImportPlaces(ctx, rows, now)
 		})
 }
 
@@ -70,11 +71,11 @@ func (c *importPeople) Run(ctx context.Context, t terminal) error {
 	found := warnings{}
 	err := load(ctx, t, c.source,
 		func(r io.Reader) iter.Seq2[registry.Entry, error] { return registry.ReadPeople(r, office) },
-		func(db *postgres.DB, rows iter.Seq2[registry.Entry, error], bad badRows) (postgres.Imported, error) {
+		func(db *postgres.DB, rows iter.Seq2[registry.Entry, error], bad badRows, now time.Time) (postgres.Imported, error) {
 			if bad.unplaced {
 				return postgres.Imported{}, errors.New("a bad row does not tell whose household it belongs to; mend it or take it out")
 			}
-			return db.Import(ctx, office, found.note(incomplete(rows, bad.households)), time.Now())
+			return db.Import(ctx, office, found.note(incomplete(rows, bad.households)), now)
 		})
 	if err == nil {
 		found.tell(t, c.Warnings)
@@ -94,8 +95,8 @@ func (c *importHistory) Run(ctx context.Context, t terminal) error {
 		return faults{"--office: is not a cadastral code such as H501"}
 	}
 	return load(ctx, t, c.source, registry.ReadHistory,
-		func(db *postgres.DB, rows iter.Seq2[registry.Past, error], _ badRows) (postgres.Imported, error) {
-			return db.ImportHistory(ctx, office, rows, time.Now())
+		func(db *postgres.DB, rows iter.Seq2[registry.Past, error], _ badRows, now time.Time) (postgres.Imported, error) {
+			return db.ImportHistory(ctx, office, rows, now)
 		})
 }
 
@@ -103,10 +104,10 @@ func (c *importHistory) Run(ctx context.Context, t terminal) error {
 // stop it, to load the good ones. So a file with a bad row changes nothing, and
 // which households lack a member is known before any is loaded.
 func load[T any](ctx context.Context, t terminal, s source, read func(io.Reader) iter.Seq2[T, error],
-	into func(*postgres.DB, iter.Seq2[T, error], badRows) (postgres.Imported, error),
+	into func(*postgres.DB, iter.Seq2[T, error], badRows, time.Time) (postgres.Imported, error),
 ) error {
 	var f faults
-	url := s.databaseURL(&f)
+	url, clock := s.databaseURL(&f), s.clock(&f)
 	if len(f) > 0 {
 		return f
 	}
@@ -134,7 +135,7 @@ func load[T any](ctx context.Context, t terminal, s source, read func(io.Reader)
 		return err
 	}
 	progress := newProgress(t.err)
-	found, err := into(db, goodRows(progress, read(file)), bad)
+	found, err := into(db, goodRows(progress, read(file)), bad, clock())
 	progress.clear()
 	if err != nil {
 		return fmt.Errorf("nothing was loaded: %w", err)

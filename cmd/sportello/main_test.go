@@ -2,14 +2,14 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
-	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -64,9 +64,13 @@ func cleanEnv() (env []string) {
 	return env
 }
 
-func freePort(t *testing.T) string {
+// free is where nobody listens, nor will before the test has somebody listen there: on a
+// loopback address of its own. The port alone would do so only until another program on
+// this machine, which all ask for any port of 127.0.0.1, is given it.
+func free(t *testing.T) string {
 	t.Helper()
-	l := listenOn(t, "127.0.0.1:0")
+	own := net.IPv4(127, 2, byte(rand.IntN(256)), byte(1+rand.IntN(254)))
+	l := listenOn(t, net.JoinHostPort(own.String(), "0"))
 	defer l.Close()
 	return l.Addr().String()
 }
@@ -83,7 +87,7 @@ func listenOn(t *testing.T, address string) net.Listener {
 // place is a demo's settings, and its own directory.
 func place(t *testing.T) (env []string, listen, data string) {
 	t.Helper()
-	data, listen = t.TempDir(), freePort(t)
+	data, listen = t.TempDir(), free(t)
 	if err := os.Chmod(filepath.Dir(data), 0o755); err != nil { // the private database's account passes through
 		t.Fatal(err)
 	}
@@ -95,56 +99,60 @@ func start(t *testing.T, env []string, ready string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Env = append(cleanEnv(), env...)
-	cmd.Stderr = &logWriter{t: t}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := newAwaited(ready)
+	cmd.Stdout, cmd.Stderr = out, &logWriter{t: t}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
 	t.Cleanup(func() {
-		if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
-			t.Error(err)
-		}
-		if err := cmd.Wait(); err != nil {
+		_ = cmd.Process.Signal(syscall.SIGINT) // it may have ended
+		if err := <-ended; err != nil {
 			t.Errorf("%s ended with %v", strings.Join(args, " "), err)
 		}
 	})
-	awaitLine(t, out, ready)
+	out.wait(t, ended)
 }
 
-func awaitLine(t *testing.T, out io.Reader, ready string) {
+// patience is how long a test waits for what another process does: much longer than it takes
+// on a machine that does much else, for whoever waits hears of its end as well.
+const patience = 5 * time.Minute
+
+// awaited is what a process prints, in which a line is waited for.
+type awaited struct {
+	line string
+	said chan struct{} // closed when it was
+
+	mu  sync.Mutex
+	all []byte
+}
+
+func newAwaited(line string) *awaited { return &awaited{line: line, said: make(chan struct{})} }
+
+func (a *awaited) Write(b []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	before := bytes.Contains(a.all, []byte(a.line))
+	if a.all = append(a.all, b...); !before && bytes.Contains(a.all, []byte(a.line)) {
+		close(a.said)
+	}
+	return len(b), nil
+}
+
+// wait waits for the line, or for the end of the process, which it leaves to be heard of
+// again.
+func (a *awaited) wait(t *testing.T, ended chan error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	found := make(chan string, 1)
-	go func() {
-		var all []byte
-		buf := make([]byte, 4096)
-		said := false
-		for {
-			n, err := out.Read(buf)
-			all = append(all, buf[:n]...)
-			if !said && bytes.Contains(all, []byte(ready)) {
-				said = true
-				found <- ""
-			}
-			if err != nil {
-				if !said {
-					found <- string(all)
-				}
-				return
-			}
-		}
-	}()
 	select {
-	case instead := <-found:
-		if instead != "" {
-			t.Fatalf("ended without %q, having printed:\n%s", ready, instead)
-		}
-	case <-ctx.Done():
-		t.Fatalf("no %q within a minute", ready)
+	case <-a.said:
+	case err := <-ended:
+		ended <- err
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		t.Fatalf("ended with %v and without %q, having printed:\n%s", err, a.line, a.all)
+	case <-time.After(patience):
+		t.Fatalf("no %q in %s", a.line, patience)
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/sportello/sportello/internal/dbtest"
@@ -232,52 +233,67 @@ func TestServeWithARemoteKey(t *testing.T) {
 	if code != exitFault || !strings.Contains(errOut, signing.ErrMismatch.Error()) {
 		t.Errorf("with another's certificate at the service: %d: %s", code, errOut)
 	}
-	for name, at := range map[string]string{"there": sealService(t, c), "gone": "http://" + freePort(t) + "/csc/v2"} {
-		public, private := freePort(t), freePort(t)
-		serving(t, append(env, "SPORTELLO_SEAL_CSC_URL="+at, "SPORTELLO_LISTEN="+public, "SPORTELLO_METRICS_LISTEN="+private))
-		body := eventually(t, "http://"+private+"/metrics")
+	for name, at := range map[string]string{"there": sealService(t, c), "gone": "http://" + free(t) + "/csc/v2"} {
+		public, private := free(t), free(t)
+		s := serving(t, append(env, "SPORTELLO_SEAL_CSC_URL="+at, "SPORTELLO_LISTEN="+public, "SPORTELLO_METRICS_LISTEN="+private))
+		body := s.eventually("http://" + private + "/metrics")
 		for _, line := range []string{"sportello_seal_key_state 0", "sportello_seal_key_in_use 0"} {
 			if !strings.Contains(body, line) {
 				t.Errorf("service %s: the metrics lack %q", name, line)
 			}
 		}
-		if ready := eventually(t, "http://"+public+"/readyz"); !strings.Contains(ready, `"seal":"ok"`) {
+		if ready := s.eventually("http://" + public + "/readyz"); !strings.Contains(ready, `"seal":"ok"`) {
 			t.Errorf("service %s: not ready: %s", name, ready)
 		}
 	}
 }
 
 // serving runs the service until the test ends; it must end cleanly.
-func serving(t *testing.T, env []string) {
+func serving(t *testing.T, env []string) *served {
 	t.Helper()
 	cmd := exec.Command(program, "serve")
 	cmd.Env, cmd.Stderr = append(cleanEnv(), env...), &logWriter{t: t}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	s := &served{t, make(chan error, 1)}
+	go func() { s.ended <- cmd.Wait() }()
 	t.Cleanup(func() {
-		if err := errors.Join(cmd.Process.Signal(syscall.SIGINT), cmd.Wait()); err != nil {
+		_ = cmd.Process.Signal(syscall.SIGINT) // it may have ended
+		if err := <-s.ended; err != nil {
 			t.Errorf("serve ended with %v", err)
 		}
 	})
+	return s
 }
 
-func eventually(t *testing.T, url string) string {
-	t.Helper()
-	for range 200 {
+// served is a service that runs, until it ends.
+type served struct {
+	t     *testing.T
+	ended chan error
+}
+
+// eventually is the first answer at an address.
+func (s *served) eventually(url string) string {
+	s.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		res, err := http.Get(url)
-		if err != nil {
-			time.Sleep(50 * time.Millisecond)
-			continue
+		if err == nil {
+			body, err := io.ReadAll(res.Body)
+			res.Body.Close()
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return string(body)
 		}
-		body, err := io.ReadAll(res.Body)
-		res.Body.Close()
-		if err != nil {
-			t.Fatal(err)
+		select {
+		case err := <-s.ended:
+			s.ended <- err
+			s.t.Fatalf("the service has ended: %v", err)
+		case <-time.After(50 * time.Millisecond):
 		}
-		return string(body)
 	}
-	t.Fatalf("%s does not answer within ten seconds", url)
+	s.t.Fatalf("%s does not answer in %s", url, patience)
 	return ""
 }
 
@@ -344,12 +360,14 @@ func (h hangs) Close() error { <-h.done; return nil }
 
 func TestCloseKeyLeavesADeviceThatHangs(t *testing.T) {
 	t.Parallel()
-	h := hangs{make(chan struct{})}
-	defer close(h.done)
-	began := time.Now()
-	if err := (&material{device: h}).closeKey(); !errors.Is(err, signing.ErrSlow) || time.Since(began) > 2*sealFarewell {
-		t.Errorf("closeKey after %s: %v", time.Since(began), err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := hangs{make(chan struct{})}
+		defer close(h.done)
+		began := time.Now()
+		if err := (&material{device: h}).closeKey(); !errors.Is(err, signing.ErrSlow) || time.Since(began) != sealFarewell {
+			t.Errorf("closeKey after %s: %v", time.Since(began), err)
+		}
+	})
 	if err := (&material{}).closeKey(); err != nil {
 		t.Errorf("closeKey without a device: %v", err)
 	}

@@ -46,7 +46,7 @@ func TestTraces(t *testing.T) {
 		t.Fatal(err)
 	}
 	res.Body.Close()
-	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+	if err := cmd.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err != nil {
@@ -72,7 +72,7 @@ func TestTraces(t *testing.T) {
 func TestCollectorAway(t *testing.T) {
 	t.Parallel()
 	env, _, _ := place(t)
-	_, errOut, code := sportello(t, append(env, "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+freePort(t), "SPORTELLO_LOG_FORMAT=json"), "demo", "--once", "--people", "29")
+	_, errOut, code := sportello(t, append(env, "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+free(t), "SPORTELLO_LOG_FORMAT=json"), "demo", "--once", "--people", "29")
 	if code != 0 || !strings.Contains(errOut, `"level":"WARN","msg":"tracing"`) {
 		t.Errorf("ended with %d: %s", code, errOut)
 	}

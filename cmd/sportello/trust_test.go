@@ -97,11 +97,11 @@ func TestDemoRenewsItsKeys(t *testing.T) {
 		}
 		return out
 	}
-	listen := freePort(t)
+	listen := free(t)
 	if out := demo(listen); strings.Contains(out, dir+".") {
 		t.Errorf("the first start says\n%s", out)
 	}
-	if out := demo(freePort(t)); !strings.Contains(out, "another address") || !strings.Contains(out, "same root") || !strings.Contains(out, dir+".2") {
+	if out := demo(free(t)); !strings.Contains(out, "another address") || !strings.Contains(out, "same root") || !strings.Contains(out, dir+".2") {
 		t.Errorf("under another address it says\n%s", out)
 	}
 	for _, name := range []string{"root-key.pem", "issuing-key.pem", "timestamp-key.pem", "timestamp.pem", "ocsp-key.pem", "ocsp.pem"} {

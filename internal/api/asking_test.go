@@ -309,7 +309,7 @@ func TestAskingIsNotLogged(t *testing.T) {
 	for _, r := range calls {
 		c.do(r)
 	}
-	written := w.log.after(t, len(calls)) + fmt.Sprint(w.events)
+	written := chance.ReplaceAllString(w.log.after(t, len(calls)), "") + fmt.Sprint(w.events)
 	for _, secret := range []string{"Passante", "CA00000AA", "accertato", "quarter", "1970-05-05", string(fiscalCodes["dario"]), string(fiscalCodes["stranger"])} {
 		if strings.Contains(strings.ToLower(written), strings.ToLower(secret)) {
 			t.Errorf("%q is written down", secret)

@@ -54,7 +54,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	written := log + fmt.Sprint(families)
+	written := chance.ReplaceAllString(log, "") + fmt.Sprint(families)
 	for _, secret := range []string{
 		surname, street, "anna", "bruno", "chiara", "dario", "1985-03-04", "2015-06-07", "2014-06-07", code.String(), code.Compact(), issued.ID,
 		string(fiscalCodes["anna"]), string(fiscalCodes["stranger"]), string(chiara), "key-00001", "127.0.0.1", "Bearer",

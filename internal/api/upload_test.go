@@ -93,7 +93,7 @@ func TestSlowBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := httptest.NewUnstartedServer(h)
-	s.Config.ReadTimeout = 200 * time.Millisecond
+	s.Config.ReadTimeout, s.Config.ReadHeaderTimeout = 200*time.Millisecond, time.Hour // the head is waited for, however late we send it
 	s.Start()
 	defer s.Close()
 	for _, x := range []struct{ path, mediaType, begin string }{

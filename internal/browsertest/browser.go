@@ -43,7 +43,8 @@ func New(t *testing.T, base string, more ...chromedp.ExecAllocatorOption) *Brows
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"), chromedp.Flag("accept-lang", "it"),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.*"),
+		chromedp.Flag("lang", "it"), chromedp.Flag("accept-lang", "it"), chromedp.Env("LANGUAGE=it"), // Italian is what it asks for, and what it says itself, with Debian's chromium-l10n
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), append(options, more...)...)
 	t.Cleanup(stop)
@@ -104,13 +105,14 @@ func thrown(d *runtime.ExceptionDetails) string {
 	return d.Text
 }
 
-// patience is for one step; a machine that does much else at the same time is slow.
-const patience = 30 * time.Second
+// Patience is for one step: much longer than it takes on a machine that does much else at
+// the same time, and never waited for in vain by a test that passes.
+const Patience = 3 * time.Minute
 
 // Do takes steps.
 func (b *Browser) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.T.Helper()
-	ctx, cancel := context.WithTimeout(b.Context, patience)
+	ctx, cancel := context.WithTimeout(b.Context, Patience)
 	defer cancel()
 	if b.Context.Err() == nil && chromedp.FromContext(b.Context).Target == nil { // the first lives as long as the browser
 		ctx = b.Context
@@ -140,7 +142,7 @@ func (b *Browser) Scripts(on bool) {
 // Value is what a script gives, its promise awaited; each %s in it is an argument as JSON.
 func Value[V any](b *Browser, script string, args ...any) V {
 	b.T.Helper()
-	ctx, cancel := context.WithTimeout(b.Context, patience)
+	ctx, cancel := context.WithTimeout(b.Context, Patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[V](filled(b.T, script, args), chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -166,7 +168,7 @@ func filled(t *testing.T, script string, args []any) string {
 func (b *Browser) Until(script string, args ...any) {
 	b.T.Helper()
 	script = filled(b.T, script, args)
-	ctx, cancel := context.WithTimeout(b.Context, patience)
+	ctx, cancel := context.WithTimeout(b.Context, Patience)
 	defer cancel()
 	for {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))

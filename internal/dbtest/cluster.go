@@ -11,7 +11,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/sportello/sportello/internal/privatepg"
 )
@@ -110,7 +109,7 @@ func (m M) Run() int {
 	if s == nil {
 		return code
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := s.Stop(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "dbtest:", err)

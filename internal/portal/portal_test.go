@@ -493,7 +493,8 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	s.Get("/" + surname)
 	a.failing = registry.ErrUnavailable
 	s.Post(here, right)
-	log := strings.ToUpper(a.log.String())
+	// Not what is drawn at random or measured: any short word or number stands in it now and then.
+	log := strings.ToUpper(regexp.MustCompile(`"(time|request)":"[^"]*"|"(took|bytes)":\d+`).ReplaceAllString(a.log.String(), ""))
 	for _, secret := range []string{surname, "Anna", code.Compact(), code.String(), "1985", "0000123", "2026/124", "192.0.2.1"} {
 		if strings.Contains(log, strings.ToUpper(secret)) {
 			t.Errorf("%q is in the log", secret)

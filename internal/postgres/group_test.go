@@ -32,7 +32,7 @@ func (f fixture) together(t *testing.T, acts ...func() error) []error {
 // waits waits until n acts wait.
 func (g *group) waits(t *testing.T, n int) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Microsecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(100 * time.Microsecond) {
 		g.mu.Lock()
 		now := len(g.waiting)
 		g.mu.Unlock()

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -40,9 +41,11 @@ func TestServerKilled(t *testing.T) {
 	dir := copied(t)
 	s := start(t, dir, Options{})
 	// A session that does not notice at once.
-	go func() { _ = query(s.URL("postgres"), "SELECT count(*) FROM generate_series(1, 3000000)") }()
+	var session sync.WaitGroup
+	session.Go(func() { _ = query(s.URL("postgres"), "SELECT count(*) FROM generate_series(1, 3000000)") })
 	time.Sleep(50 * time.Millisecond)
 	kill(t, s)
+	session.Wait()
 	if err := s.Stop(t.Context()); err == nil {
 		t.Error("Stop() of a killed server = nil")
 	}
@@ -111,6 +114,21 @@ func TestOrphan(t *testing.T) {
 	stop(t, again)
 }
 
+// slowly is server programs whose initdb is never through.
+func slowly(t *testing.T) (bin string) {
+	t.Helper()
+	found, err := find(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin = tempDir(t)
+	script := "#!/bin/sh\n'" + found[0].dir + "/initdb' \"$@\" && exec sleep 600\n"
+	if err := errors.Join(os.WriteFile(bin+"/initdb", []byte(script), 0o755), os.Symlink(found[0].dir+"/postgres", bin+"/postgres")); err != nil {
+		t.Fatal(err)
+	}
+	return bin
+}
+
 func TestInitdbInterrupted(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
@@ -122,7 +140,7 @@ func TestInitdbInterrupted(t *testing.T) {
 			}
 		}
 	}()
-	if _, err := Start(ctx, dir, Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := Start(ctx, dir, Options{Bin: slowly(t)}); !errors.Is(err, context.Canceled) {
 		t.Fatalf("Start() interrupted = %v", err)
 	}
 	if _, err := os.Stat(dir + "/data.new"); err != nil {

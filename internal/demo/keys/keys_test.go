@@ -121,7 +121,7 @@ func sheet(t *testing.T, reserve int) *signing.Sheet {
 	start := len(fmt.Sprintf(before, 0, 0, 0))
 	end := start + 2*reserve + 2
 	body := fmt.Sprintf(before, start, end, len(after)) + "<" + strings.Repeat("0", 2*reserve) + ">" + after
-	s, err := signing.NewSheet([]byte(body), signing.Hole{Start: start, End: end})
+	s, err := signing.Head{}.Sheet([]byte(body), signing.Hole{Start: start, End: end})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -182,7 +182,10 @@ func TestWords(t *testing.T) {
 	for _, n := range []string{registry.ItalianState, registry.Stateless, registry.CitizenshipUndetermined, registry.CitizenshipUnassignable} {
 		keys = append(keys, "area.nation."+n)
 	}
-	for _, k := range certificates.LookKinds() {
+	for _, k := range []audit.Kind{ // the looks of certificates.Readers
+		audit.SubjectRefused, audit.SubjectRead, audit.CertificateRefused, audit.SubjectSearched, audit.RemarkRead, audit.CertificateRead, audit.ApplicationRead,
+		audit.CertificatePreview, audit.VerificationOpened, audit.CertificateDownload, audit.CertificateIssued,
+	} {
 		keys = append(keys, "area.look."+string(k))
 	}
 	for _, l := range certificates.Languages {

@@ -295,7 +295,7 @@ func TestThenRefuses(t *testing.T) {
 			t.Errorf("then(%q) = %q", bad, got)
 		}
 		b := p.browser(t)
-		if seen := b.get("/login?then=" + url.QueryEscape(bad)); strings.Contains(string(seen.Body), "evil") {
+		if seen := b.get("/login?then=" + url.QueryEscape(bad)); strings.Contains(string(seen.Body), "evil.example") {
 			t.Errorf("the page has taken over %q", bad)
 		}
 	}

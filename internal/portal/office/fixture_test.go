@@ -51,7 +51,7 @@ type plain struct{}
 
 func (plain) Lay(c *certificates.Content, m certificates.Mark, _ time.Time) (*signing.Sheet, error) {
 	body := append([]byte("%PDF "+c.Number.String()+" "+m.Code.String()+" "), "<00000000>"...)
-	return signing.NewSheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
+	return signing.Head{}.Sheet(body, signing.Hole{Start: len(body) - 10, End: len(body)})
 }
 func (plain) Proof(*certificates.Content) ([]byte, error)     { return []byte("%PDF proof"), nil }
 func (plain) Facts(*certificates.Content) []certificates.Fact { return nil }

@@ -92,7 +92,7 @@ func TestExpiredDraft(t *testing.T) {
 	f := newFixture(t)
 	v := f.as(t, "Anna")
 	base := v.answers("Anna")
-	f.desk.Clock = func() time.Time { return time.Now().Add(certificates.DraftTime + time.Minute) }
+	f.desk.Clock = func() time.Time { return f.now().Add(certificates.DraftTime + time.Minute) }
 	for _, e := range every {
 		seen := v.Get(base + e.path)
 		if e.method == "POST" {
@@ -264,7 +264,7 @@ func changesMeanwhile(t *testing.T, change func([]registry.Entry)) {
 	revision := v.revision(base)
 	people := family()
 	change(people)
-	f.load(t, time.Now(), people...)
+	f.load(t, f.now(), people...)
 	refused := v.Post(base+"/summary", form("revision", revision))
 	if refused.StatusCode != 422 || len(refused.All(`a[href="`+base+`/who"]`)) == 0 || v.issued() != 0 {
 		t.Errorf("confirmed: %d, %s", refused.StatusCode, pagetest.Text(refused.Root))

@@ -51,16 +51,23 @@ type fixture struct {
 	bank    *bank
 	ids     map[string]registry.PersonID
 	log     *strings.Builder
+	begun   time.Time
+}
+
+// now is a time that passes like any other, but over no midnight: what was answered on one
+// day is not what is confirmed on the next.
+func (f *fixture) now() time.Time {
+	return time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC).Add(time.Since(f.begun))
 }
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	address := dbtest.New(t)
-	f := &fixture{db: open(t, address, migrations.Role), owner: open(t, address, ""), seal: &seal{}, bank: &bank{outcomes: map[certificates.PaymentID]certificates.Outcome{}}, log: &strings.Builder{}}
+	f := &fixture{db: open(t, address, migrations.Role), owner: open(t, address, ""), seal: &seal{}, bank: &bank{outcomes: map[certificates.PaymentID]certificates.Outcome{}}, log: &strings.Builder{}, begun: time.Now()}
 	offices := map[registry.OfficeID]registry.Office{office: {
 		ID: office, Name: "Comune di Valdemo", Department: "Ufficio anagrafe", Contact: "anagrafe@valdemo.example", Basis: registry.BasisDemo, Languages: []registry.Language{"it", "de"},
 	}}
-	past := time.Now().AddDate(0, 0, -1)
+	past := f.now().AddDate(0, 0, -1)
 	if _, err := f.owner.ImportOffices(t.Context(), values(offices[office]), past); err != nil {
 		t.Fatal(err)
 	}
@@ -73,11 +80,11 @@ func newFixture(t *testing.T) *fixture {
 	f.desk = &certificates.Desk{
 		Register: f.db, Ledger: f.db, Archive: f.db, Journal: f.db, Abandoned: f.db, Lookups: f.db, Notices: f.db, Books: f.db, Drafts: f.db, Till: f.db, Payments: f.bank,
 		Typesetter: typesetter, Sealer: f.seal, Catalogue: certificates.NewCatalogue(), Offices: offices, VerifyURL: "https://sportello.example/v/", Instance: "one",
-		Clock: time.Now, Random: rand.Reader, Log: log,
+		Clock: f.now, Random: rand.Reader, Log: log,
 	}
 	kit, err := page.New(page.Config{
 		Kit: web.Kit{Log: log}, Catalogue: f.desk.Catalogue, Offices: offices, Limits: web.NewLimiter(web.Limits{}), PublicURL: "https://sportello.example",
-		Clock: time.Now, Rooms: []fs.FS{Files},
+		Clock: f.now, Rooms: []fs.FS{Files},
 	})
 	if err != nil {
 		t.Fatal(err)
