@@ -2,6 +2,7 @@ package certificates
 
 import (
 	"context"
+	"github.com/sportello/sportello/registry"
 	"slices"
 	"sync"
 	"time"
@@ -73,6 +74,11 @@ func (f *folder) DraftsOf(_ context.Context, owner RequesterRef, since time.Time
 		}
 	}
 	return list, f.fail("list drafts")
+}
+
+func (f *folder) WaitingFor(ctx context.Context, owner RequesterRef, since time.Time, _, _ registry.Date) (*Waiting, error) {
+	list, err := f.DraftsOf(ctx, owner, since)
+	return &Waiting{Drafts: slices.DeleteFunc(list, func(d *Draft) bool { return d.Certificate != "" })}, err
 }
 
 func (f *folder) SaveDraft(_ context.Context, d *Draft) error {

@@ -14,6 +14,7 @@ type Visitor struct {
 	By      certificates.Requester
 	Name    string // as printed
 	Session string // names the login among his own; no secret
+	Unread  int    // notices to a citizen that he has not read
 }
 
 // Citizen reports whether he asks for himself, as a lawyer or not.

@@ -1,0 +1,4 @@
+-- Stands for the migration of another branch until they are merged; then it goes.
+
+-- +goose Up
+SELECT 1;
