@@ -75,6 +75,15 @@ func TestWhatWaits(t *testing.T) {
 	if rows := list.All("tbody tr"); len(rows) != 1 || !strings.Contains(list.Text("tbody tr"), soon.Number.String()) {
 		t.Errorf("what ends: %s", list.Text("main"))
 	}
+	for _, k := range []certificates.Kind{certificates.Life, certificates.Citizenship, certificates.Birth} {
+		known.Request.Kinds = []certificates.Kind{k}
+		if _, err := w.desk.BeginDraft(t.Context(), w.as(t, "Anna"), known); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if home := w.of(t, "Anna").Get("/me"); len(home.All("#drafts ~ ul li.card")) != mostBegun || home.Text("section p > a[href='/request']") != "Hai iniziato ancora 1 richiesta: vedile tutte" {
+		t.Errorf("four drafts: %s", home.Text("main"))
+	}
 	other := w.of(t, "Dario").Get("/me")
 	if len(other.All("#drafts, .callout")) != 0 {
 		t.Errorf("others: %s", other.Text("main"))

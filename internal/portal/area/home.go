@@ -15,6 +15,7 @@ type home struct {
 	Name   string
 	Unread int
 	Drafts []begun
+	More   int // drafts that are not shown here
 	Ending int
 	First  registry.Date // when the first certificate ends
 }
@@ -26,6 +27,9 @@ type begun struct {
 	Changed time.Time // in the offices' zone
 }
 
+// mostBegun is how many requests the front page shows, so that the rest is still seen.
+const mostBegun = 3
+
 func (a *Room) home(w http.ResponseWriter, r *http.Request) error {
 	v := page.Of(r.Context())
 	waiting, err := a.Desk.Waiting(r.Context(), v.By)
@@ -34,7 +38,9 @@ func (a *Room) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := a.Page(r, "area-home", nil)
 	body := home{Name: called(v), Unread: v.Unread, Ending: waiting.Ending, First: waiting.First}
-	for _, d := range waiting.Drafts {
+	shown := waiting.Drafts[:min(len(waiting.Drafts), mostBegun)]
+	body.More = len(waiting.Drafts) - len(shown)
+	for _, d := range shown {
 		body.Drafts = append(body.Drafts, a.begun(p, d))
 	}
 	p.Body = body

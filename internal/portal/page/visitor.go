@@ -23,6 +23,10 @@ func (v *Visitor) Citizen() bool { return v.By.Principal.Citizen() }
 // Officer reports whether he works for an office.
 func (v *Visitor) Officer() bool { return v.By.Principal.Officer != "" }
 
+// Staff reports whether the visitor works for an office and is no citizen here, who can ask
+// for nothing for himself.
+func (p *Page) Staff() bool { return p.Visitor != nil && p.Visitor.Officer() && !p.Visitor.Citizen() }
+
 // Administers reports whether he decides about an office.
 func (v *Visitor) Administers() bool { return v.holds(auth.ManageOffice) }
 
