@@ -76,7 +76,7 @@ func (f *folder) DraftsOf(_ context.Context, owner RequesterRef, since time.Time
 	return list, f.fail("list drafts")
 }
 
-func (f *folder) WaitingFor(ctx context.Context, owner RequesterRef, since time.Time, _, _ registry.Date) (*Waiting, error) {
+func (f *folder) WaitingFor(ctx context.Context, owner, _ RequesterRef, since time.Time, _, _ registry.Date) (*Waiting, error) {
 	list, err := f.DraftsOf(ctx, owner, since)
 	return &Waiting{Drafts: slices.DeleteFunc(list, func(d *Draft) bool { return d.Certificate != "" })}, err
 }

@@ -25,13 +25,13 @@ func (d *Desk) Soon() (from, to registry.Date) {
 
 // Waiting is what waits for the citizen who asks; ErrNotAllowed for everybody else.
 func (d *Desk) Waiting(ctx context.Context, by Requester) (*Waiting, error) {
-	if by.Person == nil {
+	if by.Person == nil || by.Channel != Online {
 		return nil, ErrNotAllowed
 	}
-	owner, err := by.drafter()
+	drafter, err := by.drafter()
 	if err != nil {
 		return nil, err
 	}
 	from, to := d.Soon()
-	return d.Drafts.WaitingFor(ctx, owner, d.now().Add(-DraftTime), from, to)
+	return d.Drafts.WaitingFor(ctx, drafter, by.ref(), d.now().Add(-DraftTime), from, to)
 }

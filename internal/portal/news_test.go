@@ -15,7 +15,7 @@ import (
 
 var (
 	someone = certificates.Requester{Principal: &auth.Principal{FiscalCode: "RSSMRA80A41H501U"}, Person: &registry.Person{ID: "c0ffee00-0000-4000-8000-000000000001"}}
-	advises = certificates.Requester{Principal: &auth.Principal{FiscalCode: "RSSMRA80A41H501U", Lawyer: true}, Person: someone.Person}
+	advises = certificates.Requester{Principal: &auth.Principal{FiscalCode: "RSSMRA80A41H501U", Lawyer: true}} // and lives elsewhere
 	serves  = certificates.Requester{Principal: &auth.Principal{Officer: "o-1", Offices: []string{"X900"}}}
 )
 

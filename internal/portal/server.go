@@ -59,7 +59,7 @@ func (s *server) routes() *chi.Mux {
 // news counts what a citizen has not read yet, which every page that he sees says.
 func (s *server) news(next http.Handler) http.Handler {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) (err error) {
-		if v := page.Of(r.Context()); v != nil && s.Unread != nil && v.Citizen() && v.By.Person != nil && !v.By.Principal.Lawyer {
+		if v := page.Of(r.Context()); v != nil && s.Unread != nil && v.Citizen() && v.By.Person != nil {
 			if v.Unread, err = s.Unread(r.Context(), v.By); err != nil {
 				return err
 			}
