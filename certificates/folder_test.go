@@ -2,10 +2,11 @@ package certificates
 
 import (
 	"context"
-	"github.com/sportello/sportello/registry"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/sportello/sportello/registry"
 )
 
 // folder is drafts in memory that behave as draft.go says, beside the books of the same

@@ -33,7 +33,7 @@ const (
 	replace   = `INSERT INTO certificate_successor (certificate_id, office_id, replaces) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', '00000000-0000-0000-0000-00000000000c');`
 	answered  = `INSERT INTO notice (notice_id, office_id, person_id, kind, remark_id, at)
 		VALUES ('00000000-0000-0000-0000-0000000000f2', 'H501', '00000000-0000-0000-0000-000000000001', 'remark.answered', '00000000-0000-0000-0000-0000000000b1', now());`
-	tell      = `INSERT INTO notice (notice_id, office_id, person_id, kind, certificate_id, at)
+	tell = `INSERT INTO notice (notice_id, office_id, person_id, kind, certificate_id, at)
 		VALUES ('00000000-0000-0000-0000-0000000000f1', 'H501', '00000000-0000-0000-0000-000000000001', 'certificate.superseded', '00000000-0000-0000-0000-00000000000c', now());`
 )
 
