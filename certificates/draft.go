@@ -148,6 +148,9 @@ type Drafts interface {
 	DraftByID(ctx context.Context, owner RequesterRef, id DraftID) (*Draft, error)
 	// DraftsOf lists the drafts that were changed since then, the last changed first.
 	DraftsOf(ctx context.Context, owner RequesterRef, since time.Time) ([]*Draft, error)
+	// WaitingFor reads what waits: an owner's drafts that were changed since then, and a
+	// holder's certificates that stand and end from one day to another, both included.
+	WaitingFor(ctx context.Context, owner, holder RequesterRef, since time.Time, from, to registry.Date) (*Waiting, error)
 	// SaveDraft stores answers and payment as the next revision. ErrStale if the draft
 	// is of another revision, is gone, or something has come of it.
 	SaveDraft(context.Context, *Draft) error

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/sportello/sportello/registry"
 )
 
 // folder is drafts in memory that behave as draft.go says, beside the books of the same
@@ -73,6 +75,11 @@ func (f *folder) DraftsOf(_ context.Context, owner RequesterRef, since time.Time
 		}
 	}
 	return list, f.fail("list drafts")
+}
+
+func (f *folder) WaitingFor(ctx context.Context, owner, _ RequesterRef, since time.Time, _, _ registry.Date) (*Waiting, error) {
+	list, err := f.DraftsOf(ctx, owner, since)
+	return &Waiting{Drafts: slices.DeleteFunc(list, func(d *Draft) bool { return d.Certificate != "" })}, err
 }
 
 func (f *folder) SaveDraft(_ context.Context, d *Draft) error {

@@ -13,8 +13,9 @@ import (
 // Filter narrows a list of certificates. The zero Filter lets all through.
 type Filter struct {
 	Standing Standing
-	Kind     Kind          // alone or with others; 0 for any
-	From, To registry.Date // days of issue, both included; zero for any
+	Kind     Kind             // alone or with others; 0 for any
+	From, To registry.Date    // days of issue, both included; zero for any
+	Ends     [2]registry.Date // of the first and the last day on which its validity may end; zero for any
 	Subject  registry.PersonID
 	Number   Number // zero for any
 }

@@ -15,15 +15,25 @@ type NoticeKind string
 // longer says what it states.
 const NoticeSuperseded NoticeKind = "certificate.superseded"
 
+// NoticeAnswered tells the citizen who made a remark that his office has answered it.
+const NoticeAnswered NoticeKind = "remark.answered"
+
 // Notice is one thing that a citizen is to be told. It waits in the outbox in the same
 // transaction as what it tells of, and holds identities and no data: whoever sends it one
 // day, by whatever channel, sends no more than that there is something to read.
 type Notice struct {
 	ID          NoticeID
 	Kind        NoticeKind
-	Certificate *Certificate
+	Certificate *Certificate // that it is about, or nil
+	Remark      *Reference   // that it is about, or nil
 	At          time.Time
 	ReadAt      time.Time // when the citizen said that he has read it; zero until then
+}
+
+// Reference names a remark without anything of what it says.
+type Reference struct {
+	ID     RemarkID
+	Number Number
 }
 
 // Notices is the outbox as its readers see it. ErrNotFound for a notice that is not the
@@ -59,11 +69,7 @@ func (d *Desk) Notified(ctx context.Context, by Requester, before NoticeID, limi
 	if more = len(list) > limit; more {
 		list = list[:limit]
 	}
-	about := make([]*Certificate, len(list))
-	for i, n := range list {
-		about[i] = n.Certificate
-	}
-	return list, more, d.reread(ctx, by, request, about...)
+	return list, more, d.reread(ctx, by, request, tellOf(list...)...)
 }
 
 // MarkRead notes that the citizen has read a notice of his. Once more changes nothing.
@@ -76,5 +82,16 @@ func (d *Desk) MarkRead(ctx context.Context, by Requester, id NoticeID, request 
 	if err != nil {
 		return nil, err
 	}
-	return n, d.reread(ctx, by, request, n.Certificate)
+	return n, d.reread(ctx, by, request, tellOf(n)...)
+}
+
+// tellOf is the certificates that notices tell of. That a remark is answered says nothing of
+// anybody.
+func tellOf(list ...*Notice) (about []*Certificate) {
+	for _, n := range list {
+		if n.Certificate != nil {
+			about = append(about, n.Certificate)
+		}
+	}
+	return about
 }

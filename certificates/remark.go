@@ -103,7 +103,8 @@ type Remarks interface {
 	// RemarksBy lists remarks, the newest first; before is the identity of the last one of
 	// the page before, or "".
 	RemarksBy(ctx context.Context, f RemarkFilter, before RemarkID, limit int) ([]*Remark, error)
-	// AnswerRemark stores the answer, with its events. ErrState if there is one already.
+	// AnswerRemark stores the answer, with its events and the notice to whom has made the
+	// remark (NoticeAnswered). ErrState if there is one already.
 	AnswerRemark(ctx context.Context, id RemarkID, a Answer, events ...audit.Event) error
 }
 

@@ -1443,14 +1443,17 @@ type NamedCertificate struct {
 // Notice Something that the citizen is to be told.
 type Notice struct {
 	At          time.Time          `json:"at"`
-	Certificate Certificate        `json:"certificate"`
+	Certificate *Certificate       `json:"certificate,omitempty"`
 	ID          openapi_types.UUID `json:"id"`
 
-	// Kind What it is about. New kinds may come.
+	// Kind What it is about, `certificate.superseded` or `remark.answered`. New kinds may come.
 	Kind string `json:"kind"`
 
 	// ReadAt When the citizen said that he has read it.
 	ReadAt *time.Time `json:"readAt"`
+
+	// Remark What a citizen told his office about his data. Its text and the answer are read in the personal area.
+	Remark *RemarkReference `json:"remark,omitempty"`
 
 	// Sentence The notice in words, for people.
 	Sentence string `json:"sentence"`
@@ -1643,6 +1646,12 @@ type ReissueRequest struct {
 	// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
 	// exemption for judicial procedures.
 	Mandate *Mandate `json:"mandate,omitempty"`
+}
+
+// RemarkReference What a citizen told his office about his data. Its text and the answer are read in the personal area.
+type RemarkReference struct {
+	ID     openapi_types.UUID `json:"id"`
+	Number string             `json:"number"`
 }
 
 // RevocationState How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.
@@ -2228,7 +2237,7 @@ type ClientInterface interface {
 
 	// ListNotices What the caller is to be told
 	//
-	// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+	// A citizen's own notices. There is one when the register no longer says what a certificate of his states, and when his office has answered a remark of his.
 	//
 	// Corresponds with GET /v1/notices (the `ListNotices` operationId).
 	ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2652,7 +2661,7 @@ func (c *Client) ListExemptions(ctx context.Context, params *ListExemptionsParam
 
 // ListNotices What the caller is to be told
 //
-// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+// A citizen's own notices. There is one when the register no longer says what a certificate of his states, and when his office has answered a remark of his.
 //
 // Corresponds with GET /v1/notices (the `ListNotices` operationId).
 func (c *Client) ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -4562,7 +4571,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListNoticesWithResponse What the caller is to be told
 	//
-	// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+	// A citizen's own notices. There is one when the register no longer says what a certificate of his states, and when his office has answered a remark of his.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6226,7 +6235,7 @@ func (c *ClientWithResponses) ListExemptionsWithResponse(ctx context.Context, pa
 
 // ListNoticesWithResponse What the caller is to be told
 //
-// A citizen's own notices. There is one when the register no longer says what a certificate of his states.
+// A citizen's own notices. There is one when the register no longer says what a certificate of his states, and when his office has answered a remark of his.
 //
 // Returns a wrapper object for the known response body format(s).
 //

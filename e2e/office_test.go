@@ -293,7 +293,11 @@ func TestOfficeRemark(t *testing.T) {
 	if len(v.page.All("main script, main b, main form")) > 0 {
 		t.Error("markup of somebody's is on the page, or it can be answered again")
 	}
-	c.get("/me/remarks")
+	c.get("/me")
+	c.want(200, "1 avviso da leggere")
+	c.get("/me/notices")
+	c.want(200, "L'ufficio ha risposto a una tua segnalazione.")
+	c.follow("main li.card a")
 	c.want(200, answer)
 	if len(c.page.All("main script, main b")) > 0 {
 		t.Error("markup of somebody's is on the citizen's page")

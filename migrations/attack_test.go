@@ -31,7 +31,9 @@ const (
 		VALUES ('00000000-0000-0000-0000-0000000000c1', 'H501', '2026-01-01', 'RSSMRA80A01H501U', 'judicial', '2025-12-01');`
 	supersede = `INSERT INTO certificate_superseded (certificate_id, office_id, reason, at) VALUES ('00000000-0000-0000-0000-00000000000c', 'H501', 'move', now());`
 	replace   = `INSERT INTO certificate_successor (certificate_id, office_id, replaces) VALUES ('00000000-0000-0000-0000-00000000000d', 'H501', '00000000-0000-0000-0000-00000000000c');`
-	tell      = `INSERT INTO notice (notice_id, office_id, person_id, kind, certificate_id, at)
+	answered  = `INSERT INTO notice (notice_id, office_id, person_id, kind, remark_id, at)
+		VALUES ('00000000-0000-0000-0000-0000000000f2', 'H501', '00000000-0000-0000-0000-000000000001', 'remark.answered', '00000000-0000-0000-0000-0000000000b1', now());`
+	tell = `INSERT INTO notice (notice_id, office_id, person_id, kind, certificate_id, at)
 		VALUES ('00000000-0000-0000-0000-0000000000f1', 'H501', '00000000-0000-0000-0000-000000000001', 'certificate.superseded', '00000000-0000-0000-0000-00000000000c', now());`
 )
 
@@ -117,6 +119,16 @@ func TestAttack(t *testing.T) {
 		{"a second one in its place", again + first + supersede + replace + edited(strings.Split(third, ";")[0]+";", "WHERE serial = 1", "WHERE serial = 2"), edited(replace, "00d'", "00e'"), restricted},
 		{"a notice to somebody else", issue, edited(tell, "000000000001'", "000000000002'"), restricted},
 		{"a notice of a certificate that is on its way", "", tell, restricted},
+		{"a notice of an answer", remark + reply, answered, done},
+		{"a notice of an answer that there is not", remark, answered, restricted},
+		{"a notice of an answer to somebody else", elsewhere + remark + reply, edited(answered, "000000000001'", "000000000002'"), restricted},
+		{"a notice of an answer by another office", elsewhere + remark + reply, edited(answered, "'H501'", "'A944'"), restricted},
+		{"a notice of an answer at another time", remark + reply, edited(answered, "now()", "now() + interval '1 second'"), restricted},
+		{"a second notice of an answer", remark + reply + answered, edited(answered, "0000f2", "0000f3"), unique},
+		{"a notice of an answer by another name", remark + reply, edited(answered, "remark.answered", "certificate.superseded"), check},
+		{"a notice of a remark and a certificate", issue + remark + reply, edited(answered, "remark_id, at", "remark_id, certificate_id, at", "now()", "'00000000-0000-0000-0000-00000000000c', now()"), check},
+		{"a notice of nothing", "", edited(tell, "'00000000-0000-0000-0000-00000000000c'", "NULL"), restricted},
+		{"a notice told to be of another remark", remarks(2) + reply + answered, "UPDATE notice SET remark_id = '00000000-0000-0000-0000-0000000000b2'", forbidden},
 		{"a change of the register that never was", "", `INSERT INTO register_change (office_id) VALUES ('H501')`, forbidden},
 		// what citizens tell their office
 		{"a remark", "", remark, done},

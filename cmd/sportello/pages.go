@@ -31,7 +31,7 @@ func (a *app) portal(c portal.Config, kit web.Kit, limits *web.Limiter, db *post
 		return nil, err
 	}
 	in := a.login(c.Kit, db)
-	c.Visitors = in.Visitors
+	c.Visitors, c.Unread = in.Visitors, a.desk.Unread
 	c.Rooms = []portal.Room{
 		in,
 		a.guide(c.Kit),

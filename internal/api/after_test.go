@@ -128,6 +128,19 @@ func TestNotices(t *testing.T) {
 	if diff := cmp.Diff(once, again); diff != "" || once.ReadAt == nil {
 		t.Errorf("read once and again:\n%s", diff)
 	}
+	w.answer(anna, string(nobody))
+	var (
+		answer NoticeList
+		told   Notice
+	)
+	c.do(call{method: "GET", path: "/v1/notices?limit=1", as: "anna"}).into(t, &answer)
+	if n := answer.Items[0]; n.Certificate != nil || n.Kind != "remark.answered" || n.Remark == nil || n.Remark.ID != string(nobody) || n.Remark.Number != "2026/0000003" || n.Sentence == "" {
+		t.Errorf("of an answer: %+v", n)
+	}
+	c.do(call{"POST", "/v1/notices/" + answer.Items[0].ID + "/reading", "anna", "", nil}).into(t, &told)
+	if told.ReadAt == nil || told.Certificate != nil || told.Remark == nil {
+		t.Errorf("of an answer, read: %+v", told)
+	}
 	var none NoticeList
 	c.do(call{method: "GET", path: "/v1/notices", as: "dario"}).into(t, &none)
 	if len(none.Items) != 0 {

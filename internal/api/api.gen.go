@@ -1241,15 +1241,18 @@ type NamedCertificate struct {
 
 // Notice Something that the citizen is to be told.
 type Notice struct {
-	At          time.Time   `json:"at"`
-	Certificate Certificate `json:"certificate"`
-	ID          string      `json:"id"`
+	At          time.Time    `json:"at"`
+	Certificate *Certificate `json:"certificate,omitempty"`
+	ID          string       `json:"id"`
 
-	// Kind What it is about. New kinds may come.
+	// Kind What it is about, `certificate.superseded` or `remark.answered`. New kinds may come.
 	Kind string `json:"kind"`
 
 	// ReadAt When the citizen said that he has read it.
 	ReadAt *time.Time `json:"readAt"`
+
+	// Remark What a citizen told his office about his data. Its text and the answer are read in the personal area.
+	Remark *RemarkReference `json:"remark,omitempty"`
 
 	// Sentence The notice in words, for people.
 	Sentence string `json:"sentence"`
@@ -1370,6 +1373,12 @@ type ReissueRequest struct {
 	// Mandate A lawyer's mandate (d.m. 6 ottobre 2023), with the data by which the case names the person. All of it must be so, or the answer is that of a stranger. The certificate is issued under the
 	// exemption for judicial procedures.
 	Mandate *Mandate `json:"mandate,omitempty"`
+}
+
+// RemarkReference What a citizen told his office about his data. Its text and the answer are read in the personal area.
+type RemarkReference struct {
+	ID     string `json:"id"`
+	Number string `json:"number"`
 }
 
 // RevocationState How the certificates of a signature stand, or stood when it is first proven to have existed, by the material in the file.

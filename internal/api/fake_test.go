@@ -39,7 +39,7 @@ type world struct {
 	conspicuous []certificates.Conspicuous
 	now         time.Time
 	policies    map[registry.OfficeID]certificates.Policy
-	notices     []*certificates.Notice
+	notices     []*told
 	exemption   int
 }
 
@@ -260,17 +260,31 @@ func (w *world) supersede(id string) {
 	for _, r := range w.rows {
 		if string(r.ID) == id {
 			r.Superseded = &certificates.Supersession{Reason: certificates.ByMove, Since: registry.Date{Year: 2026, Month: 11, Day: 20}, At: w.now}
-			w.notices = append(w.notices, &certificates.Notice{ID: certificates.NoticeID(id), Kind: certificates.NoticeSuperseded, Certificate: &r.Certificate, At: w.now})
+			w.notices = append(w.notices, &told{certificates.Notice{ID: certificates.NoticeID(id), Kind: certificates.NoticeSuperseded, Certificate: &r.Certificate, At: w.now}, r.Requester.ID})
 		}
 	}
+}
+
+// told is a notice and whom it is to.
+type told struct {
+	certificates.Notice
+	to string
+}
+
+// answer has the office answer a remark.
+func (w *world) answer(to registry.PersonID, id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	about := &certificates.Reference{ID: certificates.RemarkID(id), Number: certificates.Number{Year: 2026, Serial: 3}}
+	w.notices = append(w.notices, &told{certificates.Notice{ID: certificates.NoticeID(id), Kind: certificates.NoticeAnswered, Remark: about, At: w.now}, string(to)})
 }
 
 func (w *world) NoticesOf(_ context.Context, holder certificates.RequesterRef, before certificates.NoticeID, limit int) (list []*certificates.Notice, _ error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, n := range slices.Backward(w.notices) {
-		if n.Certificate.Requester.ID == holder.ID && (before == "" || n.ID < before) && len(list) < limit {
-			list = append(list, n)
+		if n.to == holder.ID && (before == "" || n.ID < before) && len(list) < limit {
+			list = append(list, &n.Notice)
 		}
 	}
 	return list, w.failing["NoticesOf"]
@@ -280,11 +294,11 @@ func (w *world) ReadNotice(_ context.Context, holder certificates.RequesterRef, 
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, n := range w.notices {
-		if n.ID == id && n.Certificate.Requester.ID == holder.ID {
+		if n.ID == id && n.to == holder.ID {
 			if n.ReadAt.IsZero() {
 				n.ReadAt = at
 			}
-			return n, nil
+			return &n.Notice, nil
 		}
 	}
 	return nil, certificates.ErrNotFound
@@ -292,7 +306,7 @@ func (w *world) ReadNotice(_ context.Context, holder certificates.RequesterRef, 
 
 func (w *world) Unread(_ context.Context, holder certificates.RequesterRef) (n int, _ error) {
 	for _, o := range w.notices {
-		if o.ReadAt.IsZero() && o.Certificate.Requester.ID == holder.ID {
+		if o.ReadAt.IsZero() && o.to == holder.ID {
 			n++
 		}
 	}

@@ -41,7 +41,13 @@ func (s *server) ReadNotice(ctx context.Context, r ReadNoticeRequestObject) (Rea
 }
 
 func (s *server) notice(n *certificates.Notice, l registry.Language) Notice {
-	return Notice{
-		ID: string(n.ID), Kind: string(n.Kind), Sentence: web.Notice(n.Kind).In(l), At: n.At.UTC(), ReadAt: moment(n.ReadAt), Certificate: s.certificate(n.Certificate),
+	out := Notice{ID: string(n.ID), Kind: string(n.Kind), Sentence: web.Notice(n.Kind).In(l), At: n.At.UTC(), ReadAt: moment(n.ReadAt)}
+	if n.Certificate != nil {
+		c := s.certificate(n.Certificate)
+		out.Certificate = &c
 	}
+	if n.Remark != nil {
+		out.Remark = &RemarkReference{ID: string(n.Remark.ID), Number: n.Remark.Number.String()}
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"embed"
 	"net/http"
 
@@ -26,7 +27,8 @@ type Config struct {
 	Verification *verification.Service
 	Lines        func(*certificates.Content) []string // what the page states, line by line
 	Rooms        []Room
-	Visitors     func(http.Handler) http.Handler // puts who is logged in into the context
+	Visitors     func(http.Handler) http.Handler                            // puts who is logged in into the context
+	Unread       func(context.Context, certificates.Requester) (int, error) // counts a citizen's notices, for every page; with Visitors
 }
 
 // server handles the pages that everybody may see.
@@ -44,7 +46,7 @@ func (s *server) routes() *chi.Mux {
 	mux.Get("/verify-worker.js", s.Handle(s.worker))
 	mux.Group(func(r chi.Router) {
 		if s.Visitors != nil {
-			r.Use(s.Visitors)
+			r.Use(s.Visitors, s.news)
 		}
 		s.everybody(r)
 		for _, room := range s.Rooms {
@@ -52,6 +54,19 @@ func (s *server) routes() *chi.Mux {
 		}
 	})
 	return mux
+}
+
+// news counts what a citizen has not read yet, which every page that he sees says.
+func (s *server) news(next http.Handler) http.Handler {
+	return s.Handle(func(w http.ResponseWriter, r *http.Request) (err error) {
+		if v := page.Of(r.Context()); v != nil && s.Unread != nil && v.Citizen() && v.By.Person != nil {
+			if v.Unread, err = s.Unread(r.Context(), v.By); err != nil {
+				return err
+			}
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
 }
 
 // everybody is the pages that need no login.

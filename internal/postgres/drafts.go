@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/registry"
 )
 
 const selectDraft = `
@@ -74,6 +75,24 @@ func (db *DB) DraftsOf(ctx context.Context, owner certificates.RequesterRef, sin
 	rows, _ := db.pool.Query(ctx, selectDraft+"AND d.updated_at >= $3 ORDER BY d.updated_at DESC, d.draft_id DESC", owner.Kind, owner.ID, since)
 	list, err := pgx.CollectRows(rows, readDraft)
 	return list, fault("reading drafts", err)
+}
+
+// WaitingFor reads what waits for somebody, in one go (certificates.Drafts).
+func (db *DB) WaitingFor(ctx context.Context, owner, holder certificates.RequesterRef, since time.Time, from, to registry.Date) (*certificates.Waiting, error) {
+	w, b := new(certificates.Waiting), new(pgx.Batch)
+	b.Queue(selectDraft+"AND d.updated_at >= $3 AND c.certificate_id IS NULL ORDER BY d.updated_at DESC, d.draft_id DESC", owner.Kind, owner.ID, since).
+		Query(func(rows pgx.Rows) (err error) {
+			w.Drafts, err = pgx.CollectRows(rows, readDraft)
+			return err
+		})
+	b.Queue(`SELECT count(*), min(valid_to) FROM certificate c
+		WHERE requester_kind = $1 AND requester_id = $2 AND state = 'issued' AND valid_to BETWEEN $3 AND $4
+		AND NOT EXISTS (SELECT FROM certificate_superseded s WHERE s.certificate_id = c.certificate_id)`, holder.Kind, holder.ID, day(from), day(to)).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&w.Ending, (*day)(&w.First)) })
+	if err := db.pool.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fault("reading what waits", err)
+	}
+	return w, nil
 }
 
 // SaveDraft stores the next revision of a draft (certificates.Drafts).

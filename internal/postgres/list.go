@@ -18,6 +18,7 @@ const filtered = ` state IN ('issued', 'withdrawn') AND certificate.certificate_
 	AND (@standing = '' OR @standing = CASE WHEN state = 'withdrawn' THEN 'withdrawn' WHEN superseded_at IS NOT NULL THEN 'superseded' ELSE 'current' END)
 	AND (@kind::smallint = 0 OR kinds @> ARRAY[@kind::smallint])
 	AND (@from::date IS NULL OR issued_on >= @from) AND (@to::date IS NULL OR issued_on <= @to)
+	AND (@ends::date IS NULL OR valid_to BETWEEN @ends AND @ends_last::date)
 	AND (@subject = '' OR person_id::text = @subject)
 	AND (@year = 0 OR (year, serial) = (@year, @serial))
 	ORDER BY certificate.certificate_id DESC LIMIT @limit`
@@ -31,7 +32,7 @@ func filterArgs(f certificates.Filter, before certificates.ID, limit int) (pgx.S
 		}
 	}
 	return pgx.StrictNamedArgs{
-		"end": end, "standing": string(f.Standing), "kind": int16(f.Kind), "from": day(f.From), "to": day(f.To),
+		"end": end, "standing": string(f.Standing), "kind": int16(f.Kind), "from": day(f.From), "to": day(f.To), "ends": day(f.Ends[0]), "ends_last": day(f.Ends[1]),
 		"subject": string(f.Subject), "year": f.Number.Year, "serial": f.Number.Serial, "limit": limit,
 	}, nil
 }

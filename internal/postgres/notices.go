@@ -26,8 +26,8 @@ func (db *DB) NoticesOf(ctx context.Context, holder certificates.RequesterRef, b
 		return nil, err
 	}
 	rows, _ := db.pool.Query(ctx, `
-		SELECT notice_id, kind, certificate_id, at, read_at FROM notice
-		WHERE person_id = $1 AND notice_id < $2 ORDER BY notice_id DESC LIMIT $3`, person, end, limit)
+		SELECT `+ofNotice+` FROM notice LEFT JOIN remark USING (remark_id)
+		WHERE notice.person_id = $1 AND notice_id < $2 ORDER BY notice_id DESC LIMIT $3`, person, end, limit)
 	list, err := pgx.CollectRows(rows, readNotice)
 	if err != nil {
 		return nil, fault("reading notices", err)
@@ -46,8 +46,8 @@ func (db *DB) ReadNotice(ctx context.Context, holder certificates.RequesterRef, 
 		return nil, err
 	}
 	n, err := one(ctx, db, readNotice, `
-		UPDATE notice SET read_at = coalesce(read_at, $3) WHERE person_id = $1 AND notice_id = $2
-		RETURNING notice_id, kind, certificate_id, at, read_at`, person, u, at)
+		WITH notice AS (UPDATE notice SET read_at = coalesce(read_at, $3) WHERE person_id = $1 AND notice_id = $2 RETURNING *)
+		SELECT `+ofNotice+` FROM notice LEFT JOIN remark USING (remark_id)`, person, u, at)
 	if err != nil {
 		return nil, err
 	}
@@ -75,17 +75,33 @@ func citizen(holder certificates.RequesterRef) (uuid.UUID, error) {
 	return identity(certificates.ID(holder.ID))
 }
 
+const ofNotice = "notice_id, kind, certificate_id, remark_id, year, serial, at, read_at"
+
 func readNotice(row pgx.CollectableRow) (*certificates.Notice, error) {
-	n := &certificates.Notice{Certificate: new(certificates.Certificate)}
-	err := row.Scan(&n.ID, &n.Kind, &n.Certificate.ID, &n.At, (*moment)(&n.ReadAt))
+	var (
+		n           = new(certificates.Notice)
+		certificate *certificates.ID
+		remark      *certificates.RemarkID
+		year        *int
+		serial      *int64
+	)
+	err := row.Scan(&n.ID, &n.Kind, &certificate, &remark, &year, &serial, &n.At, (*moment)(&n.ReadAt))
+	if certificate != nil {
+		n.Certificate = &certificates.Certificate{ID: *certificate}
+	}
+	if remark != nil {
+		n.Remark = &certificates.Reference{ID: *remark, Number: certificates.Number{Year: *year, Serial: *serial}}
+	}
 	return n, err
 }
 
 // withCertificates completes notices with what they are about.
 func (db *DB) withCertificates(ctx context.Context, list []*certificates.Notice) error {
-	ids := make([]string, len(list))
-	for i, n := range list {
-		ids[i] = string(n.Certificate.ID)
+	var ids []string
+	for _, n := range list {
+		if n.Certificate != nil {
+			ids = append(ids, string(n.Certificate.ID))
+		}
 	}
 	rows, _ := db.pool.Query(ctx, selectCertificate+"WHERE certificate.certificate_id = ANY ($1::uuid[])", ids)
 	found, err := pgx.CollectRows(rows, readCertificate)
@@ -97,7 +113,9 @@ func (db *DB) withCertificates(ctx context.Context, list []*certificates.Notice)
 		about[c.ID] = c
 	}
 	for _, n := range list {
-		n.Certificate = about[n.Certificate.ID]
+		if n.Certificate != nil {
+			n.Certificate = about[n.Certificate.ID]
+		}
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func (db *DB) RemarksBy(ctx context.Context, f certificates.RemarkFilter, before
 	return list, fault("reading remarks", err)
 }
 
-// AnswerRemark stores the answer to a remark (certificates.Remarks).
+// AnswerRemark stores the answer to a remark and tells whom has made it (certificates.Remarks).
 func (db *DB) AnswerRemark(ctx context.Context, id certificates.RemarkID, a certificates.Answer, events ...audit.Event) error {
 	if len(events) == 0 {
 		return errNoEvent
@@ -128,9 +128,12 @@ func (a *answering) first(b *pgx.Batch, _ *turn) {
 		})
 }
 
-func (a *answering) then(*pgx.Batch, *turn) error {
+func (a *answering) then(b *pgx.Batch, _ *turn) error {
 	if !a.done {
 		return certificates.ErrState
 	}
+	b.Queue(`INSERT INTO notice (notice_id, office_id, person_id, kind, remark_id, at)
+			SELECT $1, office_id, person_id, $2, remark_id, $3 FROM remark WHERE remark_id = $4`,
+		uuid.Must(uuid.NewV7()), string(certificates.NoticeAnswered), a.At, a.id)
 	return nil
 }

@@ -77,6 +77,9 @@ func TestRemarksRefuse(t *testing.T) {
 	if n := count(t, f.DB, "SELECT count(*) FROM audit_event WHERE kind LIKE 'remark.%'"); n != 1 {
 		t.Errorf("%d events of what was refused or done, want 1", n)
 	}
+	if n := count(t, f.DB, "SELECT count(*) FROM notice"); n != 0 {
+		t.Errorf("%d notices of answers that there are not", n)
+	}
 }
 
 func TestRemarks(t *testing.T) {
@@ -162,4 +165,41 @@ func TestRemarksAtOnce(t *testing.T) {
 		t.Errorf("the last number is %d, want 20", last)
 	}
 	f.verify(t)
+}
+
+// Whom his office has answered finds a notice of it, once, that names the remark and nothing
+// of what it says; nobody else does.
+func TestAnswerNotice(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	ids := f.load(t, loaded, someone(1), someone(2))
+	me, neighbour := certificates.RequesterRef{Kind: "citizen", ID: string(ids["1"])}, certificates.RequesterRef{Kind: "citizen", ID: string(ids["2"])}
+	made := f.remark(t, newRemark(t, ids["1"], 2026), "k")
+	answered := remarkedAt.Add(time.Hour)
+	for _, want := range []error{nil, certificates.ErrState} {
+		if err := f.AnswerRemark(t.Context(), made.ID, certificates.Answer{Text: "Corretto", By: "o-1", At: answered}, remarkEvent(*made, audit.RemarkAnswered)); !errors.Is(err, want) {
+			t.Errorf("AnswerRemark() = %v, want %v", err, want)
+		}
+	}
+	list, err := f.NoticesOf(t.Context(), me, "", 10)
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	want := &certificates.Notice{ID: list[0].ID, Kind: certificates.NoticeAnswered, Remark: &certificates.Reference{ID: made.ID, Number: made.Number}, At: answered}
+	if diff := cmp.Diff(want, list[0]); diff != "" {
+		t.Errorf("the notice (-want +got):\n%s", diff)
+	}
+	if others, err := f.NoticesOf(t.Context(), neighbour, "", 10); err != nil || len(others) != 0 {
+		t.Errorf("a neighbour is told: %v, %v", others, err)
+	}
+	if _, err := f.ReadNotice(t.Context(), neighbour, list[0].ID, answered); !errors.Is(err, certificates.ErrNotFound) {
+		t.Errorf("a neighbour reads it: %v", err)
+	}
+	want.ReadAt = answered.Add(time.Hour)
+	for _, at := range []time.Time{want.ReadAt, want.ReadAt.Add(time.Hour)} {
+		got, err := f.ReadNotice(t.Context(), me, list[0].ID, at)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("read, %v (-want +got):\n%s", err, diff)
+		}
+	}
 }

@@ -11,6 +11,12 @@ var notices = map[certificates.NoticeKind]certificates.Text{
 		"Podatki v registru prebivalstva so se po izdaji enega od vaših potrdil spremenili. Potrdilo še velja za dan, ko je bilo izdano; če potrebujete današnje stanje, lahko znova zaprosite zanj.",
 		"Les données du registre ont changé depuis la délivrance de l'un de vos certificats. Il vaut encore pour le jour de sa délivrance ; s'il vous faut la situation d'aujourd'hui, vous pouvez le demander de nouveau.",
 		"The data of the register have changed since a certificate of yours was issued. It is still good for the day of its issue; if you need it as things are today, you can ask for it again."),
+	certificates.NoticeAnswered: certificates.Say(
+		"L'ufficio ha risposto a una tua segnalazione.",
+		"Das Amt hat eine Ihrer Meldungen beantwortet.",
+		"Urad je odgovoril na eno od vaših sporočil.",
+		"Le bureau a répondu à l'un de vos signalements.",
+		"The office has answered a remark of yours."),
 }
 
 // Notice is a notice in words.

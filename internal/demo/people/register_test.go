@@ -16,10 +16,10 @@ type register struct {
 	homes   map[string]*registry.HouseholdEntry // by number of the household
 }
 
-func newRegister() *register {
-	r := &register{past: map[string][]registry.Past{}, homes: map[string]*registry.HouseholdEntry{}}
-	var past []registry.Past
-	r.entries, past = byHand()
+func newRegister() *register { return registerOf(byHand()) }
+
+func registerOf(entries []registry.Entry, past []registry.Past) *register {
+	r := &register{entries: entries, past: map[string][]registry.Past{}, homes: map[string]*registry.HouseholdEntry{}}
 	for i := range r.entries {
 		e := &r.entries[i]
 		e.Person.ID = registry.PersonID(e.Person.Number)

@@ -101,7 +101,7 @@ func (a *Room) reissue(w http.ResponseWriter, r *http.Request) error {
 func (a *Room) refusals(r *http.Request, e *certificates.RefusedError) (list []refusal) {
 	l := a.Page(r, "", nil).Language
 	seen := map[string]bool{}
-	for _, f := range e.Refusals {
+	for _, f := range certificates.Deciding(e.Refusals) {
 		if !seen[f.Rule.Code] {
 			seen[f.Rule.Code], list = true, append(list, refusal{f.Rule.Sentence.In(l), f.Way(l)})
 		}

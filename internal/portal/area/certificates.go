@@ -14,15 +14,15 @@ const perPage = 20
 
 // listing is what the list of certificates shows.
 type listing struct {
-	Filters []filter
+	Filters []choice
 	Rows    []row
 	Earlier string // address of the page after this one, or ""
 	Later   bool   // this is not the first page
 	Any     bool   // no filter is set
 }
 
-// filter is one choice of certificates to list.
-type filter struct {
+// choice is one choice of certificates to list.
+type choice struct {
 	Key, Address string
 	Chosen       bool
 }
@@ -37,8 +37,13 @@ type row struct {
 
 func (a *Room) certificates(w http.ResponseWriter, r *http.Request) error {
 	state := standing(r.URL.Query().Get("state"))
+	filter := certificates.Filter{Standing: state}
+	if state == ending {
+		filter.Standing = certificates.StandsCurrent
+		filter.Ends[0], filter.Ends[1] = a.Desk.Soon()
+	}
 	before := certificates.ID(r.URL.Query().Get("before"))
-	list, more, err := a.Desk.Held(r.Context(), by(r), certificates.Filter{Standing: state}, before, perPage, requestID(r))
+	list, more, err := a.Desk.Held(r.Context(), by(r), filter, before, perPage, requestID(r))
 	if err != nil {
 		return err
 	}
@@ -46,7 +51,7 @@ func (a *Room) certificates(w http.ResponseWriter, r *http.Request) error {
 	keep(p, "state", string(state), "before", string(before))
 	body := listing{Later: before != "", Any: state == ""}
 	for _, s := range standings {
-		body.Filters = append(body.Filters, filter{"area.filter." + or(string(s), "all"), p.To(with("/me/certificates", "state", string(s))), s == state})
+		body.Filters = append(body.Filters, choice{"area.filter." + or(string(s), "all"), p.To(with("/me/certificates", "state", string(s))), s == state})
 	}
 	for _, h := range list {
 		body.Rows = append(body.Rows, row{h.Certificate, a.kinds(p, h.Kinds), name(h.About), a.standingOf(p, h.Certificate)})
@@ -58,8 +63,11 @@ func (a *Room) certificates(w http.ResponseWriter, r *http.Request) error {
 	return a.Show(w, http.StatusOK, p)
 }
 
+// ending are those that stand and end soon.
+const ending certificates.Standing = "ending"
+
 // standings are what can be listed, "" for all.
-var standings = []certificates.Standing{"", certificates.StandsCurrent, certificates.StandsSuperseded, certificates.StandsWithdrawn}
+var standings = []certificates.Standing{"", certificates.StandsCurrent, ending, certificates.StandsSuperseded, certificates.StandsWithdrawn}
 
 // standing is what is asked for, all if it is nothing that can be.
 func standing(s string) certificates.Standing {

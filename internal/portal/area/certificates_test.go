@@ -10,6 +10,7 @@ import (
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/portal/pagetest"
 	"github.com/sportello/sportello/registry"
 )
@@ -20,7 +21,13 @@ func TestHome(t *testing.T) {
 	w.issue(t, "Anna", "Anna", exempt, certificates.Residence)
 	w.move(t)
 	for given, want := range map[string]int{"Anna": 1, "Dario": 0} {
-		home := w.of(t, given).Get("/me")
+		s := w.of(t, given)
+		unread, err := w.desk.Unread(t.Context(), w.as(t, given))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page.Of(s.Context).Unread = unread // as for every page
+		home := s.Get("/me")
 		if home.StatusCode != 200 || len(home.All(".callout")) != want || home.Text("h1") != "Ciao, "+given {
 			t.Errorf("%s: %d %s", given, home.StatusCode, home.Text("main"))
 		}
@@ -30,6 +37,56 @@ func TestHome(t *testing.T) {
 				t.Errorf("no way to %s", to)
 			}
 		}
+	}
+}
+
+// What waits stands on the front page: requests that were begun, and what ends soon. Of
+// others it has nothing, and of what ends it says no more than when.
+func TestWhatWaits(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	soon, late, old, gone, changed := w.issue(t, "Anna", "Anna", exempt, certificates.Citizenship), w.issue(t, "Anna", "Anna", exempt, certificates.Life),
+		w.issue(t, "Anna", "Bruno", exempt, certificates.Citizenship), w.issue(t, "Anna", "Anna", exempt, certificates.Birth), w.issue(t, "Anna", "Anna", exempt, certificates.Residence)
+	if _, err := w.desk.Withdraw(t.Context(), clerk(auth.IssueCertificates, auth.WithdrawCertificates), gone.ID, "errore", ""); err != nil {
+		t.Fatal(err)
+	}
+	w.move(t) // three days later
+	for c, day := range map[*certificates.Certificate]string{soon: "'2026-12-24'", late: "'2026-12-25'", old: "'2026-11-23'", gone: "'2026-12-01'", changed: "'2026-12-01'"} {
+		w.validTo(t, c, day)
+	}
+	known := certificates.Answers{Request: certificates.Request{Subject: w.people["Bruno"], Kinds: []certificates.Kind{certificates.CivilStatus}, Language: registry.Italian}}
+	if _, err := w.desk.BeginDraft(t.Context(), w.as(t, "Anna"), known); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range certificates.Languages {
+		home := w.of(t, "Anna").Get("/me?lang=" + string(l))
+		sound(t, "waiting "+string(l), home)
+		if len(home.All("#drafts + ul li.card form[action$='/drop'], #drafts + ul li.card form[action*='/drop?']")) != 1 || len(home.All("#drafts + ul li.card a[href^='/request/']")) != 1 {
+			t.Errorf("%s: the draft: %s", l, home.Text("main"))
+		}
+		if strings.Contains(home.Text("main"), "Bruno") || len(home.All(".callout.careful a[href^='/me/certificates?state=ending']")) != 1 {
+			t.Errorf("%s: what ends: %s", l, home.Text("main"))
+		}
+	}
+	if text := w.of(t, "Anna").Get("/me").Text(".callout.careful"); !strings.Contains(text, "Un tuo certificato scade il 24 dicembre 2026") {
+		t.Error(text)
+	}
+	list := w.of(t, "Anna").Get("/me/certificates?state=ending")
+	if rows := list.All("tbody tr"); len(rows) != 1 || !strings.Contains(list.Text("tbody tr"), soon.Number.String()) {
+		t.Errorf("what ends: %s", list.Text("main"))
+	}
+	for _, k := range []certificates.Kind{certificates.Life, certificates.Citizenship, certificates.Birth} {
+		known.Request.Kinds = []certificates.Kind{k}
+		if _, err := w.desk.BeginDraft(t.Context(), w.as(t, "Anna"), known); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if home := w.of(t, "Anna").Get("/me"); len(home.All("#drafts ~ ul li.card")) != mostBegun || home.Text("section p > a[href='/request']") != "Hai iniziato ancora 1 richiesta: vedile tutte" {
+		t.Errorf("four drafts: %s", home.Text("main"))
+	}
+	other := w.of(t, "Dario").Get("/me")
+	if len(other.All("#drafts, .callout")) != 0 {
+		t.Errorf("others: %s", other.Text("main"))
 	}
 }
 

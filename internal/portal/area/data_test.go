@@ -123,7 +123,7 @@ func TestReaders(t *testing.T) {
 	if !slices.Equal(who, want) {
 		t.Errorf("who looked: %q", who)
 	}
-	for _, want := range []string{"novembre 2026", "2 volte", "richiesta <allo> sportello", "Certificato di residenza", "i dati del registro", "non gli è stato mostrato niente"} {
+	for _, want := range []string{"novembre 2026", "2 pagine", "richiesta <allo> sportello", "Certificato di residenza", "i dati del registro", "non gli è stato mostrato niente"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it does not say %q: %s", want, text)
 		}

@@ -2,9 +2,11 @@ package area
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/sportello/sportello/certificates"
+	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/web"
 )
 
@@ -19,7 +21,8 @@ type told struct {
 type notice struct {
 	*certificates.Notice
 	Sentence string
-	Names    []string
+	About    string    // what it is about, in words
+	Address  string    // where that stands
 	On       time.Time // in the offices' zone
 }
 
@@ -33,13 +36,26 @@ func (a *Room) notices(w http.ResponseWriter, r *http.Request) error {
 	keep(p, "before", string(before))
 	body := told{Later: before != ""}
 	for _, n := range list {
-		body.Rows = append(body.Rows, notice{n, web.Notice(n.Kind).In(p.Language), a.kinds(p, n.Certificate.Kinds), n.At.In(a.zone())})
+		body.Rows = append(body.Rows, a.notice(p, n))
 	}
 	if more {
 		body.Earlier = p.To(with("/me/notices", "before", string(list[len(list)-1].ID)))
 	}
 	p.Body = body
 	return a.Show(w, http.StatusOK, p)
+}
+
+func (a *Room) notice(p *page.Page, n *certificates.Notice) notice {
+	out := notice{Notice: n, Sentence: web.Notice(n.Kind).In(p.Language), On: n.At.In(a.zone())}
+	switch {
+	case n.Remark != nil:
+		out.About = p.Say("area.notices.remark", "Number", n.Remark.Number)
+		out.Address = p.To("/me/remarks") + "#remark-" + string(n.Remark.ID)
+	case n.Certificate != nil:
+		out.About = strings.Join(append(a.kinds(p, n.Certificate.Kinds), p.Say("area.notices.number", "Number", n.Certificate.Number)), ", ")
+		out.Address = p.To("/me/certificates/" + string(n.Certificate.ID))
+	}
+	return out
 }
 
 func (a *Room) readNotice(w http.ResponseWriter, r *http.Request) error {

@@ -118,6 +118,13 @@ func TestRemark(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range certificates.Languages {
+		told := s.Get("/me/notices?lang=" + string(l))
+		sound(t, "told "+string(l), told)
+		way, _ := pagetest.Attr(told.One("main li.card a"), "href")
+		page, at, _ := strings.Cut(way, "#")
+		if len(told.All("main li.card")) != 1 || strings.Contains(told.Text("main"), "Corretto") || len(s.Get(page).All("li.card#"+at)) != 1 {
+			t.Errorf("the notice leads to %s: %s", way, told.Text("main"))
+		}
 		answered := s.Get("/me/remarks?lang=" + string(l))
 		sound(t, "answered "+string(l), answered)
 		if !strings.Contains(answered.Text("li.card"), "Corretto <oggi>.") || len(answered.All(".state.good")) != 1 {

@@ -138,7 +138,7 @@ func newTown(t *testing.T) *town {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	clock := func() time.Time { return w.now }
 	w.desk = &certificates.Desk{
-		Register: w, Ledger: w, Archive: w, Journal: w, Notices: w, Abandoned: w, Books: w, Lookups: w, Trail: w, Remarks: w, Names: w, Typesetter: setter, Sealer: plain{},
+		Register: w, Ledger: w, Archive: w, Journal: w, Notices: w, Abandoned: w, Books: w, Lookups: w, Trail: w, Remarks: w, Names: w, Drafts: w, Typesetter: setter, Sealer: plain{},
 		Catalogue: certificates.NewCatalogue(), Offices: map[registry.OfficeID]registry.Office{valdemo: office}, VerifyURL: "https://sportello.example/v/", Instance: "one",
 		Clock: clock, Random: rand.Reader, Log: log,
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/internal/portal/page"
 	"github.com/sportello/sportello/internal/portal/pagetest"
@@ -275,6 +276,29 @@ func TestPrivacyOfPayments(t *testing.T) {
 		s, _ := site(t, c)
 		if told := len(s.Get("/privacy").All("#paid")) == 1; told != paid {
 			t.Errorf("paid online: %t, told: %t", paid, told)
+		}
+	}
+}
+
+// Who works for an office reads the sheet without ways that are shut to him.
+func TestStaff(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t, config(both, nil))
+	own := "main a[href^='/me'], main a[href^='/request']"
+	citizens := map[string]int{}
+	for _, path := range []string{"/service", "/help"} {
+		citizens[path] = len(s.Get(path).All(own))
+	}
+	s.Context = page.With(t.Context(), &page.Visitor{By: certificates.Requester{Principal: &auth.Principal{Officer: "o-1", Offices: []string{"X900"}}}, Name: "Nadia"})
+	for _, l := range certificates.Languages {
+		for path, want := range citizens {
+			p := s.Get(path + "?lang=" + string(l))
+			if faults := p.Faults(); p.StatusCode != 200 || want == 0 || len(p.All(own)) != 0 || len(faults) > 0 {
+				t.Errorf("%s %s: %d ways of %d that are shut to an officer, %v", l, path, len(p.All(own)), want, faults)
+			}
+		}
+		if p := s.Get("/service?lang=" + string(l)); len(p.All("main a[href^='/office']")) != 1 || len(p.All("[data-element=service-title]")) != 1 {
+			t.Errorf("%s: an officer is not led to his office", l)
 		}
 	}
 }

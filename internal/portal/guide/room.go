@@ -3,6 +3,7 @@ package guide
 import (
 	"embed"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -63,6 +64,9 @@ type helping struct {
 
 // question is one that people ask, by the key of its words, and the address that leads on.
 type question struct{ Key, Way string }
+
+// Own reports whether the way leads to what is the visitor's own, which an officer has not.
+func (q question) Own() bool { return strings.HasPrefix(q.Way, "/me/") }
 
 var questions = []question{
 	{"listed", "/me/data"},

@@ -16,6 +16,7 @@ type Visitor struct {
 	By      certificates.Requester
 	Name    string // as printed
 	Session string // names the login among his own; no secret
+	Unread  int    // notices to a citizen that he has not read
 }
 
 // Whose is a word for him that tells nobody who he is. A form that has it (the part "whose") is
@@ -35,6 +36,10 @@ func (v *Visitor) Citizen() bool { return v.By.Principal.Citizen() }
 
 // Officer reports whether he works for an office.
 func (v *Visitor) Officer() bool { return v.By.Principal.Officer != "" }
+
+// Staff reports whether the visitor works for an office and is no citizen here, who can ask
+// for nothing for himself.
+func (p *Page) Staff() bool { return p.Visitor != nil && p.Visitor.Officer() && !p.Visitor.Citizen() }
 
 // Administers reports whether he decides about an office.
 func (v *Visitor) Administers() bool { return v.holds(auth.ManageOffice) }

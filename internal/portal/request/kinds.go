@@ -111,7 +111,7 @@ func (t *turn) takeKinds() error {
 	if !known || len(chosen) == 0 {
 		p.Wrong("kind", "request.kinds.missing")
 	}
-	for _, r := range against {
+	for _, r := range certificates.Deciding(against) {
 		wrong(p, "kind", r)
 	}
 	return t.Show(t.w, http.StatusUnprocessableEntity, p)

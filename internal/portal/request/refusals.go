@@ -13,16 +13,17 @@ type refusal struct {
 	Sentence string
 	Way      string
 	Citation string
-	By       string // who can help, in words
+	By       string // who can help, in words, "" where it is who asks
 	Contact  string // of the office, where the office can help
 	Step     certificates.Step
 }
 
-// refusals puts refusals into words, each rule about a kind once.
+// refusals puts those that decide into words, each rule about a kind once.
 func (t *turn) refusals(p *page.Page, list []certificates.Refusal) (out []refusal) {
-	for _, r := range list {
-		said := refusal{
-			Sentence: r.Rule.Sentence.In(p.Language), Way: r.Way(p.Language), Citation: r.Rule.Citation, By: p.Say("request.by." + string(r.Rule.By)), Step: mends(r.Rule),
+	for _, r := range certificates.Deciding(list) {
+		said := refusal{Sentence: r.Rule.Sentence.In(p.Language), Way: r.Way(p.Language), Citation: r.Rule.Citation, Step: mends(r.Rule)}
+		if r.Rule.By != certificates.Applicant { // to whom the way is told
+			said.By = p.Say("request.by." + string(r.Rule.By))
 		}
 		if e, ok := t.desk.Catalogue.Entry(r.Kind); ok && said.Step != certificates.DutyStep {
 			said.Kind = e.Name.In(p.Language)

@@ -184,6 +184,15 @@ func TestRefusedKindsAreExplained(t *testing.T) {
 				t.Errorf("%s: no reason: %s", language, words)
 			}
 		}
+		// One sentence that decides, one that says what to do: not what could be said as well.
+		if said, details := len(seen.All("main details .refusal")), len(seen.All("main details")); said != details {
+			t.Errorf("%s: %d refusals of %d kinds", language, said, details)
+		}
+		for _, r := range certificates.Rulebook() {
+			if text := r.Sentence.In(registry.Language(language)); r.Missing && strings.Contains(pagetest.Text(seen.One("main")), text) {
+				t.Errorf("%s: what nobody can give here is asked for: %s", language, text)
+			}
+		}
 	}
 }
 

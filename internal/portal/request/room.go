@@ -122,11 +122,17 @@ func (m *Room) toList(w http.ResponseWriter, r *http.Request) error {
 
 // drop removes the draft.
 func (t *turn) drop() error {
+	if err := t.ReadForm(t.w, t.r); err != nil {
+		return err
+	}
 	if err := t.desk.DropDraft(t.r.Context(), t.by, t.draft.ID); err != nil {
 		return err
 	}
-	t.See(t.w, t.r, "/request")
-	return nil
+	if t.r.PostForm.Get("back") == "me" { // where the button was
+		t.See(t.w, t.r, "/me")
+		return nil
+	}
+	return t.toList(t.w, t.r)
 }
 
 // at is the address of a page about the draft; of "", where it stands.

@@ -14,7 +14,7 @@ func TestWordsForEverything(t *testing.T) {
 	for _, s := range way {
 		keys = append(keys, "request.step."+string(s))
 	}
-	for _, by := range []certificates.Remedy{certificates.Applicant, certificates.TheOffice, certificates.CivilState, certificates.TaxAgency, certificates.OldArchive} {
+	for _, by := range []certificates.Remedy{certificates.TheOffice, certificates.CivilState, certificates.TaxAgency, certificates.OldArchive} {
 		keys = append(keys, "request.by."+string(by))
 	}
 	for _, r := range certificates.Receivers(false) {
