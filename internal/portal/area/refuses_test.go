@@ -119,8 +119,14 @@ func TestFileByOddRequests(t *testing.T) {
 		}
 	}
 	for _, odd := range [][]string{
-		{"Range", "bytes=0-9"}, {"Range", "bytes=-1"}, {"Range", "bytes=99999999-"}, {"If-None-Match", "*"}, {"If-Match", `"x"`},
-		{"If-Modified-Since", "Fri, 31 Dec 2049 23:59:59 GMT"}, {"If-Range", "*"}, {"X-HTTP-Method-Override", "DELETE"},
+		{"Range", "bytes=0-9"},
+		{"Range", "bytes=-1"},
+		{"Range", "bytes=99999999-"},
+		{"If-None-Match", "*"},
+		{"If-Match", `"x"`},
+		{"If-Modified-Since", "Fri, 31 Dec 2049 23:59:59 GMT"},
+		{"If-Range", "*"},
+		{"X-HTTP-Method-Override", "DELETE"},
 	} {
 		if seen := anna.Get(path, odd...); seen.StatusCode != 200 || len(seen.Body) != len(whole.Body) || seen.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%v: %d, %d bytes", odd, seen.StatusCode, len(seen.Body))
