@@ -1,14 +1,9 @@
 package e2e
 
 import (
-	"context"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -22,19 +17,11 @@ type asking struct {
 	name     string // of the run, for what it reports
 	language string
 	keys     bool
-	files    string // where downloads go
 }
 
 func asks(t *testing.T, name, language string) *asking {
 	t.Helper()
-	a := &asking{Browser: browse(t), name: name, language: language, files: t.TempDir()}
-	a.Do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Call(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
-			Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: a.files,
-		})
-		return chromedp.Void{}, err
-	})
-	return a
+	return &asking{Browser: browse(t), name: name, language: language}
 }
 
 // login comes to the personal area.
@@ -138,7 +125,7 @@ func (a *asking) at(step string) {
 // toSummary answers everything, and every question wrongly first: the duty by a paper stamp.
 func (a *asking) toSummary(kind, stamp string) {
 	a.T.Helper()
-	a.follow(`main a[href^="/request"]`)
+	a.follow(`main a[href="/request"], main a[href^="/request?"]`) // not what another test has begun
 	a.here("list")
 	a.follow(onward)
 	a.at("who")
@@ -175,34 +162,5 @@ func (a *asking) toSummary(kind, stamp string) {
 // download presses what gives a file, and waits for it on disk.
 func (a *asking) download(selector string) (name string, data []byte) {
 	a.T.Helper()
-	before := a.kept()
-	a.press(selector)
-	for end := time.Now().Add(browsertest.Patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		for name := range a.kept() {
-			if _, old := before[name]; old || filepath.Ext(name) != ".pdf" {
-				continue
-			}
-			data, err := os.ReadFile(filepath.Join(a.files, name))
-			if err != nil {
-				a.T.Fatal(err)
-			}
-			return name, data
-		}
-	}
-	a.T.Fatalf("%s: nothing came of %s: %v", a.name, selector, a.kept())
-	return "", nil
-}
-
-// kept is the names of the files that were downloaded.
-func (a *asking) kept() map[string]bool {
-	a.T.Helper()
-	entries, err := os.ReadDir(a.files)
-	if err != nil {
-		a.T.Fatal(err)
-	}
-	names := map[string]bool{}
-	for _, e := range entries {
-		names[e.Name()] = true
-	}
-	return names
+	return a.Download(func() { a.press(selector) })
 }

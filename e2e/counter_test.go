@@ -2,14 +2,11 @@ package e2e
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
@@ -181,24 +178,11 @@ func (c *counter) viewed() {
 // downloads presses a link that gives a file, and waits for it on disk.
 func (c *counter) downloads(link string) paper {
 	c.T.Helper()
-	dir := c.T.TempDir()
-	c.Do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Call(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
-		return chromedp.Void{}, err
+	_, file := c.Download(func() {
+		c.Tab(link)
+		c.Press(kb.Enter)
 	})
-	c.Tab(link)
-	c.Press(kb.Enter)
-	for end := time.Now().Add(browsertest.Patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if names, _ := filepath.Glob(filepath.Join(dir, "*.pdf")); len(names) == 1 {
-			file, err := os.ReadFile(names[0])
-			if err != nil {
-				c.T.Fatal(err)
-			}
-			return onDisk(c.T, file)
-		}
-	}
-	c.T.Fatal("no file comes")
-	return paper{}
+	return onDisk(c.T, file)
 }
 
 // The whole counter without scripts, by name and birth, in German.
@@ -285,7 +269,7 @@ func TestCounterOnPaper(t *testing.T) {
 	}{
 		{"trail", v.path() + "/trail", []string{"Stampato da nadia.vidal", number, "YA7654321", "Questura di Valdemo", "Versione delle regole", "Esenzione", "sigillato e rilasciato", "sportello verify audit", "Impronta"}},
 		{"list", "/office/certificates?state=current&kind=birth", []string{"Stampato da nadia.vidal", number, "in corso di validità", "Tipo di certificato: Certificato anagrafico di nascita"}},
-		{"statistics", "/office/statistics", []string{"Giorno per giorno", "Per tipo di certificato", "In bollo", "Totale"}},
+		{"statistics", "/office/statistics", []string{"Giorno per giorno", "Per tipo di certificato", "Con bollo", "Totale"}},
 	} {
 		c.Open(demo.base + p.path)
 		c.Look("paper-" + p.name)

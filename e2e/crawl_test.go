@@ -55,6 +55,9 @@ func (c *crawl) from(starts ...string) {
 		i := slices.IndexFunc(c.forms, func(s sending) bool { return ending(s) == slices.Min(each(c.forms, ending)) })
 		s := c.forms[i]
 		c.forms = slices.Delete(c.forms, i, i+1)
+		if strings.HasSuffix(s.action.Path, "/drop") { // the button stands on two pages, and what is gone is gone
+			c.forms = slices.DeleteFunc(c.forms, func(o sending) bool { return o.action.Path == s.action.Path })
+		}
 		c.send(s)
 	}
 }

@@ -238,9 +238,9 @@ func whomItIsAbout(t *testing.T, name string) {
 	t.Helper()
 	v := citizen(t, name)
 	page := v.get("/me/readers")
-	v.want(200, "Un avvocato", "Mandato: processo.", "Ha fatto rilasciare un certificato", "Ha scaricato un certificato", "Ti ha cercato nel registro")
+	v.want(200, "Un'avvocata o un avvocato", "Mandato: causa in tribunale.", "Ha fatto rilasciare un certificato", "Ha scaricato un certificato", "Ti ha cercato nel registro")
 	for _, row := range page.All("tbody tr") {
-		if text := pagetest.Text(row); strings.Contains(text, "avvocato") && !strings.Contains(text, "Mandato: processo.") {
+		if text := pagetest.Text(row); strings.Contains(text, "avvocato") && !strings.Contains(text, "Mandato: causa in tribunale.") {
 			t.Errorf("what a lawyer did is told without its purpose: %s", text)
 		}
 	}

@@ -18,7 +18,7 @@ func TestRefusalToRemedy(t *testing.T) {
 	t.Parallel()
 	a := asks(t, "refusal", "it")
 	a.login("Ricci")
-	a.follow(`main a[href^="/request"]`)
+	a.follow(`main a[href="/request"], main a[href^="/request?"]`)
 	a.follow(onward)
 	a.follow(onward) // he is alone, and chosen
 	a.at("receiver")

@@ -99,7 +99,7 @@ func TestLawyer(t *testing.T) {
 	// Whom it is about reads that it was a lawyer, each time, and what for.
 	readers := w.of(t, "Dario").Get("/me/readers")
 	for _, row := range readers.All("tbody tr") {
-		if text := pagetest.Text(row); !strings.Contains(text, "Un avvocato") || !strings.Contains(text, "Mandato: notifica di atti.") || strings.Contains(text, "pairwise") {
+		if text := pagetest.Text(row); !strings.Contains(text, "Un'avvocata o un avvocato") || !strings.Contains(text, "Mandato: notificazione di atti.") || strings.Contains(text, "pairwise") {
 			t.Errorf("who looked: %s", text)
 		}
 	}

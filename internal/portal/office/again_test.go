@@ -114,6 +114,7 @@ func TestAnotherOne(t *testing.T) {
 		t.Errorf("the form has the key %q", key)
 	}
 	form.Del("key")
+	form.Del("whose")
 	if diff := cmp.Diff(want, form); diff != "" {
 		t.Errorf("for the same person (-want +form):\n%s", diff)
 	}
