@@ -94,7 +94,7 @@ func start(ctx context.Context, program, url string, seal *keys.Material, issuer
 	cmd.Env = append(os.Environ(),
 		"SPORTELLO_DATABASE_URL="+url+"&pool_max_conns=16", "SPORTELLO_LISTEN="+address, "SPORTELLO_METRICS_LISTEN=", "SPORTELLO_PUBLIC_URL=http://"+address,
 		"SPORTELLO_ISSUER="+issuer, "SPORTELLO_SEAL_KEY_FILE="+seal.Key, "SPORTELLO_SEAL_CHAIN_FILE="+seal.Chain, "SPORTELLO_SEAL_ROOTS_FILE="+seal.Root,
-		"SPORTELLO_CALLS_PER_ADDRESS="+many, "SPORTELLO_SEARCHES_PER_MINUTE="+many, "SPORTELLO_VERIFY_PER_CODE="+many, "SPORTELLO_VERIFY_PER_ADDRESS="+many, "SPORTELLO_VERIFY_IN_ALL="+many,
+		"SPORTELLO_CALLS_PER_ADDRESS="+many, "SPORTELLO_PAGES_PER_PERSON="+many, "SPORTELLO_SEARCHES_PER_MINUTE="+many, "SPORTELLO_VERIFY_PER_CODE="+many, "SPORTELLO_VERIFY_PER_ADDRESS="+many, "SPORTELLO_VERIFY_IN_ALL="+many,
 		"SPORTELLO_LOG_LEVEL=warn")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
