@@ -71,7 +71,7 @@ func (o Office) Section(c *certificates.Catalogue) (string, error) {
 		s.Validity[e.Slug] = term(v)
 	}
 	if o.Policy.Fee != (certificates.Fee{}) {
-		s.Fees = map[string]string{"stamped": Euro(o.Policy.Fee.Stamped), "exempt": Euro(o.Policy.Fee.Exempt)}
+		s.Fees = map[string]string{"stamped": euro(o.Policy.Fee.Stamped), "exempt": euro(o.Policy.Fee.Exempt)}
 	}
 	var b strings.Builder
 	err := yaml.NewEncoder(&b).Encode(s)
@@ -87,8 +87,8 @@ func filled(lines map[string]string) map[string]string {
 	return lines
 }
 
-// Euro writes cents as an amount in euro, "0.52".
-func Euro(cents int) string { return fmt.Sprintf("%d.%02d", cents/100, cents%100) }
+// euro writes cents as an amount in euro, "0.52".
+func euro(cents int) string { return fmt.Sprintf("%d.%02d", cents/100, cents%100) }
 
 // Cents reads an amount in euro with two decimals, "0.52" or "0,52", below 1000.
 func Cents(amount string) (int, bool) { return cents(strings.Replace(amount, ",", ".", 1)) }

@@ -35,8 +35,8 @@ func (s *Room) words(p *page.Page, o officefile.Office) (rows []row) {
 	say("decisions.languages", join(o.Languages, func(l registry.Language) string { return languageName(p, l) }))
 	say("decisions.kinds", s.kinds(p, o.Policy.Kinds))
 	say("decisions.validity", s.validity(p, o.Policy))
-	say("decisions.stamped", officefile.Euro(o.Policy.Fee.Stamped))
-	say("decisions.exempt", officefile.Euro(o.Policy.Fee.Exempt))
+	say("decisions.stamped", p.Amount(o.Policy.Fee.Stamped))
+	say("decisions.exempt", p.Amount(o.Policy.Fee.Exempt))
 	for _, l := range certificates.Languages {
 		rows = append(rows,
 			row{Label: p.Say("decisions.hours") + ", " + languageName(p, l), New: o.Hours[l]},

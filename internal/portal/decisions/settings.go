@@ -72,7 +72,7 @@ func (s *Room) standing(p *page.Page, at place) *settings {
 			f.Six, f.Ground = append(f.Six, e.Slug), v.Ground
 		}
 	}
-	f.Stamped, f.Exempt = officefile.Euro(policy.Fee.Stamped), officefile.Euro(policy.Fee.Exempt)
+	f.Stamped, f.Exempt = p.Amount(policy.Fee.Stamped), p.Amount(policy.Fee.Exempt)
 	for i, l := range certificates.Languages {
 		f.Hours[i].Value, f.Note[i].Value = at.Hours[l], at.Note[l]
 	}

@@ -1,7 +1,6 @@
 package guide
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -57,7 +56,7 @@ type fee struct{ Office, Stamped, Exempt string }
 
 func (r *Room) service(w http.ResponseWriter, req *http.Request) error {
 	p, today, now := r.Page(req, "service", nil), registry.DateOf(r.Clock()), r.InForce()
-	s := sheet{Parts: parts, Kinds: r.kinds(p, now, today), Exemptions: exemptions(p, today), Stamp: euros(p, certificates.StampDuty), Fees: fees(p, now), Offices: contacts(p.Language, now)}
+	s := sheet{Parts: parts, Kinds: r.kinds(p, now, today), Exemptions: exemptions(p, today), Stamp: p.Euros(certificates.StampDuty), Fees: fees(p, now), Offices: contacts(p.Language, now)}
 	s.Topics = slices.DeleteFunc(slices.Clone(topics), func(t topic) bool {
 		return !slices.ContainsFunc(s.Kinds, func(k kind) bool { return k.Slug == t.Slug })
 	})
@@ -120,13 +119,8 @@ func exemptions(p *page.Page, today registry.Date) (out []exemption) {
 func fees(p *page.Page, now *certificates.InForce) (out []fee) {
 	for _, o := range sorted(now) {
 		if f := now.Policies[o.ID].Fee; f != (certificates.Fee{}) {
-			out = append(out, fee{o.Name, euros(p, f.Stamped), euros(p, f.Exempt)})
+			out = append(out, fee{o.Name, p.Euros(f.Stamped), p.Euros(f.Exempt)})
 		}
 	}
 	return out
-}
-
-// euros is an amount in cents in words.
-func euros(p *page.Page, cents int) string {
-	return p.Say("service.euros", "Euros", cents/100, "Cents", fmt.Sprintf("%02d", cents%100))
 }

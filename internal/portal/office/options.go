@@ -82,11 +82,8 @@ func money(p *page.Page, cents int) string {
 	if cents == 0 {
 		return ""
 	}
-	return p.Say("office.money", "Euro", cents/100, "Cents", pad(cents%100))
+	return p.Euros(cents)
 }
-
-// pad is a number with two digits.
-func pad(n int) string { return fmt.Sprintf("%02d", n) }
 
 // languages is in what the certificates of an office can be had.
 func languages(o registry.Office) []registry.Language {

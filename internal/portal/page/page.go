@@ -145,6 +145,18 @@ func (p *Page) Date(d registry.Date) string {
 	return p.Say("date", "Day", day, "Month", months[d.Month-1], "Year", d.Year)
 }
 
+// Euros is an amount in cents in words.
+func (p *Page) Euros(cents int) string { return p.Say("euros", "Amount", p.Amount(cents)) }
+
+// Amount is an amount in cents as a number of euro: "0,52", and "0.52" in English.
+func (p *Page) Amount(cents int) string {
+	point := ","
+	if p.Language == registry.English {
+		point = "."
+	}
+	return fmt.Sprintf("%d%s%02d", cents/100, point, cents%100)
+}
+
 // Day is the day of a time in words, where the offices are; "" for none.
 func (p *Page) Day(t time.Time) string {
 	if t.IsZero() {
