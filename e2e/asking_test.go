@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/sportello/sportello/internal/browsertest"
@@ -53,7 +52,7 @@ func (a *asking) press(selector string) {
 		a.Press(kb.Enter)
 		return
 	}
-	a.Do(chromedp.Click(chromedp.CSS(selector)))
+	a.Tap(selector)
 }
 
 // follow presses what leads to a page of ours.
@@ -72,7 +71,7 @@ func (a *asking) pick(name, value string) {
 	a.T.Helper()
 	chosen := "input[name='" + name + "'][value='" + value + "']"
 	if !a.keys {
-		a.Do(chromedp.Click(chromedp.CSS(chosen + " + label")))
+		a.Tap(chosen + " + label")
 		return
 	}
 	if browsertest.Value[string](a.Browser, "document.querySelector(%s).type", chosen) == "checkbox" {
@@ -93,7 +92,7 @@ func (a *asking) write(field, text string) {
 	if a.keys {
 		a.Tab(field)
 	} else {
-		a.Do(chromedp.Click(chromedp.CSS(field)))
+		a.Tap(field)
 	}
 	a.Press(text)
 }

@@ -41,13 +41,13 @@ func rooms(b *browsertest.Browser, look func(path string)) {
 	b.Click("main form button")
 	look("the first question of a request")
 	if radio := "main input[type=radio]:enabled"; browsertest.Value[bool](b, "document.querySelector(%s) !== null", radio) {
-		b.Do(chromedp.Click(chromedp.CSS(radio)))
+		b.Tap(radio)
 		look("an answer is chosen")
 		b.Click("main form button")
 		look("the second question of a request")
 	}
 	b.Open(demo.base + "/me?lang=de")
-	b.Do(chromedp.Click(chromedp.CSS(".account summary")))
+	b.Tap(".account summary")
 	look("the menu of the account")
 }
 

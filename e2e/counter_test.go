@@ -199,11 +199,11 @@ func TestCounterWithoutScripts(t *testing.T) {
 	c.here("found", "Person suchen")
 	c.Click("#found a")
 	c.here("person", "Hofer Johannes")
-	c.Do(chromedp.Click(chromedp.CSS("input[name=self]")))
+	c.Tap("input[name=self]")
 	c.puts("#document-number", "YB0000002")
 	c.puts("#authority", "Quästur")
 	for _, choice := range []string{"input[name=kinds][value=birth]", "input[name=kinds][value=residence]", "input[name=duty][value=exemption]"} {
-		c.Do(chromedp.Click(chromedp.CSS(choice)))
+		c.Tap(choice)
 	}
 	c.Click("main form button")
 	if c.Text(".summary") == "" {
@@ -211,7 +211,8 @@ func TestCounterWithoutScripts(t *testing.T) {
 	}
 	c.Look("schalter-person-refused")
 	c.Accessible("schalter-person-refused")
-	c.Do(chromedp.SetValue(chromedp.CSS("#exemption"), "1"), chromedp.SetValue(chromedp.CSS("#language"), "de"))
+	c.Put("#exemption", "1")
+	c.Put("#language", "de")
 	c.Click("main form button")
 	c.here("review", "Zusammenfassung vor der Ausstellung")
 	c.Click("main form button:not([formaction])")
@@ -227,7 +228,8 @@ func TestCounterWithoutScripts(t *testing.T) {
 
 func (c *counter) puts(field, text string) {
 	c.T.Helper()
-	c.Do(chromedp.SendKeys(chromedp.CSS(field), text))
+	c.Tap(field)
+	c.Press(text)
 }
 
 // The figures of the office, drawn, on a phone and on a desk, in forced colours too.

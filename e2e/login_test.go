@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/sportello/sportello/internal/browsertest"
 	"github.com/sportello/sportello/internal/demo/people"
 	"github.com/sportello/sportello/internal/portal/pagetest"
@@ -100,8 +98,8 @@ func enter(b *browsertest.Browser, provider, value string) {
 func enterBy(b *browsertest.Browser, provider, button string) {
 	b.T.Helper()
 	b.Open(demo.base + "/login?lang=it")
-	b.Do(chromedp.Click(chromedp.CSS("form[action^='/login/" + provider + "'] button")))
+	b.Tap("form[action^='/login/" + provider + "'] button")
 	b.Until("location.pathname.startsWith('/demo/') && document.readyState === 'complete'")
-	b.Do(chromedp.Click(chromedp.CSS(button)))
+	b.Tap(button)
 	b.Until("!location.pathname.startsWith('/demo/') && document.readyState === 'complete' && location.pathname !== '/login/callback'")
 }

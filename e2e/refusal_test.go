@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/sportello/sportello/internal/browsertest"
 	"github.com/sportello/sportello/internal/portal/pagetest"
 )
@@ -133,9 +131,9 @@ func TestWhoCannotBeMatched(t *testing.T) {
 		}
 	}
 	b.Open(demo.base + "/login?lang=de")
-	b.Do(chromedp.Click(chromedp.CSS("form[action^='/login/demo'] button")))
+	b.Tap("form[action^='/login/demo'] button")
 	b.Until("location.pathname.startsWith('/demo/') && document.readyState === 'complete'")
-	b.Do(chromedp.Click(chromedp.CSS("button[value='" + code(t, "Okafor") + "']")))
+	b.Tap("button[value='" + code(t, "Okafor") + "']")
 	b.Until("!location.pathname.startsWith('/demo/') && document.readyState === 'complete'")
 	b.Look("unmatched")
 	b.Accessible("unmatched")

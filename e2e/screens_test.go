@@ -46,18 +46,6 @@ func TestScreens(t *testing.T) {
 	w.asAdministrators()
 }
 
-// tick sets a box or a button of choice, or opens what is folded.
-func (w *walk) tick(selector string) {
-	w.T.Helper()
-	w.Do(chromedp.Click(chromedp.CSS(selector)))
-}
-
-// fill types into a field that is empty.
-func (w *walk) fill(selector, text string) {
-	w.T.Helper()
-	w.Do(chromedp.SetValue(chromedp.CSS(selector), text))
-}
-
 // leave ends the login of whoever it was.
 func (w *walk) leave() {
 	w.T.Helper()
@@ -91,17 +79,17 @@ func (w *walk) asCitizen() {
 	w.open("/request")
 	w.Click("main form[action^='/request'] .btn-primary")
 	w.look("who")
-	w.tick("#person-0")
+	w.Tap("#person-0")
 	w.next()
-	w.tick("[name=receiver][value=public]")
+	w.Tap("[name=receiver][value=public]")
 	w.next()
 	w.look("stop")
 	w.Click("main form .btn")
-	w.tick("main details summary")
+	w.Tap("main details summary")
 	w.look("kinds")
 	w.next()
 	w.check("kinds-fault")
-	w.tick("[name=kind]")
+	w.Tap("[name=kind]")
 	w.next()
 	w.exempt()
 	w.next()
@@ -127,8 +115,8 @@ func (w *walk) asLawyer() {
 	w.check("lawyer")
 	w.open("/request")
 	w.Click("main form[action^='/request'] .btn-primary")
-	w.tick("[name=purpose][value=judicial]")
-	w.fill("#case", anyCase)
+	w.Tap("[name=purpose][value=judicial]")
+	w.Put("#case", anyCase)
 	w.look("mandate")
 	w.next()
 	w.check("mandate-fault")
@@ -144,8 +132,8 @@ func (w *walk) next() {
 // exempt answers for what law no duty is paid.
 func (w *walk) exempt() {
 	w.T.Helper()
-	w.tick("[name=how][value=exempt]")
-	w.Do(chromedp.SetValue(chromedp.CSS("#exemption"), "1"))
+	w.Tap("[name=how][value=exempt]")
+	w.Put("#exemption", "1")
 	w.check("duty")
 }
 
@@ -195,8 +183,8 @@ func (w *walk) asRegistrar() {
 	enter(w.Browser, "office", registrar)
 	w.look("office")
 	w.open("/office/search")
-	w.fill("#purpose", "Richiesta allo sportello")
-	w.fill("#code", code(w.T, found))
+	w.Put("#purpose", "Richiesta allo sportello")
+	w.Put("#code", code(w.T, found))
 	w.next()
 	w.look("search")
 	w.Click("#found a")
@@ -231,7 +219,7 @@ func (w *walk) withdraw() {
 	w.open("/office/certificates")
 	w.opens()
 	w.open(w.path() + "/withdrawal")
-	w.fill("#reason", "Richiesto con dati che l'interessato ha poi fatto correggere.")
+	w.Put("#reason", "Richiesto con dati che l'interessato ha poi fatto correggere.")
 	w.next()
 	w.check("withdraw")
 	w.Click("main form .btn-danger")
@@ -243,14 +231,14 @@ func (w *walk) asAdministrators() {
 	enter(w.Browser, "office", firstAdm)
 	w.open("/office/decisions/new")
 	w.check("settings")
-	w.fill("#contact", "anagrafe@comune.valdemo.example - tel. 0000 112233")
-	w.fill("#reason", "Il nuovo numero dello sportello vale dal trasloco.")
+	w.Put("#contact", "anagrafe@comune.valdemo.example - tel. 0000 112233")
+	w.Put("#reason", "Il nuovo numero dello sportello vale dal trasloco.")
 	w.next()
 	decision := w.path()
 	w.leave()
 	enter(w.Browser, "office", secondAdm)
 	w.open(decision)
 	w.look("decision")
-	w.fill("#answer", "Il numero non è ancora attivo.")
+	w.Put("#answer", "Il numero non è ancora attivo.")
 	w.Click("main form .btn-outline-danger")
 }

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/sportello/sportello/certificates"
 	"github.com/sportello/sportello/client"
 	"github.com/sportello/sportello/internal/browsertest"
@@ -233,7 +231,8 @@ func TestVerifyOpen(t *testing.T) {
 	}
 	b.Accessible("a wrong second factor")
 	b.Look("open-wrong")
-	b.Do(chromedp.SetValue(chromedp.CSS("#day"), c.day), chromedp.Focus(chromedp.CSS("#day")))
+	b.Put("#day", c.day)
+	b.Tap("#day")
 	b.Enter()
 	if got := b.Text(".lines"); !strings.Contains(got, "Vitale Renzo") {
 		t.Errorf("opened: %s", b.Text("main"))

@@ -42,7 +42,24 @@ func (b *Browser) Enter() {
 // Click clicks on the first element that a selector names, and waits for the page that comes.
 func (b *Browser) Click(selector string) {
 	b.T.Helper()
-	b.leaving(func() { b.Do(chromedp.Click(chromedp.CSS(selector))) })
+	b.leaving(func() { b.Tap(selector) })
+}
+
+// Tap clicks on the first element that a selector names, once it is shown: where it is on the
+// screen, so that what lies over it is hit in its place, as by people.
+func (b *Browser) Tap(selector string) {
+	b.T.Helper()
+	b.Until("document.querySelector(%s)?.getClientRects().length > 0", selector)
+	at := Value[[]float64](b, `(() => { const e = document.querySelector(%s); e.scrollIntoView({ block: "center", behavior: "instant" });
+		const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2] })()`, selector)
+	b.Do(chromedp.MouseClickXY(at[0], at[1]))
+}
+
+// Put sets the value of a field.
+func (b *Browser) Put(selector, value string) {
+	b.T.Helper()
+	b.Until("document.querySelector(%s) !== null", selector)
+	Value[string](b, "document.querySelector(%s).value = %s", selector, value)
 }
 
 // leaving does what leads to another page, and waits until it is there.
