@@ -29,10 +29,11 @@ check: test race lint generate fuzz-short conformance ## everything that CI runs
 	git diff --exit-code
 
 # Not e2e: what it tests is another process, built without the detector, and every room of
-# the portal has its own tests under it. Nor what looks at pages in a browser for minutes.
-race: ## run every test of the program's own code with the race detector
+# the portal has its own tests under it. Nor what looks at pages or files for minutes, one
+# after the other.
+race: ## run the tests of the program's own code with the race detector
 	@tools/need postgresql poppler-utils qpdf openssl libnss3-tools gcc chromium
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on -count=1 -timeout 20m -skip '^(TestPagesInEveryLanguage|TestCheckPage)$$' $$($(GO) list ./... | grep -v '/e2e$$')
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on -count=1 -timeout 20m -skip '^(TestPagesInEveryLanguage|TestCheckPage|TestVerifyFile)$$' $$($(GO) list ./... | grep -v '/e2e$$')
 
 lint: ## vet, golangci-lint, formatting
 	$(GO) vet ./...
@@ -43,7 +44,7 @@ generate: ## make what is generated again: API, client, docs/rules.md, demo pict
 
 accessibility: ## look at every page of every role in every language with axe-core
 	@tools/need postgresql chromium
-	$(GO) test -count=1 -timeout 20m ./e2e -run '^TestRoles$$' -every-language
+	$(GO) test -count=1 -timeout 20m ./e2e -run '^(TestRoles|TestVerifyCode)$$' -every-language
 
 assets: ## cut Bootstrap Italia down again to what the pages use
 	@tools/need npm
