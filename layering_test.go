@@ -117,7 +117,7 @@ var outside = map[string][]string{
 	"github.com/exaring/":               {"cmd/sportello"},
 	"testing":                           {"internal/dbtest", "internal/portal/pagetest", "internal/browsertest"},
 	module + "/internal/postgres":       {"cmd/sportello", "bench", "conformance/certificates"},
-	"github.com/google/uuid":            {"certificates", "internal/portal/login", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates", "decisions"},
+	"github.com/google/uuid":            {"certificates", "internal/portal/login", "internal/portal/office", "internal/postgres", "internal/api", "client", "registry", "bench", "conformance/certificates", "decisions"},
 	"golang.org/x/crypto/cryptobyte":    {"signing", "inspect", "inspect/cms"},
 	"golang.org/x/crypto/ocsp":          {"signing", "internal/demo/trust", "inspect"},
 	"golang.org/x/text/unicode/norm":    {"registry", "templates"},

@@ -27,18 +27,14 @@ func (by Requester) drafter() (RequesterRef, error) {
 // empty is gone on with, so that pressing twice begins once. Errors: ErrNotAllowed for
 // anybody but a citizen or a lawyer, ErrDrafts, registry.ErrUnavailable.
 func (d *Desk) BeginDraft(ctx context.Context, by Requester, a Answers) (*Draft, error) {
-	open, err := d.OwnDrafts(ctx, by)
+	own, err := d.OwnDrafts(ctx, by)
 	if err != nil {
 		return nil, err
 	}
-	open = slices.DeleteFunc(open, func(o *Draft) bool { return o.Certificate != "" })
-	for _, o := range open {
-		if len(o.Done) == 0 && o.Receiver == "" && o.Request.Subject == a.Request.Subject && slices.Equal(o.Request.Kinds, a.Request.Kinds) {
+	for _, o := range own {
+		if o.Certificate == "" && len(o.Done) == 0 && o.Receiver == "" && o.Request.Subject == a.Request.Subject && slices.Equal(o.Request.Kinds, a.Request.Kinds) {
 			return o, nil
 		}
-	}
-	if len(open) >= MostDrafts {
-		return nil, ErrDrafts
 	}
 	id, err := uuid.NewV7()
 	if err != nil {

@@ -44,6 +44,15 @@ func (f *folder) AddDraft(_ context.Context, d *Draft) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	open := 0
+	for _, o := range f.drafts {
+		if o.Requester == d.Requester && !o.UpdatedAt.Before(d.CreatedAt.Add(-DraftTime)) && f.cameOf(o).Certificate == "" {
+			open++
+		}
+	}
+	if open >= MostDrafts {
+		return ErrDrafts
+	}
 	c := *d
 	f.drafts = append(f.drafts, &c)
 	return nil

@@ -230,7 +230,7 @@ func addressOf(t *testing.T, file []byte) string {
 }
 
 // A certificate and its forgeries are handed to a clerk, with network and without.
-func TestVerifyFile(t *testing.T) {
+func TestVerifyCommand(t *testing.T) {
 	t.Parallel()
 	env, base, data, path := demoFile(t)
 	file, root := readAll(t, path), filepath.Join(data, "keys", "root.pem")

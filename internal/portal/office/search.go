@@ -4,9 +4,10 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/google/uuid"
 
 	"github.com/sportello/sportello/auth"
 	"github.com/sportello/sportello/certificates"
@@ -44,14 +45,13 @@ func (s *Room) search(w http.ResponseWriter, r *http.Request) error {
 	return s.Show(w, http.StatusOK, p)
 }
 
-var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-
 // after is the certificate whose applicant asks for another one, or "".
 func after(from url.Values) certificates.ID {
-	if id := from.Get("after"); uuid.MatchString(id) {
-		return certificates.ID(id)
+	id, err := uuid.Parse(from.Get("after"))
+	if err != nil {
+		return ""
 	}
-	return ""
+	return certificates.ID(id.String())
 }
 
 // Person is the address of somebody's page.
